@@ -1,0 +1,61 @@
+import type { Migration } from 'kysely';
+import type { z } from 'zod';
+import type { DependencyContainer } from 'tsyringe';
+import { JobDeclarationError } from './job-declaration-error.js';
+import type { Class } from './jobs.js';
+
+/** A module that exports job classes, loaded only when one of them is needed. */
+export type JobModule = () => Promise<Readonly<Record<string, unknown>>>;
+
+/** What `register` gets beside the container. */
+export interface ExtensionSetup<Configuration> {
+  /** The host's configuration for this extension, as the extension's own schema gives it. */
+  readonly configuration: Configuration;
+  /** The folder of the host's configuration file: what relative paths in the configuration and in parameters start from. */
+  readonly hostDirectory: string;
+}
+
+/** What an extension package brings; the default export of the file that its manifest names. */
+export interface Extension<Schema extends z.ZodType = z.ZodType> {
+  /** snake_case or kebab-case, unique in the host. */
+  readonly name: string;
+  /**
+   * Job classes, or `() => import('./my-job.js')`: a module loaded so is read only when one of its jobs runs, which
+   * keeps a host's command line quick however many jobs there are.
+   */
+  readonly jobs: readonly (Class | JobModule)[];
+  /** Names of extensions whose migrations and `register` come before this one's. */
+  readonly dependsOn?: readonly string[];
+  /** The extension's own tables: Kysely migrations by name, run in the order of their names and never edited. */
+  readonly migrations?: Readonly<Record<string, Migration>>;
+  /** Checks what the host configures for this extension; left out, the extension takes no configuration. */
+  readonly configuration?: Schema;
+  /** Registers what its jobs inject; called once a runtime with a container of that runtime. */
+  register?(container: DependencyContainer, setup: ExtensionSetup<z.output<Schema>>): void;
+}
+
+const marker = Symbol.for('@infra/traits/extension');
+
+/**
+ * Declares an extension.
+ * @throws {JobDeclarationError} for a name that is not lower-case words joined by `-` or `_`, and a job that is no function.
+ */
+export function defineExtension<Schema extends z.ZodType = z.ZodType<undefined>>(
+  extension: Extension<Schema>,
+): Extension<Schema> {
+  if (!/^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/.test(extension.name)) {
+    throw new JobDeclarationError(`extension '${extension.name}': a name is lower-case words joined by - or _`);
+  }
+  for (const [index, job] of extension.jobs.entries()) {
+    if (typeof job === 'function') continue;
+    throw new JobDeclarationError(
+      `extension '${extension.name}': jobs[${index}] is neither a job class nor () => import(…)`,
+    );
+  }
+  return Object.freeze({ ...extension, [marker]: true });
+}
+
+/** Whether a module's default export came from {@link defineExtension}, in whatever copy of this package. */
+export function isExtension(value: unknown): value is Extension {
+  return typeof value === 'object' && value !== null && marker in value;
+}

@@ -1,0 +1,66 @@
+import type { z } from 'zod';
+import type { Duration } from './duration.js';
+import type { SixFieldCron } from './six-field-cron.js';
+
+/** What happens to an occurrence that is due while an earlier scheduled run of the job is unfinished. */
+export type Overlap = 'skip' | 'queue' | 'allow' | 'cancel-running';
+
+/** What happens to occurrences whose moment passed while nothing served them (later than five seconds). */
+export type Misfire = 'run-once' | 'skip' | { readonly runAll: number };
+
+/** What happens to occurrences in the hour that a clock change leaves out or repeats. */
+export interface ClockChange {
+  /** `next`: at the first instant after the gap. `skip`: not at all. */
+  readonly missing?: 'next' | 'skip';
+  /** `first`: once. `both`: in each of the two hours. */
+  readonly repeated?: 'first' | 'both';
+}
+
+/** When and how often a failed attempt is tried again. */
+export interface Retry {
+  /** How often a run may fail before it is failed for good, from 1 (no retry) to 100. */
+  readonly maxAttempts: number;
+  /** Waiting time after failure n: `min(cap, first × factor^(n − 1))`, spread by ± jitter. */
+  readonly backoff?: {
+    /** After the first failure; 10 s by default. */
+    readonly first?: Duration;
+    /** 2 by default, from 1 to 10. */
+    readonly factor?: number;
+    /** The longest wait; 1 h by default. */
+    readonly cap?: Duration;
+    /** The share of the wait that is random, from 0 to 1; 0.1 by default. */
+    readonly jitter?: number;
+  };
+}
+
+/** What `@Job` is told about a job. */
+export interface JobDefinition<Cron extends string, Schema extends z.ZodType> {
+  /** Unique in the host; snake_case, at most 100 characters. */
+  readonly name: string;
+  /** One sentence for people. */
+  readonly description?: string;
+  /** Six fields: second minute hour day-of-month month day-of-week. Left out: the job runs only by hand. */
+  readonly schedule?: SixFieldCron<Cron>;
+  /** True by default. An operator's word (`infra jobs enable|disable`) wins over it. */
+  readonly enabled?: boolean;
+  /** IANA name, UTC by default. */
+  readonly timeZone?: string;
+  /** For `jobs list --tag` and `jobs run --tag`. */
+  readonly tags?: readonly string[];
+  /** A zod object schema: what is passed to a run is validated by it before the run exists. */
+  readonly parameters?: Schema;
+  /** The longest an attempt may take; none by default. */
+  readonly timeout?: Duration;
+  /** One attempt by default: retries are explicit. */
+  readonly retry?: Retry;
+  /** `skip` by default. */
+  readonly overlap?: Overlap;
+  /** `run-once` by default. */
+  readonly misfire?: Misfire;
+  /** `missing: 'next'`; `repeated: 'both'` where the hour field is `*` or `*\/n`, else `'first'`. */
+  readonly clockChange?: ClockChange;
+  /** A scheduled run starts up to this much later, the same delay for one occurrence on every host. */
+  readonly jitter?: Duration;
+  /** Earlier names of this job: their history and the operator's settings carry over. */
+  readonly formerly?: readonly string[];
+}

@@ -1,0 +1,153 @@
+import { getCallSites } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { injectable } from 'tsyringe';
+import { z } from 'zod';
+import { parseDuration } from './duration.js';
+import { assertInjectable } from './injection.js';
+import type { JobContext, NoParameters } from './job-context.js';
+import { JobDeclarationError } from './job-declaration-error.js';
+import type { JobDefinition } from './job-definition.js';
+import { attachJobMetadata } from './job-metadata.js';
+import type { JobResult } from './job-result.js';
+import type { Class } from './jobs.js';
+import { InvalidCronError, readCron } from './read-cron.js';
+import { isTimeZone } from './time-zone.js';
+
+/** The shape of a job class; `implements Executable<typeof parameters>` is optional, `@Job` checks it anyway. */
+export interface Executable<Schema extends z.ZodType = NoParameters, Output = unknown> {
+  // A property, not a method: the check of the context stays contravariant.
+  execute: (context: JobContext<Schema>) => Promise<JobResult<Output>>;
+}
+
+// Comparing JobContext<A> with JobContext<B> takes TypeScript's variance shortcut on the schemas and lets a job that
+// wants parameters pass where @Job declares none; spelt with the output type it does not.
+type Given<Schema extends z.ZodType> = Omit<JobContext<Schema>, 'parameters'> & {
+  readonly parameters: z.output<Schema>;
+};
+
+type ReturnsResult<Returned> =
+  Returned extends Promise<JobResult> ? unknown : { 'execute must return Promise<JobResult>': never };
+
+/** `unknown` when the class fits, else an object type whose key is the sentence that the compiler prints. */
+type Fits<Instance, Schema extends z.ZodType> = Instance extends { execute: infer Execute }
+  ? Execute extends (...given: infer Parameters) => infer Returned
+    ? Parameters extends readonly []
+      ? ReturnsResult<Returned>
+      : Parameters extends readonly [infer Context]
+        ? Given<Schema> extends Context
+          ? ReturnsResult<Returned>
+          : { 'execute(context: JobContext<typeof parameters>) must name the schema given to @Job': z.output<Schema> }
+        : { 'execute takes one parameter, the JobContext': never }
+    : { 'execute must be a method': never }
+  : { 'a job class needs a method execute(context: JobContext<…>): Promise<JobResult>': never };
+
+/**
+ * Declares a job.
+ *
+ * The compiler refuses a schedule literal that is not valid six-field cron, a class without `execute`, and an `execute`
+ * whose context does not fit the parameter schema. The rest is refused when the module loads.
+ * @throws {JobDeclarationError} for a name that is not snake_case, a faulty schedule, time zone, duration, retry policy
+ *   or parameter schema, and a constructor parameter that cannot be injected; it names the class.
+ */
+export function Job<const Cron extends string, Schema extends z.ZodType = NoParameters>(
+  definition: JobDefinition<Cron, Schema>,
+): <JobClass extends Class>(target: JobClass & Fits<InstanceType<JobClass>, Schema>) => void {
+  const file = declaringFile();
+  return (target) => {
+    assertDefinition(target.name, definition);
+    if (typeof (target.prototype as { execute?: unknown }).execute !== 'function' && !declaresField(target)) {
+      throw new JobDeclarationError(`${target.name}: a job class needs a method execute(context)`);
+    }
+    assertInjectable(target);
+    injectable()(target);
+    attachJobMetadata(target, { definition: Object.freeze({ ...definition }) as JobDefinition<string, z.ZodType>, file });
+  };
+}
+
+// `execute = async () => …` is a field: it exists on instances only, and the compiler has checked it.
+function declaresField(target: Class): boolean {
+  return /\bexecute\s*=/.test(target.toString());
+}
+
+// Frame 0 is this function, 1 is Job, 2 the module that wrote @Job(…).
+function declaringFile(): string | null {
+  const script = getCallSites(3)[2]?.scriptName;
+  if (script === undefined || script === '') return null;
+  return script.startsWith('file:') ? fileURLToPath(script) : script;
+}
+
+const duration = z.custom<string | number>((value) => isDuration(value), {
+  error: (issue) => `${JSON.stringify(issue.input)} is not a duration such as '30s', '5m', '2h', '7d' or milliseconds`,
+});
+
+const definitionSchema = z.strictObject({
+  name: z
+    .string()
+    .max(100, 'a name has at most 100 characters')
+    .regex(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/, {
+      error: (issue) => `'${String(issue.input)}' is not snake_case (small letters, digits and single underscores)`,
+    }),
+  description: z.string().optional(),
+  schedule: z.string().superRefine(cronIssue).optional(),
+  enabled: z.boolean().optional(),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, { error: (issue) => `'${String(issue.input)}' is not an IANA time zone` })
+    .optional(),
+  tags: z.array(z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'a tag is small letters, digits, - and _')).optional(),
+  parameters: z.custom<z.ZodType>(isObjectSchema, 'parameters must be a zod schema of an object').optional(),
+  timeout: duration.optional(),
+  retry: z
+    .strictObject({
+      maxAttempts: z.int().min(1).max(100),
+      backoff: z
+        .strictObject({
+          first: duration.optional(),
+          factor: z.number().min(1).max(10).optional(),
+          cap: duration.optional(),
+          jitter: z.number().min(0).max(1).optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  overlap: z.enum(['skip', 'queue', 'allow', 'cancel-running']).optional(),
+  misfire: z
+    .union([z.enum(['run-once', 'skip']), z.strictObject({ runAll: z.int().min(1).max(1000) })])
+    .optional(),
+  clockChange: z
+    .strictObject({ missing: z.enum(['next', 'skip']).optional(), repeated: z.enum(['first', 'both']).optional() })
+    .optional(),
+  jitter: duration.optional(),
+  formerly: z.array(z.string()).optional(),
+});
+
+function assertDefinition(className: string, definition: unknown): void {
+  const checked = definitionSchema.safeParse(definition);
+  if (checked.success) return;
+  const reasons = checked.error.issues.map((issue) => `${issue.path.join('.') || 'definition'}: ${issue.message}`);
+  throw new JobDeclarationError(`${className}: ${reasons.join('; ')}`);
+}
+
+function cronIssue(schedule: string, context: z.RefinementCtx<string>): void {
+  try {
+    readCron(schedule);
+  } catch (error) {
+    if (!(error instanceof InvalidCronError)) throw error;
+    context.addIssue({ code: 'custom', message: error.message });
+  }
+}
+
+function isDuration(value: unknown): boolean {
+  try {
+    parseDuration(value as string);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isObjectSchema(schema: unknown): boolean {
+  if (typeof schema !== 'object' || schema === null || !('_zod' in schema)) return false;
+  const json = z.toJSONSchema(schema as z.ZodType, { io: 'input', unrepresentable: 'any' });
+  return json.type === 'object' || json.anyOf !== undefined || json.oneOf !== undefined || json.allOf !== undefined;
+}
