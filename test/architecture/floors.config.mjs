@@ -1,0 +1,214 @@
+/**
+ * Imports point down, or stay in the folder. This file is the list of floors and of the few other borders that a
+ * compiler does not see; `npm run check:floors` reads every import of the sources (type-only and lazy ones too)
+ * with dependency-cruiser and fails on the first one that is not allowed. There is no list of exceptions.
+ *
+ *     cli ──► web                                              5  entry
+ *        ▼
+ *     core/operations                                          4  use cases
+ *        ▼
+ *     core/{scheduler, worker, approval, combined, shell}      3  movement: these folders do not know each other
+ *        ▼
+ *     core/{jobs, runs, logs, failures}                        2  state
+ *        ▼
+ *     core/{registry, database, retry, artifacts, config,      1  ground: errors stands under the others
+ *           clock, errors}
+ *        ▼
+ *     traits  ◄──── extensions/*                               0  contract: extensions see nothing else of ours
+ *
+ * - `core/runtime.ts` is the composition root: it sees all of core and is seen by the door and by `testing` only.
+ * - `core/index.ts` is the door of the package, `core/testing/index.ts` the door for tests.
+ * - A new folder in core has to be given its floor here before anything may import it.
+ * - Folders of one floor may use each other in one direction, never in a circle.
+ * - Test files are read by nobody and are exempt: a test may look at whatever it has to.
+ *
+ * The rules are tested in `floors.test.ts`, which builds each forbidden import and expects it to be refused.
+ *
+ * @type {import('dependency-cruiser').IConfiguration}
+ */
+export default {
+  forbidden: [
+    ...floorRules(),
+    {
+      name: 'errors-import-nothing',
+      comment: 'Every folder throws errors, so the errors stand under all of them.',
+      severity: 'error',
+      from: { path: core('errors') },
+      to: { pathNot: core('errors') },
+    },
+    {
+      name: 'movement-folders-are-strangers',
+      comment: 'Scheduler, worker and the like meet in the database and in runtime.ts, not in an import.',
+      severity: 'error',
+      from: { path: core('(scheduler|worker|approval|combined|shell)') },
+      to: { path: core('(scheduler|worker|approval|combined|shell)'), pathNot: core('$1') },
+    },
+    {
+      name: 'runtime-is-the-composition-root',
+      comment: 'Only the door and the test kit see runtime.ts; everything else is given what it needs.',
+      severity: 'error',
+      from: { path: '^packages/core/src/', pathNot: ['^packages/core/src/index\\.ts$', core('testing')] },
+      to: { path: '^packages/core/src/runtime\\.ts$' },
+    },
+    {
+      name: 'door-opens-outwards',
+      comment: 'A package does not import itself through its own door.',
+      severity: 'error',
+      from: { path: '^(packages/core)/src/' },
+      to: { path: '^$1/src/index\\.ts$' },
+    },
+    {
+      name: 'one-door-per-package',
+      comment: 'Another package is entered by its name, not by a path into it.',
+      severity: 'error',
+      from: { path: '^((packages|extensions)/[^/]+)/' },
+      to: { path: '^(packages|extensions)/', pathNot: ['^$1/', '^packages/[^/]+/src/index\\.ts$'] },
+    },
+    {
+      name: 'testing-is-for-tests',
+      comment: '@infra/core/testing must not reach production.',
+      severity: 'error',
+      from: { pathNot: core('testing') },
+      to: { path: core('testing') },
+    },
+    {
+      name: 'testing-stands-on-the-runtime',
+      comment: 'The test kit may use the runtime and what is below the operations.',
+      severity: 'error',
+      from: { path: core('testing') },
+      to: { path: [core('operations'), '^packages/core/src/index\\.ts$'] },
+    },
+    {
+      name: 'folder-without-a-floor',
+      comment: 'A folder of core that no floor names: place it in test/architecture/floors.config.mjs.',
+      severity: 'error',
+      from: {},
+      to: {
+        path: '^packages/core/src/',
+        pathNot: [...coreFloors().flat(), 'runtime\\.ts$', 'index\\.ts$', core('testing')],
+      },
+    },
+    {
+      name: 'extensions-see-traits-only',
+      comment: 'What an extension needs of core is an interface with a token in traits.',
+      severity: 'error',
+      from: { path: '^extensions/([^/]+)/' },
+      to: { path: '^(packages|extensions)/', pathNot: ['^packages/traits/', '^extensions/$1/'] },
+    },
+    {
+      name: 'tsyringe-in-the-composition-root',
+      comment: 'The container is touched by runtime.ts and registry/ only; decorators come from traits.',
+      severity: 'error',
+      from: { pathNot: ['^packages/traits/', '^packages/core/src/runtime\\.ts$', core('registry')] },
+      to: { path: npm('tsyringe') },
+    },
+    {
+      name: 'croner-in-the-clock',
+      comment:
+        'One folder knows the cron library that says when; the rest asks it for next, previous, between.',
+      severity: 'error',
+      from: { pathNot: core('clock') },
+      to: { path: npm('croner') },
+    },
+    {
+      name: 'cron-parser-reads-only',
+      comment: 'cron-parser reads a literal at declaration and is never asked for a time.',
+      severity: 'error',
+      from: { pathNot: '^packages/traits/src/read-cron[^/]*\\.ts$' },
+      to: { path: npm('cron-parser') },
+    },
+    {
+      name: 'sql-in-stores',
+      comment: 'Only *-store.ts, migrations/ and core/database know the query builder and the driver.',
+      severity: 'error',
+      from: {
+        path: '^packages/(core|cli|web)/',
+        pathNot: ['-store\\.ts$', '/migrations/', core('database')],
+      },
+      to: { path: npm('(kysely|pg|pg-[^/]+)') },
+    },
+    {
+      name: 'sql-in-stores-of-extensions',
+      comment: 'As in core; table types and the type of context.db may be named anywhere.',
+      severity: 'error',
+      from: { path: '^(extensions|packages/traits)/', pathNot: ['-store\\.ts$', '/migrations/'] },
+      to: { path: npm('(kysely|pg|pg-[^/]+)'), dependencyTypesNot: ['type-only', 'type-import'] },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Two modules that import each other, types included, are one module in two files.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-folder-cycles',
+      comment: 'Folders of one floor use each other in one direction only.',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^packages/core/src/[^/]+$' },
+      to: { path: '^packages/core/src/[^/]+$', circular: true },
+    },
+    {
+      name: 'tests-are-not-imported',
+      comment: 'What two tests share lives in a file that is not a test.',
+      severity: 'error',
+      from: {},
+      to: { path: '\\.test(-d)?\\.ts$' },
+    },
+    {
+      name: 'resolvable',
+      comment: 'The import leads nowhere.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'declared',
+      comment: 'The package is not among the dependencies of the workspace that imports it.',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], path: 'node_modules/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '\\.test(-d)?\\.ts$', '/dist/'] },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@infra/source', 'types', 'import', 'node', 'default'],
+    },
+  },
+};
+
+/** The floors of core from the ground up, each a list of patterns of folders. */
+function coreFloors() {
+  return [
+    ['registry', 'database', 'retry', 'artifacts', 'config', 'clock', 'errors'],
+    ['jobs', 'runs', 'logs', 'failures'],
+    ['scheduler', 'worker', 'approval', 'combined', 'shell'],
+    ['operations'],
+  ].map((folders) => folders.map(core));
+}
+
+/** For each floor, one rule that forbids it everything above. */
+function floorRules() {
+  const floors = [['^packages/traits/'], ...coreFloors(), ['^packages/web/'], ['^packages/cli/']];
+  return floors.slice(0, -1).map((floor, height) => ({
+    name: `floor-${height}-imports-down`,
+    comment: `What is on floor ${height} must not import what stands on it.`,
+    severity: 'error',
+    from: { path: floor },
+    to: { path: floors.slice(height + 1).flat() },
+  }));
+}
+
+/** The path of one folder of core, as a pattern. */
+function core(folder) {
+  return `^packages/core/src/${folder}/`;
+}
+
+/** An npm package, wherever it is installed, as a pattern; what cannot be resolved keeps its bare name. */
+function npm(name) {
+  return `(^|node_modules/)${name}(/|$)`;
+}
