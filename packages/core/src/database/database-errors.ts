@@ -1,0 +1,77 @@
+import { InfraError } from '../errors/infra-error.js';
+
+/** No connection to the database: nothing listens, the name is unknown, or the password is wrong. */
+export class DatabaseUnreachableError extends InfraError {
+  readonly code = 'database_unreachable';
+
+  constructor(where: string, cause: unknown) {
+    super(`the database ${where} cannot be reached: ${reasonOf(cause)}`, {
+      hint: 'check DATABASE_URL (or `database.url` in the configuration) and that the server is up',
+      cause,
+    });
+  }
+}
+
+/** The database lacks tables that this program needs. */
+export class DatabaseNotMigratedError extends InfraError {
+  readonly code = 'database_not_migrated';
+
+  constructor(where: string, missing: readonly string[]) {
+    super(`the database ${where} is not migrated (${missing.join(', ')})`, { hint: 'run `infra db migrate`' });
+  }
+}
+
+/** The database was migrated by a newer program that says this one may no longer work with it. */
+export class SchemaTooNewError extends InfraError {
+  readonly code = 'schema_too_new';
+
+  constructor(subject: string, program: number, needed: number) {
+    super(
+      `the schema of ${subject} asks for a program that knows version ${needed}; this one knows version ${program}`,
+      { hint: 'upgrade this program' },
+    );
+  }
+}
+
+// Codes of node, of a server that is starting or shutting down, and of a session that was ended.
+const connectionCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'EACCES',
+  '08000',
+  '08001',
+  '08003',
+  '08004',
+  '08006',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '28P01',
+  '28000',
+  '3D000',
+]);
+
+/** Whether an error of the driver says that there is no usable connection, as opposed to a statement that failed. */
+export function isConnectionError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof AggregateError) return error.errors.some(isConnectionError);
+  const { code } = error as { code?: string };
+  return (
+    (code !== undefined && connectionCodes.has(code)) ||
+    /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error/.test(
+      error.message,
+    )
+  );
+}
+
+function reasonOf(cause: unknown): string {
+  if (cause instanceof AggregateError) return cause.errors.map(reasonOf).join('; ');
+  return cause instanceof Error && cause.message !== '' ? cause.message : String(cause);
+}

@@ -1,0 +1,132 @@
+import type { ExtensionDatabase } from '@infra/traits';
+import pg from 'pg';
+import { DatabaseUnreachableError, isConnectionError } from './database-errors.js';
+
+/** Where a database is and how to get in; a connection URL is parsed into these fields. */
+export interface ConnectionSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string | undefined;
+  readonly database: string;
+  readonly ssl?: pg.ClientConfig['ssl'];
+}
+
+export interface DatabaseOptions {
+  /** False where a pooler such as PgBouncer before 1.21 knows no named statements. */
+  readonly preparedStatements: boolean;
+  /** Connections at most. */
+  readonly poolSize: number;
+  /** Shown by pg_stat_activity. */
+  readonly applicationName: string;
+}
+
+/** A statement with a name of its own, prepared once a connection. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Runs statements: the database itself, or a transaction of it. */
+export interface Session {
+  query<Row extends object>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+const int8 = 20;
+
+// Set per client and not with pg.types.setTypeParser, which would change the host application's own pools too.
+// Run ids and counters stay far below 2^53.
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === int8 && format !== 'binary' ? Number : (pg.types.getTypeParser(oid, format) as (value: string) => unknown),
+};
+
+/** How the driver is told about a connection; shared with the heartbeat's thread, so plain data apart from `types`. */
+export function clientConfig(settings: ConnectionSettings, applicationName: string): pg.ClientConfig {
+  return {
+    ...settings,
+    application_name: applicationName,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  };
+}
+
+/** One host's database: a pool, and the only door to it. */
+export class Database implements Session {
+  readonly settings: ConnectionSettings;
+  readonly #options: DatabaseOptions;
+  readonly #pool: pg.Pool;
+  #kysely: Promise<ExtensionDatabase> | null = null;
+
+  constructor(settings: ConnectionSettings, options: DatabaseOptions) {
+    this.settings = settings;
+    this.#options = options;
+    this.#pool = new pg.Pool({
+      ...clientConfig(settings, options.applicationName),
+      types,
+      max: options.poolSize,
+      idleTimeoutMillis: 30_000,
+      allowExitOnIdle: true,
+    });
+    // An idle connection that breaks is dropped by the pool; the next statement opens another or says what is wrong.
+    this.#pool.on('error', () => {});
+  }
+
+  /** The database for people: never with the password. */
+  get where(): string {
+    return `'${this.settings.database}' at ${this.settings.host}:${this.settings.port}`;
+  }
+
+  /** @throws {DatabaseUnreachableError} when there is no connection; other errors are the driver's own. */
+  async query<Row extends object>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+    try {
+      return await this.#run<Row>(this.#pool, statement, values);
+    } catch (error) {
+      throw isConnectionError(error) ? new DatabaseUnreachableError(this.where, error) : error;
+    }
+  }
+
+  /** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */
+  async transaction<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
+    const client = await this.#pool.connect().catch((error: unknown) => {
+      throw isConnectionError(error) ? new DatabaseUnreachableError(this.where, error) : error;
+    });
+    let broken: Error | undefined;
+    try {
+      await client.query('begin');
+      const result = await work({
+        query: (statement, values = []) => this.#run(client, statement, values),
+      });
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((cause: Error) => {
+        broken = cause;
+      });
+      throw isConnectionError(error) ? new DatabaseUnreachableError(this.where, error) : error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /** The same pool as Kysely, for extensions and migrations; loaded when first asked for. */
+  kysely(): Promise<ExtensionDatabase> {
+    this.#kysely ??= import('kysely').then(
+      ({ Kysely, PostgresDialect }) => new Kysely({ dialect: new PostgresDialect({ pool: this.#pool }) }),
+    );
+    return this.#kysely;
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #run<Row extends object>(on: pg.Pool | pg.PoolClient, statement: Statement, values: readonly unknown[]) {
+    const { rows } = await on.query<Row>({
+      ...(this.#options.preparedStatements ? { name: statement.name } : {}),
+      text: statement.text,
+      values: values as unknown[],
+    });
+    return rows;
+  }
+}

@@ -1,0 +1,10 @@
+import type { Migration } from 'kysely/migration';
+import { foundation } from './foundation.js';
+
+/**
+ * Core's migrations in order; none is ever edited once released. `worksWith` is how many migrations a program must
+ * know to work beside this one: it grows only when a migration would break the programs before it.
+ */
+export const coreMigrations: readonly { name: string; migration: Migration; worksWith: number }[] = [
+  { name: '0001_foundation', migration: foundation, worksWith: 1 },
+];

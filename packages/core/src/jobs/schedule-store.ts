@@ -1,0 +1,164 @@
+import type { ClockChange, Misfire, Overlap } from '@infra/traits';
+import type { Session, Statement } from '../database/database.js';
+
+/** Why an occurrence did not run. */
+export type SkipReason = 'overlap' | 'disabled' | 'misfire' | 'no_worker';
+
+/** A schedule whose next occurrence is due, or soon will be. */
+export interface DueSchedule {
+  readonly jobName: string;
+  readonly name: string;
+  readonly schedule: string;
+  readonly timeZone: string;
+  readonly clockChange: ClockChange;
+  readonly misfire: Misfire;
+  readonly overlap: Overlap;
+  readonly nextRun: Date;
+  readonly revision: number;
+}
+
+/** What the scheduler sees when it looks: what comes within its horizon, and when to look again at the latest. */
+export interface Horizon {
+  readonly due: readonly DueSchedule[];
+  /** The database's clock when it answered. */
+  readonly now: Date;
+  /** The earliest next occurrence of all, null when nothing is scheduled. */
+  readonly nextRun: Date | null;
+}
+
+/** One step of one schedule: the occurrence that was expected is served by a run or by a span of skips. */
+export interface TickStep {
+  readonly jobName: string;
+  readonly name: string;
+  readonly revision: number;
+  /** The occurrence that the schedule must still be waiting for. */
+  readonly expected: Date;
+  /** The occurrence after what this step serves; null when none ever comes. */
+  readonly following: Date | null;
+  /** Null to run; else the last skipped occurrence and how many there are, `expected` included. */
+  readonly skip: { readonly last: Date; readonly count: number } | null;
+  /** Milliseconds that the run starts later than its occurrence. */
+  readonly delayMs: number;
+}
+
+/** What a tick did. */
+export interface Ticked {
+  /** Runs that now wait to be claimed. */
+  readonly enqueued: number;
+  /** Schedules that moved on. Fewer than the steps: somebody else has the others, or it is too early. */
+  readonly moved: number;
+  /** Jobs whose running runs a newer occurrence cancels. */
+  readonly supersede: readonly string[];
+  readonly now: Date;
+}
+
+const horizon: Statement = {
+  name: 'schedule_horizon',
+  text: `with due as (
+      select job_name, name, schedule, time_zone, clock_change, misfire, overlap, next_run, revision from job_schedules
+      where enabled and next_run <= infra_now() + $1 * interval '1 ms'
+      order by next_run, job_name, name limit $2
+    )
+    select clock_timestamp() + (infra_now() - statement_timestamp()) as now,
+      (select min(next_run) from job_schedules where enabled) as "nextRun",
+      (select coalesce(json_agg(json_build_object(
+        'jobName', job_name, 'name', name, 'schedule', schedule, 'timeZone', time_zone, 'clockChange', clock_change,
+        'misfire', misfire, 'overlap', overlap, 'nextRun', extract(epoch from next_run) * 1000, 'revision', revision
+      ) order by next_run, job_name, name), '[]') from due) as due`,
+};
+
+// Compare and set in one autocommit statement: no transaction waits for this process while it holds a row, so a
+// stopped process holds nothing. Two schedulers that come at once: one moves the row, the other finds it moved.
+const tick: Statement = {
+  name: 'tick',
+  text: `with given as materialized (
+      select * from unnest($1::text[], $2::text[], $3::int[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[],
+        $7::bigint[], $8::float8[])
+        as g(job_name, name, revision, expected, following, skip_last, skip_count, delay_ms)
+    ),
+    due as materialized (
+      select g.*, s.parameters, s.overlap, s.max_attempts, s.span
+      from job_schedules s
+      join given g on s.job_name = g.job_name and s.name = g.name and s.revision = g.revision and s.next_run = g.expected
+      where s.enabled and s.next_run <= infra_now()
+      order by s.job_name, s.name
+      for no key update of s skip locked
+    ),
+    enqueued as (
+      insert into job_runs (job_name, status, trigger, parameters, schedule_name, scheduled_for, available_at, ready,
+        exclusive, limited, max_attempts)
+      select job_name, 'queued', 'schedule', parameters, name, expected, expected + delay_ms * interval '1 ms',
+        delay_ms <= 0, overlap = 'skip', overlap in ('queue', 'cancel-running'), max_attempts
+      from due where skip_last is null
+      on conflict do nothing
+      returning job_name, schedule_name
+    ),
+    skipped as materialized (
+      select d.job_name, d.name, d.expected as first, coalesce(d.skip_last, d.expected) as last,
+        coalesce(d.skip_count, 1) as count, d.span, case when d.skip_last is null then 'overlap' else 'misfire' end as reason
+      from due d
+      where not exists (select from enqueued e where e.job_name = d.job_name and e.schedule_name = d.name)
+        -- A clock that stepped back asks twice for an occurrence that has its run: that one is covered.
+        and not exists (select from job_runs r
+          where r.job_name = d.job_name and r.schedule_name = d.name and r.scheduled_for = d.expected)
+    ),
+    extended as (
+      update skipped_occurrences o set last = s.last, count = o.count + s.count
+      from skipped s where o.id = s.span and o.reason = s.reason and o.last is not null
+      returning o.id, s.job_name, s.name
+    ),
+    opened as (
+      insert into skipped_occurrences (job_name, schedule_name, first, last, count, reason)
+      select job_name, name, first, last, count, reason from skipped s
+      where not exists (select from extended e where e.job_name = s.job_name and e.name = s.name)
+      on conflict do nothing
+      returning id, job_name, schedule_name as name
+    ),
+    moved as (
+      update job_schedules s
+      set next_run = d.following, span = (
+        select id from (select * from extended union all select * from opened) x
+        where x.job_name = d.job_name and x.name = d.name
+      )
+      from due d where s.job_name = d.job_name and s.name = d.name
+      returning 1
+    )
+    select (select count(*) from enqueued)::int as enqueued, (select count(*) from moved)::int as moved,
+      array(select distinct e.job_name from enqueued e join due d on d.job_name = e.job_name and d.name = e.schedule_name
+        where d.overlap = 'cancel-running') as supersede,
+      clock_timestamp() + (infra_now() - statement_timestamp()) as now`,
+};
+
+type HorizonRow = Omit<Horizon, 'due'> & { due: (Omit<DueSchedule, 'nextRun'> & { nextRun: number })[] };
+
+/** `job_schedules` and the ledger of skipped occurrences: what the tick locks and moves. */
+export class ScheduleStore {
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** What is due within the next `horizonMs`, at most `limit` schedules, soonest first; takes no locks. */
+  async horizon(horizonMs: number, limit: number): Promise<Horizon> {
+    const [row] = await this.#session.query<HorizonRow>(horizon, [horizonMs, limit]);
+    if (row === undefined) throw new Error('the database returned no horizon');
+    return { ...row, due: row.due.map((schedule) => ({ ...schedule, nextRun: new Date(schedule.nextRun) })) };
+  }
+
+  /** Serves the expected occurrences whose time has come, by the database's clock, and moves the schedules on. */
+  async tick(steps: readonly TickStep[]): Promise<Ticked> {
+    const [row] = await this.#session.query<Ticked>(tick, [
+      steps.map((step) => step.jobName),
+      steps.map((step) => step.name),
+      steps.map((step) => step.revision),
+      steps.map((step) => step.expected),
+      steps.map((step) => step.following),
+      steps.map((step) => step.skip?.last ?? null),
+      steps.map((step) => step.skip?.count ?? null),
+      steps.map((step) => step.delayMs),
+    ]);
+    if (row === undefined) throw new Error('the database returned no tick');
+    return row;
+  }
+}

@@ -1,0 +1,17 @@
+/** The numbers of a retry policy that the delay depends on, in milliseconds. */
+export interface Backoff {
+  readonly firstMs: number;
+  readonly factor: number;
+  readonly capMs: number;
+  /** Share of the wait that is random, 0 to 1. */
+  readonly jitter: number;
+}
+
+/**
+ * Milliseconds to wait after failure number `failures` (1 for the first): `min(cap, first × factor^(failures − 1))`,
+ * spread evenly over ± jitter. `random` is from 0 to 1.
+ */
+export function retryDelay(backoff: Backoff, failures: number, random: number): number {
+  const wait = Math.min(backoff.capMs, backoff.firstMs * backoff.factor ** (failures - 1));
+  return Math.round(wait * (1 + backoff.jitter * (2 * random - 1)));
+}

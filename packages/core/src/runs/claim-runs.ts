@@ -1,0 +1,138 @@
+import type { Session, Statement } from '../database/database.js';
+import type { ClaimedRun } from './run.js';
+
+/** Which runs a worker may take, and how many. */
+export interface ClaimRequest {
+  readonly workerId: number;
+  readonly limit: number;
+  /** The jobs that this process can run; others stay queued for whoever has them. */
+  readonly jobNames: readonly string[];
+  /** True for the worker of a command: it takes exactly the runs that are reserved for it. */
+  readonly reserved: boolean;
+}
+
+// A statement that holds row locks must not wait for its reader: past some 64 KB of reply a stopped client would keep
+// the transaction open. So large parameters are left out here and read by id once the claim is committed.
+const inlineParameters = 512;
+
+// A worker that was declared dead claims nothing: `me` is empty then.
+const me = `me as materialized (select id from workers where id = $1 and gone_at is null)`;
+
+const take = `
+  taken as (
+    update job_runs r
+    set status = 'running', claimed_by = $1, attempt = r.attempt + 1, started_at = infra_now()
+    from picked where r.id = picked.id
+    returning r.id, r.attempt, r.job_name, r.trigger, r.scheduled_for, r.started_at, r.failed_attempts, r.max_attempts,
+      case when pg_column_size(r.parameters) <= ${inlineParameters} then r.parameters end as parameters
+  )`;
+
+const reply = `
+  select t.id, t.attempt, t.job_name as "jobName", t.trigger, t.parameters, t.scheduled_for as "scheduledFor",
+    t.started_at as "startedAt", t.failed_attempts as "failedAttempts", t.max_attempts as "maxAttempts",
+    j.last_success as "lastSuccess"
+  from taken t left join scheduled_jobs j on j.job_name = t.job_name
+  order by t.id`;
+
+const claimFree: Statement = {
+  name: 'claim_free',
+  text: `with ${me},
+    picked as materialized (
+      select id from job_runs
+      where exists (select from me) and status = 'queued' and ready and not limited and reserved_for is null
+        and job_name = any($3)
+      order by id limit $2
+      for no key update skip locked
+    ), ${take} ${reply}`,
+};
+
+const claimReserved: Statement = {
+  name: 'claim_reserved',
+  text: `with ${me},
+    picked as materialized (
+      select id from job_runs
+      where exists (select from me) and status = 'queued' and ready and reserved_for = $1 and job_name = any($3)
+      order by id limit $2
+      for no key update skip locked
+    ), ${take} ${reply}`,
+};
+
+// The count of running ones stands in the locked row itself: a count over job_runs would be older than the lock.
+const claimLimited: Statement = {
+  name: 'claim_limited',
+  text: `with ${me},
+    room as materialized (
+      select job_name, max_running - running as free from job_limits
+      where exists (select from me) and job_name = any($3) and running < max_running
+      order by job_name
+      for no key update skip locked
+    ),
+    picked as materialized (
+      select x.id from room cross join lateral (
+        select id from job_runs
+        where job_name = room.job_name and status = 'queued' and ready and limited and reserved_for is null
+        order by id limit room.free
+        for no key update skip locked
+      ) x limit $2
+    ), ${take},
+    counted as (
+      update job_limits l set running = l.running + t.runs
+      from (select job_name, count(*)::int as runs from taken group by job_name) t
+      where l.job_name = t.job_name
+    ) ${reply}`,
+};
+
+const hasLimits: Statement = {
+  name: 'has_limits',
+  text: `select exists (select from job_limits where job_name = any($1)) as limited`,
+};
+
+const parametersOf: Statement = {
+  name: 'claimed_parameters',
+  text: `select id, parameters from job_runs where id = any($1::bigint[])`,
+};
+
+type ClaimedRow = Omit<ClaimedRun, 'parameters'> & { parameters: ClaimedRun['parameters'] | null };
+
+/** Takes queued runs, oldest first; each is `running` in this worker's name when the promise resolves. */
+export async function claimRuns(session: Session, request: ClaimRequest): Promise<ClaimedRun[]> {
+  return claimBy(session, request.reserved ? claimReserved : claimFree, request);
+}
+
+/** Takes queued runs of jobs that may run only so often at once, never more than their limit in the whole cluster. */
+export async function claimLimitedRuns(session: Session, request: ClaimRequest): Promise<ClaimedRun[]> {
+  return claimBy(session, claimLimited, request);
+}
+
+/** Whether any of these jobs has a limit, so that a worker without such jobs never asks. */
+export async function anyLimited(session: Session, jobNames: readonly string[]): Promise<boolean> {
+  const [row] = await session.query<{ limited: boolean }>(hasLimits, [jobNames]);
+  return row?.limited ?? false;
+}
+
+async function claimBy(session: Session, statement: Statement, request: ClaimRequest): Promise<ClaimedRun[]> {
+  const rows = await session.query<ClaimedRow>(statement, [request.workerId, request.limit, request.jobNames]);
+  const large = rows.filter((row) => row.parameters === null).map((row) => row.id);
+  const read =
+    large.length === 0
+      ? []
+      : await session.query<{ id: number; parameters: ClaimedRun['parameters'] }>(parametersOf, [large]);
+  const byId = new Map(read.map((row) => [row.id, row.parameters]));
+  return rows.map((row) => ({ ...row, parameters: row.parameters ?? byId.get(row.id) ?? {} }));
+}
+
+const promoteDue: Statement = {
+  name: 'promote_due',
+  text: `with due as materialized (
+      select id from job_runs where status = 'queued' and not ready and available_at <= infra_now()
+      order by available_at limit 1000 for no key update skip locked
+    ), promoted as (update job_runs r set ready = true from due where r.id = due.id)
+    select (select extract(epoch from min(available_at) - infra_now()) * 1000 from job_runs
+      where status = 'queued' and not ready and available_at > infra_now())::float8 as "nextInMs"`,
+};
+
+/** Makes delayed runs whose time has come claimable; returns the milliseconds until the next one, or null. */
+export async function promoteDueRuns(session: Session): Promise<number | null> {
+  const [row] = await session.query<{ nextInMs: number | null }>(promoteDue);
+  return row?.nextInMs ?? null;
+}

@@ -1,0 +1,184 @@
+import type { Trigger } from '@infra/traits';
+import type { Session, Statement } from '../database/database.js';
+import type { Run } from './run.js';
+import type { RunStatus } from './run-status.js';
+
+/** A run that somebody asks for, as opposed to one that a schedule asks for. */
+export interface NewRun {
+  readonly jobName: string;
+  readonly trigger: Trigger;
+  /** As the caller gave them; validated before they come here. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly maxAttempts: number;
+  readonly actor: string;
+  /** The worker that alone may take it while it lives, or null for any. */
+  readonly reservedFor: number | null;
+}
+
+/** Which runs to list; what is left out does not filter. */
+export interface RunFilter {
+  readonly jobName?: string;
+  readonly status?: RunStatus;
+  readonly since?: Date;
+  readonly limit: number;
+}
+
+const columns = `id, job_name as "jobName", status, trigger, parameters, schedule_name as "scheduleName",
+  scheduled_for as "scheduledFor", attempt, max_attempts as "maxAttempts", created_at as "createdAt",
+  started_at as "startedAt", finished_at as "finishedAt", progress, result, error`;
+
+const enqueue: Statement = {
+  name: 'enqueue_runs',
+  text: `insert into job_runs (job_name, status, trigger, parameters, max_attempts, actor, reserved_for)
+    select n.job_name, 'queued', n.trigger, n.parameters, n.max_attempts, n.actor, n.reserved_for
+    from unnest($1::text[], $2::text[], $3::jsonb[], $4::int[], $5::text[], $6::bigint[])
+      with ordinality as n(job_name, trigger, parameters, max_attempts, actor, reserved_for, position)
+    order by n.position
+    returning id`,
+};
+
+const read: Statement = {
+  name: 'read_runs',
+  text: `select ${columns} from job_runs where id = any($1::bigint[]) order by id`,
+};
+
+// One statement for every combination: the planner folds the parameters of an unprepared statement, and the filters
+// that matter (job, status failed) have indexes that end in the id.
+const list: Statement = {
+  name: 'list_runs',
+  text: `select ${columns} from job_runs
+    where ($1::text is null or job_name = $1) and ($2::text is null or status = $2)
+      and ($3::timestamptz is null or coalesce(started_at, created_at) >= $3)
+    order by id desc limit $4`,
+};
+
+const requestCancel: Statement = {
+  name: 'request_cancel',
+  text: `update job_runs set cancel_requested_at = infra_now(), cancel_reason = $2
+    where id = any($1::bigint[]) and status = 'running' and cancel_requested_at is null
+    returning id`,
+};
+
+// A waiting run ends at once; its job's counters follow in the same statement, as they do when a run is settled.
+const cancelWaiting: Statement = {
+  name: 'cancel_waiting',
+  text: `with locked as materialized (
+      select id from job_runs
+      where id = any($1::bigint[]) and status in ('pending', 'awaiting_approval', 'approved', 'queued')
+      order by id
+      for no key update
+    ),
+    cancelled as (
+      update job_runs r set status = 'cancelled', finished_at = infra_now(), reserved_for = null, cancel_reason = $2,
+        error = jsonb_build_object('code', 'cancelled', 'message', $2::text)
+      from locked where r.id = locked.id
+      returning r.id, r.job_name
+    ),
+    counted as materialized (
+      select j.job_name, c.runs from scheduled_jobs j
+      join (select job_name, count(*)::int as runs from cancelled group by job_name) c using (job_name)
+      order by j.job_name
+      for no key update of j
+    ),
+    counters as (
+      update scheduled_jobs j set run_count = j.run_count + c.runs, last_status = 'cancelled', updated_at = infra_now()
+      from counted c where j.job_name = c.job_name
+    )
+    select id from cancelled`,
+};
+
+const superseded: Statement = {
+  name: 'superseded_runs',
+  text: `select id from job_runs
+    where job_name = any($1) and limited and status in ('queued', 'running')
+      and id < (select max(n.id) from job_runs n
+        where n.job_name = job_runs.job_name and n.limited and n.status = 'queued')`,
+};
+
+const saveProgress: Statement = {
+  name: 'save_progress',
+  text: `update job_runs set progress = coalesce(progress, '{}') || $4::jsonb
+    where id = $1 and attempt = $2 and claimed_by = $3 and status = 'running'`,
+};
+
+const occurrence: Statement = {
+  name: 'run_of_occurrence',
+  text: `select ${columns} from job_runs where job_name = $1 and schedule_name = $2 and scheduled_for = $3`,
+};
+
+const durations: Statement = {
+  name: 'job_durations',
+  text: `select percentile_cont(array[0.5, 0.95]) within group (order by ms)::float8[] as percentiles
+    from (select extract(epoch from finished_at - started_at) * 1000 as ms from job_runs
+      where job_name = $1 and status = 'completed' order by id desc limit 200) recent`,
+};
+
+/** The runs: what is asked for, what became of it. Claiming and settling stand in their own files beside this one. */
+export class RunStore {
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Inserts queued runs in one statement; the ids come in the order of the runs. */
+  async enqueue(runs: readonly NewRun[]): Promise<number[]> {
+    const rows = await this.#session.query<{ id: number }>(enqueue, [
+      runs.map((run) => run.jobName),
+      runs.map((run) => run.trigger),
+      runs.map((run) => JSON.stringify(run.parameters)),
+      runs.map((run) => run.maxAttempts),
+      runs.map((run) => run.actor),
+      runs.map((run) => run.reservedFor),
+    ]);
+    return rows.map((row) => row.id).sort((a, b) => a - b);
+  }
+
+  /** The runs with these ids, by id; an id that does not exist is left out. */
+  async read(ids: readonly number[]): Promise<Run[]> {
+    return this.#session.query<Run>(read, [ids]);
+  }
+
+  /** Newest first. */
+  async list(filter: RunFilter): Promise<Run[]> {
+    return this.#session.query<Run>(list, [
+      filter.jobName ?? null,
+      filter.status ?? null,
+      filter.since ?? null,
+      filter.limit,
+    ]);
+  }
+
+  /** The run that serves one occurrence of one schedule, or null. */
+  async ofOccurrence(jobName: string, scheduleName: string, at: Date): Promise<Run | null> {
+    const [run] = await this.#session.query<Run>(occurrence, [jobName, scheduleName, at]);
+    return run ?? null;
+  }
+
+  /**
+   * Cancels: a waiting run ends at once, a running one is asked through its signal. A finished run is left alone.
+   * @returns the ids that were cancelled and those that were asked.
+   */
+  async cancel(ids: readonly number[], reason: string): Promise<{ cancelled: number[]; requested: number[] }> {
+    const cancelled = await this.#session.query<{ id: number }>(cancelWaiting, [ids, reason]);
+    const requested = await this.#session.query<{ id: number }>(requestCancel, [ids, reason]);
+    return { cancelled: cancelled.map((row) => row.id), requested: requested.map((row) => row.id) };
+  }
+
+  /** The unfinished scheduled runs of these jobs that a newer occurrence has overtaken. */
+  async superseded(jobNames: readonly string[]): Promise<number[]> {
+    const rows = await this.#session.query<{ id: number }>(superseded, [jobNames]);
+    return rows.map((row) => row.id);
+  }
+
+  /** Merges progress into a run that this worker still holds; otherwise nothing happens. */
+  async saveProgress(run: { id: number; attempt: number }, workerId: number, progress: object): Promise<void> {
+    await this.#session.query(saveProgress, [run.id, run.attempt, workerId, JSON.stringify(progress)]);
+  }
+
+  /** Median and 95th percentile of the last 200 completed runs' durations in milliseconds; null when there is none. */
+  async durations(jobName: string): Promise<{ p50: number; p95: number } | null> {
+    const [row] = await this.#session.query<{ percentiles: [number, number] | null }>(durations, [jobName]);
+    return row?.percentiles == null ? null : { p50: row.percentiles[0], p95: row.percentiles[1] };
+  }
+}

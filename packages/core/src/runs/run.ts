@@ -1,0 +1,68 @@
+import type { Trigger } from '@infra/traits';
+import type { FinalStatus, RunStatus } from './run-status.js';
+
+/** What a run left behind when it ended, as it is stored and printed. */
+export interface RunResult {
+  readonly success: boolean;
+  readonly message: string | null;
+  readonly items_processed: number;
+  readonly items_failed: number;
+  /** The job's own measure, null when it gave none. */
+  readonly duration_ms: number | null;
+  readonly output: unknown;
+}
+
+/** Why an attempt or a run did not succeed. */
+export interface RunError {
+  /** `job_failed`, `job_threw`, `timeout`, `worker_lost`, `cancelled`, `invalid_parameters` or `job_unavailable`. */
+  readonly code: string;
+  readonly message: string;
+  readonly stack?: string;
+}
+
+/** A run as it is stored. */
+export interface Run {
+  readonly id: number;
+  readonly jobName: string;
+  readonly status: RunStatus;
+  readonly trigger: Trigger;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly scheduleName: string | null;
+  readonly scheduledFor: Date | null;
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+  readonly progress: Readonly<Record<string, unknown>> | null;
+  readonly result: RunResult | null;
+  readonly error: RunError | null;
+}
+
+/** A run that this worker has taken. The pair (id, attempt) and the worker are the token that settling is guarded by. */
+export interface ClaimedRun {
+  readonly id: number;
+  readonly attempt: number;
+  readonly jobName: string;
+  readonly trigger: Trigger;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly scheduledFor: Date | null;
+  readonly startedAt: Date;
+  readonly failedAttempts: number;
+  readonly maxAttempts: number;
+  readonly lastSuccess: Date | null;
+}
+
+/** How an attempt ends: the data that the settle applies, decided before anything is written. */
+export type Outcome =
+  | { readonly status: FinalStatus; readonly result: RunResult | null; readonly error: RunError | null }
+  /** Back to the queue after a failure, to be available again in so many milliseconds. */
+  | { readonly status: 'queued'; readonly retryInMs: number; readonly error: RunError }
+  /** Back to the queue because the worker stops; counts against nothing. */
+  | { readonly status: 'queued'; readonly returned: true };
+
+/** An outcome with the token of the attempt it belongs to. */
+export interface Settlement {
+  readonly run: Pick<ClaimedRun, 'id' | 'attempt'>;
+  readonly outcome: Outcome;
+}

@@ -1,0 +1,181 @@
+import type { Session, Statement } from '../database/database.js';
+
+/** What a process says of itself when it begins to take runs. */
+export interface WorkerIntroduction {
+  /** `serve`, `work`, `embedded` (inside a host application) or `command` (of its own runs only). */
+  readonly kind: 'serve' | 'work' | 'embedded' | 'command';
+  readonly host: string;
+  readonly pid: number;
+  readonly version: string;
+  readonly concurrency: number;
+  readonly jobNames: readonly string[];
+}
+
+const register: Statement = {
+  name: 'register_worker',
+  text: `insert into workers (kind, host, pid, version, concurrency, job_names) values ($1, $2, $3, $4, $5, $6)
+         returning id`,
+};
+
+/**
+ * The heartbeat, which the worker's own thread sends: $1 the worker, $2 the lease in milliseconds. `alive` is false
+ * once the worker was declared dead. After a gap the worker is no longer steady: it may not judge others for one lease.
+ */
+export const heartbeat: Statement = {
+  name: 'heartbeat',
+  text: `with beat as (
+      update workers set
+        steady_since = case when heartbeat_at < infra_now() - $2 * interval '1 ms' then infra_now() else steady_since end,
+        heartbeat_at = infra_now()
+      where id = $1 and gone_at is null
+      returning id
+    )
+    select exists (select from beat) as alive,
+      array(select id::text from job_runs
+        where claimed_by = $1 and status = 'running' and cancel_requested_at is not null) as cancelled`,
+};
+
+const stopping: Statement = {
+  name: 'worker_stopping',
+  text: `update workers set stopping_at = infra_now() where id = $1 and stopping_at is null`,
+};
+
+const leave: Statement = {
+  name: 'worker_leaves',
+  text: `with gone as (update workers set gone_at = infra_now() where id = $1 and gone_at is null)
+    update job_runs set reserved_for = null where reserved_for = $1 and status = 'queued'`,
+};
+
+// Only a worker that has been in steady contact for one lease may judge: after an outage everybody gets one lease to
+// report first. A run that was lost too often, or that nobody wants back, ends; the others return to the queue.
+const rescue: Statement = {
+  name: 'rescue_runs',
+  text: `with judge as materialized (
+      select id from workers
+      where id = $1 and gone_at is null and steady_since < infra_now() - $2 * interval '1 ms'
+    ),
+    silent as materialized (
+      select id from workers
+      where exists (select from judge) and gone_at is null and heartbeat_at < infra_now() - $2 * interval '1 ms'
+      order by id
+      for no key update skip locked
+    ),
+    dead as (update workers w set gone_at = infra_now() from silent where w.id = silent.id returning w.id, w.host),
+    gone as materialized (
+      select id, host from dead
+      union
+      select w.id, w.host from workers w
+      where exists (select from judge) and w.gone_at is not null
+        and w.id in (select claimed_by from job_runs where status = 'running')
+    ),
+    orphans as materialized (
+      select r.id, r.attempt, r.lost + 1 as lost, r.cancel_requested_at is not null as cancelled, r.started_at, r.job_name,
+        r.limited, gone.id as worker_id, gone.host
+      from job_runs r join gone on r.claimed_by = gone.id
+      where r.status = 'running'
+      order by r.id
+      for no key update of r
+    ),
+    decided as materialized (
+      select *, case when cancelled then 'cancelled' when lost >= $3 then 'failed' else 'queued' end as status,
+        jsonb_build_object('code', 'worker_lost', 'message',
+          format('worker %s on %s stopped answering', worker_id, host)) as error
+      from orphans
+    ),
+    rescued as (
+      update job_runs r
+      set status = d.status, lost = d.lost, claimed_by = null, reserved_for = null, error = d.error,
+        finished_at = case when d.status <> 'queued' then infra_now() end,
+        available_at = infra_now(), ready = true
+      from decided d where r.id = d.id
+      returning r.id, d.status, d.attempt, d.worker_id, d.host, d.started_at, d.job_name, d.limited, d.error
+    ),
+    tried as (
+      insert into attempts (run_id, attempt, outcome, worker_id, host, started_at, finished_at, error)
+      select id, attempt, 'lost', worker_id, host, started_at, infra_now(), error from rescued
+    ),
+    freed_names as materialized (
+      select l.job_name, s.runs from job_limits l
+      join (select job_name, count(*)::int as runs from rescued where limited group by job_name) s using (job_name)
+      order by l.job_name
+      for no key update of l
+    ),
+    freed as (update job_limits l set running = l.running - f.runs from freed_names f where l.job_name = f.job_name),
+    unreserved as (
+      update job_runs r set reserved_for = null
+      where r.status = 'queued' and r.reserved_for in (select id from dead)
+    ),
+    counted as materialized (
+      select j.job_name, c.runs, c.last_run from scheduled_jobs j
+      join (select job_name, count(*)::int as runs, max(started_at) as last_run
+        from rescued where status <> 'queued' group by job_name) c using (job_name)
+      order by j.job_name
+      for no key update of j
+    ),
+    counters as (
+      update scheduled_jobs j set run_count = j.run_count + c.runs, last_run = greatest(j.last_run, c.last_run),
+        last_status = 'failed', last_error = 'worker lost', updated_at = infra_now()
+      from counted c where j.job_name = c.job_name
+    )
+    select id, status, job_name as "jobName", worker_id as "workerId" from rescued order by id`,
+};
+
+const live: Statement = {
+  name: 'live_job_names',
+  text: `select exists (
+      select from workers where gone_at is null and stopping_at is null and kind <> 'command'
+        and heartbeat_at > infra_now() - $2 * interval '1 ms' and $1 = any(job_names)
+    ) as served`,
+};
+
+/** A run that came back from a dead worker, and where it went. */
+export interface RescuedRun {
+  readonly id: number;
+  readonly jobName: string;
+  readonly status: 'queued' | 'failed' | 'cancelled';
+  readonly workerId: number;
+}
+
+/** The processes that execute runs, and the rescue of what a dead one leaves. */
+export class WorkerStore {
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Introduces a worker; returns its id, which no other worker ever has. */
+  async register(worker: WorkerIntroduction): Promise<number> {
+    const [row] = await this.#session.query<{ id: number }>(register, [
+      worker.kind,
+      worker.host,
+      worker.pid,
+      worker.version,
+      worker.concurrency,
+      worker.jobNames,
+    ]);
+    if (row === undefined) throw new Error('the database returned no worker id');
+    return row.id;
+  }
+
+  /** Shows that the worker takes no more runs. */
+  async markStopping(workerId: number): Promise<void> {
+    await this.#session.query(stopping, [workerId]);
+  }
+
+  /** Takes leave: what was reserved for the worker is free for others. */
+  async leave(workerId: number): Promise<void> {
+    await this.#session.query(leave, [workerId]);
+  }
+
+  /** Gives back the runs of every worker that has not reported for `leaseMs`; at `maxLost` a run fails for good. */
+  async rescue(judge: number, leaseMs: number, maxLost: number): Promise<RescuedRun[]> {
+    return this.#session.query<RescuedRun>(rescue, [judge, leaseMs, maxLost]);
+  }
+
+  /** Whether a live worker process can run the job. */
+  async serves(jobName: string, leaseMs: number): Promise<boolean> {
+    const [row] = await this.#session.query<{ served: boolean }>(live, [jobName, leaseMs]);
+    return row?.served ?? false;
+  }
+}
