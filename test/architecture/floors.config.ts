@@ -22,13 +22,20 @@
  * - Folders of one floor may use each other in one direction, never in a circle.
  * - Test files are read by nobody and are exempt: a test may look at whatever it has to.
  *
- * The rules are tested in `floors.test.ts`, which builds each forbidden import and expects it to be refused.
+ * dependency-cruiser reads TypeScript with the classic compiler API, which TypeScript 7 does not have: that is why the
+ * root package.json has two, `typescript` (6, for tools) and `@typescript/native` (7, whose `tsc` builds and checks).
  *
- * @type {import('dependency-cruiser').IConfiguration}
+ * The rules are tested in `floors.test.ts`, which writes each forbidden import and expects it to be refused.
  */
+import type { IConfiguration, IForbiddenRuleType } from 'dependency-cruiser';
+
+const ground = ['registry', 'database', 'retry', 'artifacts', 'config', 'clock', 'errors'];
+const state = ['jobs', 'runs', 'logs', 'failures'];
+const movement = ['scheduler', 'worker', 'approval', 'combined', 'shell'];
+
 export default {
   forbidden: [
-    ...floorRules(),
+    ...importsPointDown(),
     {
       name: 'errors-import-nothing',
       comment: 'Every folder throws errors, so the errors stand under all of them.',
@@ -40,22 +47,8 @@ export default {
       name: 'movement-folders-are-strangers',
       comment: 'Scheduler, worker and the like meet in the database and in runtime.ts, not in an import.',
       severity: 'error',
-      from: { path: core('(scheduler|worker|approval|combined|shell)') },
-      to: { path: core('(scheduler|worker|approval|combined|shell)'), pathNot: core('$1') },
-    },
-    {
-      name: 'runtime-is-the-composition-root',
-      comment: 'Only the door and the test kit see runtime.ts; everything else is given what it needs.',
-      severity: 'error',
-      from: { path: '^packages/core/src/', pathNot: ['^packages/core/src/index\\.ts$', core('testing')] },
-      to: { path: '^packages/core/src/runtime\\.ts$' },
-    },
-    {
-      name: 'door-opens-outwards',
-      comment: 'A package does not import itself through its own door.',
-      severity: 'error',
-      from: { path: '^(packages/core)/src/' },
-      to: { path: '^$1/src/index\\.ts$' },
+      from: { path: core(`(${movement.join('|')})`) },
+      to: { path: core(`(${movement.join('|')})`), pathNot: core('$1') },
     },
     {
       name: 'one-door-per-package',
@@ -80,12 +73,12 @@ export default {
     },
     {
       name: 'folder-without-a-floor',
-      comment: 'A folder of core that no floor names: place it in test/architecture/floors.config.mjs.',
+      comment: 'A folder of core that no floor names: place it in test/architecture/floors.config.ts.',
       severity: 'error',
       from: {},
       to: {
         path: '^packages/core/src/',
-        pathNot: [...coreFloors().flat(), 'runtime\\.ts$', 'index\\.ts$', core('testing')],
+        pathNot: floors().flatMap(({ paths }) => paths),
       },
     },
     {
@@ -119,11 +112,12 @@ export default {
     },
     {
       name: 'sql-in-stores',
-      comment: 'Only *-store.ts, migrations/ and core/database know the query builder and the driver.',
+      comment:
+        'Only *-store.ts, migrations/, database/ and the test kit know the query builder and the driver.',
       severity: 'error',
       from: {
         path: '^packages/(core|cli|web)/',
-        pathNot: ['-store\\.ts$', '/migrations/', core('database')],
+        pathNot: ['-store\\.ts$', '/migrations/', core('(database|testing)')],
       },
       to: { path: npm('(kysely|pg|pg-[^/]+)') },
     },
@@ -157,6 +151,16 @@ export default {
       to: { path: '\\.test(-d)?\\.ts$' },
     },
     {
+      name: 'names-that-say-nothing',
+      comment: 'A file is named for what it exports.',
+      severity: 'error',
+      from: {},
+      to: {
+        path: ['/(utils?|types|common|helpers?|manager)(/|\\.ts$)', '-(utils?|helpers?|manager)\\.ts$'],
+        pathNot: 'node_modules/',
+      },
+    },
+    {
       name: 'resolvable',
       comment: 'The import leads nowhere.',
       severity: 'error',
@@ -179,36 +183,41 @@ export default {
       conditionNames: ['@infra/source', 'types', 'import', 'node', 'default'],
     },
   },
-};
+} satisfies IConfiguration;
 
-/** The floors of core from the ground up, each a list of patterns of folders. */
-function coreFloors() {
+/** The floors from the ground up: a name for the message, and what lies on it. */
+function floors(): { name: string; paths: string[] }[] {
   return [
-    ['registry', 'database', 'retry', 'artifacts', 'config', 'clock', 'errors'],
-    ['jobs', 'runs', 'logs', 'failures'],
-    ['scheduler', 'worker', 'approval', 'combined', 'shell'],
-    ['operations'],
-  ].map((folders) => folders.map(core));
+    { name: 'traits', paths: ['^packages/traits/'] },
+    { name: 'ground', paths: ground.map(core) },
+    { name: 'state', paths: state.map(core) },
+    { name: 'movement', paths: movement.map(core) },
+    { name: 'operations', paths: [core('operations')] },
+    { name: 'runtime', paths: ['^packages/core/src/runtime\\.ts$'] },
+    { name: 'doors', paths: ['^packages/core/src/index\\.ts$', core('testing')] },
+    { name: 'web', paths: ['^packages/web/'] },
+    { name: 'cli', paths: ['^packages/cli/'] },
+  ];
 }
 
 /** For each floor, one rule that forbids it everything above. */
-function floorRules() {
-  const floors = [['^packages/traits/'], ...coreFloors(), ['^packages/web/'], ['^packages/cli/']];
-  return floors.slice(0, -1).map((floor, height) => ({
-    name: `floor-${height}-imports-down`,
-    comment: `What is on floor ${height} must not import what stands on it.`,
+function importsPointDown(): IForbiddenRuleType[] {
+  const all = floors();
+  return all.slice(0, -1).map(({ name, paths }, height) => ({
+    name: `${name}-imports-down`,
+    comment: 'Imports point down: see the floors at the top of test/architecture/floors.config.ts.',
     severity: 'error',
-    from: { path: floor },
-    to: { path: floors.slice(height + 1).flat() },
+    from: { path: paths },
+    to: { path: all.slice(height + 1).flatMap((above) => above.paths) },
   }));
 }
 
 /** The path of one folder of core, as a pattern. */
-function core(folder) {
+function core(folder: string): string {
   return `^packages/core/src/${folder}/`;
 }
 
 /** An npm package, wherever it is installed, as a pattern; what cannot be resolved keeps its bare name. */
-function npm(name) {
+function npm(name: string): string {
   return `(^|node_modules/)${name}(/|$)`;
 }
