@@ -1,0 +1,11 @@
+export type { AnalyzedBehavior, ReportedSession } from './behavior/behavioral-analysis.js';
+export type { Reason, Sign } from './behavior/judge-session.js';
+export type { BehaviorThresholds, MaintenanceConfiguration } from './configuration.js';
+export type { CleanedContexts } from './contexts/cleanup-empty-contexts.js';
+export type { ActivityRecorder, RecordedContext, RecordedSession } from './recording/activity-recorder.js';
+export { createActivityRecorder } from './recording/create-activity-recorder.js';
+export type { ActivityRecorderOptions } from './recording/create-activity-recorder.js';
+export type { RecordedRequest } from './recording/recorded-request.js';
+export type { CleanedDatabase } from './retention/database-cleanup.js';
+export type { CleanedLog } from './retention/log-cleanup.js';
+export type { CleanedSessions } from './sessions/cleanup-inactive-sessions.js';
