@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** A moment, ISO-8601 in UTC (`2026-01-14T10:00:00.000Z`). */
+export const instant = z.iso.datetime();
+
+/** How many, 0 or more. */
+export const count = z.int().min(0);
+
+/** A length of time in milliseconds, 0 or more. */
+export const milliseconds = z.number().min(0);
+
+/** A run's id: digits, as text, so that no reader loses a digit of a large one. */
+export const runId = z.string().regex(/^\d+$/);
+
+/** A status as it is printed: `success` stands for a run that completed. */
+export const printedRunStatus = z.enum([
+  'pending',
+  'awaiting_approval',
+  'approved',
+  'queued',
+  'running',
+  'success',
+  'failed',
+  'cancelled',
+]);
+
+/** Why a run exists. */
+export const runTrigger = z.enum(['schedule', 'manual', 'api', 'chain', 'resubmit', 'shell']);
+
+/** A JSON object. */
+export const jsonObject = z.record(z.string(), z.unknown());

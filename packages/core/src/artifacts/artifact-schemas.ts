@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { ArtifactType } from './artifact.js';
+import { buildReportSchema } from './build-report.js';
+import { createdFilesSchema } from './created-files.js';
+import { databaseStatusSchema } from './database-status.js';
+import { databaseStoppedSchema } from './database-stopped.js';
+import { executionHistorySchema } from './execution-history.js';
+import { executionResultsSchema } from './execution-results.js';
+import { extensionListSchema } from './extension-list.js';
+import { jobDetailsSchema } from './job-details.js';
+import { jobListSchema } from './job-list.js';
+import { jobSwitchSchema } from './job-switch.js';
+import { logCleanupSchema } from './log-cleanup.js';
+import { migrationReportSchema } from './migration-report.js';
+import { nextOccurrencesSchema } from './next-occurrences.js';
+import { occurrenceExplanationSchema } from './occurrence-explanation.js';
+import { sessionCleanupSchema } from './session-cleanup.js';
+import { shownConfigurationSchema } from './shown-configuration.js';
+import { workerStoppedSchema } from './worker-stopped.js';
+
+function artifact<Data extends z.ZodType>(type: ArtifactType, data: Data) {
+  return z.object({ data, artifact_type: z.literal(type), title: z.string() });
+}
+
+/** The schema of what each command prints with `--json`, by its words (`jobs list`). */
+export const artifactSchemas = {
+  build: artifact('text', buildReportSchema),
+  'config show': artifact('presentation_card', shownConfigurationSchema),
+  'db migrate': artifact('table', migrationReportSchema),
+  'db status': artifact('presentation_card', databaseStatusSchema),
+  'db stop': artifact('text', databaseStoppedSchema),
+  'extensions list': artifact('table', extensionListSchema),
+  'jobs cleanup-sessions': artifact('text', sessionCleanupSchema),
+  'jobs disable': artifact('text', jobSwitchSchema),
+  'jobs enable': artifact('text', jobSwitchSchema),
+  'jobs explain': artifact('presentation_card', occurrenceExplanationSchema),
+  'jobs history': artifact('table', executionHistorySchema),
+  'jobs list': artifact('table', jobListSchema),
+  'jobs log-cleanup': artifact('text', logCleanupSchema),
+  'jobs next': artifact('table', nextOccurrencesSchema),
+  'jobs reset': artifact('text', jobSwitchSchema),
+  'jobs run': artifact('table', executionResultsSchema),
+  'jobs show': artifact('presentation_card', jobDetailsSchema),
+  'new extension': artifact('text', createdFilesSchema),
+  'new job': artifact('text', createdFilesSchema),
+  serve: artifact('text', workerStoppedSchema),
+  work: artifact('text', workerStoppedSchema),
+} as const;
+
+/** A command that returns an artifact. */
+export type ArtifactCommand = keyof typeof artifactSchemas;
+
+/**
+ * The JSON Schema (draft 2020-12) of what a command prints with `--json`. It allows fields that it does not name: a
+ * later version may add some.
+ */
+export function artifactJsonSchema(command: ArtifactCommand): Record<string, unknown> {
+  return z.toJSONSchema(artifactSchemas[command], { io: 'input' });
+}

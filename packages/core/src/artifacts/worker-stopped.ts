@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { instant } from './artifact-fields.js';
+
+/** What `infra work` and `infra serve` return when they end. */
+export const workerStoppedSchema = z.object({
+  started_at: instant,
+  stopped_at: instant,
+  /** What asked for the end: `SIGTERM`, `SIGINT`. */
+  signal: z.string().nullable(),
+  /** Whether the running jobs were given their time. */
+  drained: z.boolean(),
+  message: z.string(),
+});
+
+export type WorkerStopped = z.infer<typeof workerStoppedSchema>;
