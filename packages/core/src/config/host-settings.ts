@@ -1,0 +1,45 @@
+import type { JobOverride } from './job-override.js';
+
+/** An extension that the host uses. */
+export interface ExtensionReference {
+  /** A package name, or a path relative to the host's directory. */
+  readonly use: string;
+  /** As the host wrote it, undefined when it wrote nothing; the extension's own schema has not seen it. */
+  readonly configuration: unknown;
+}
+
+export interface DatabaseSettings {
+  /** What the configuration says, or null; it may hold a password. */
+  readonly url: string | null;
+  /** Whether a program may migrate the configured database by itself. */
+  readonly migrate: 'auto' | 'manual';
+  readonly preparedStatements: boolean;
+  /** Connections of a process. */
+  readonly poolSize: number;
+}
+
+export interface WorkerSettings {
+  /** Runs at once in a process. */
+  readonly concurrency: number;
+  readonly graceMs: number;
+  readonly leaseMs: number;
+  readonly heartbeatMs: number;
+}
+
+/** How long what is over is kept. */
+export interface RetentionSettings {
+  readonly runsMs: number;
+  readonly logsMs: number;
+  readonly skipsMs: number;
+  readonly auditMs: number;
+}
+
+/** A host's configuration with every default filled in and durations in milliseconds. */
+export interface HostSettings {
+  readonly extensions: readonly ExtensionReference[];
+  readonly database: DatabaseSettings;
+  /** As the host wrote it; the registry's jobs have it applied. */
+  readonly jobs: Readonly<Record<string, JobOverride>>;
+  readonly worker: WorkerSettings;
+  readonly retention: RetentionSettings;
+}

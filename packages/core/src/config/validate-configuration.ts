@@ -1,0 +1,56 @@
+import { parseDuration } from '@infra/traits';
+import { z } from 'zod';
+import { ConfigurationInvalidError } from './configuration-errors.js';
+import { hostConfigurationSchema, retentionDefaults, workerDefaults } from './host-configuration.js';
+import type { HostSettings, RetentionSettings, WorkerSettings } from './host-settings.js';
+import { readDatabaseSettings, readExtensionReferences } from './plain-settings.js';
+import { issuesOf } from './zod-issues.js';
+
+type Checked = z.output<typeof hostConfigurationSchema>;
+
+/**
+ * Checks an evaluated configuration and fills in its defaults.
+ * @throws {ConfigurationInvalidError} with every mistake, each with its path.
+ */
+export function validateConfiguration(value: unknown, file: string): HostSettings {
+  const checked = hostConfigurationSchema.safeParse(value);
+  if (!checked.success) {
+    throw new ConfigurationInvalidError(file, issuesOf(checked.error.issues, configurationJsonSchema()));
+  }
+  const database = readDatabaseSettings(checked.data);
+  const extensions = readExtensionReferences(checked.data);
+  if (database === null || extensions === null) {
+    throw new Error('plain-settings.ts refuses what the schema of the configuration allows');
+  }
+  return {
+    extensions,
+    database,
+    jobs: checked.data.jobs ?? {},
+    worker: workerSettings(checked.data.worker),
+    retention: retentionSettings(checked.data.retention),
+  };
+}
+
+function workerSettings(given: Checked['worker']): WorkerSettings {
+  const worker = { ...workerDefaults, ...given };
+  return {
+    concurrency: worker.concurrency,
+    graceMs: parseDuration(worker.grace),
+    leaseMs: parseDuration(worker.lease),
+    heartbeatMs: parseDuration(worker.heartbeat),
+  };
+}
+
+function retentionSettings(given: Checked['retention']): RetentionSettings {
+  const retention = { ...retentionDefaults, ...given };
+  return {
+    runsMs: parseDuration(retention.runs),
+    logsMs: parseDuration(retention.logs),
+    skipsMs: parseDuration(retention.skips),
+    auditMs: parseDuration(retention.audit),
+  };
+}
+
+function configurationJsonSchema(): Readonly<Record<string, unknown>> {
+  return z.toJSONSchema(hostConfigurationSchema, { io: 'input', unrepresentable: 'any' });
+}
