@@ -1,6 +1,9 @@
 import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
+// In each project, so that the set-up sees the same copy of the packages as the tests; the first one starts the cluster.
+const globalSetup = 'test/setup/postgres-cluster.ts';
+
 // With this condition `@infra/traits` and `@infra/core` are their sources: no build, and one copy of each class.
 const conditions = ['@infra/source', ...defaultServerConditions];
 
@@ -18,7 +21,7 @@ export default defineConfig({
         extends: true,
         resolve: { conditions },
         ssr: { resolve: { conditions } },
-        test: { name: 'unit', include: ['{packages,extensions}/*/src/**/*.test.ts'] },
+        test: { name: 'unit', include: ['{packages,extensions}/*/src/**/*.test.ts'], globalSetup },
       },
       {
         // Journeys use what a user gets: the built packages, each loaded once and by Node itself.
@@ -26,6 +29,7 @@ export default defineConfig({
         test: {
           name: 'journeys',
           include: ['test/**/*.test.ts'],
+          globalSetup,
           testTimeout: 60_000,
           server: { deps: { external: [/\/dist\//] } },
         },
