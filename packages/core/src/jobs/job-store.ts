@@ -172,8 +172,14 @@ const expired: Statement = {
 
 const seen: Statement = {
   name: 'mark_jobs_seen',
-  text: `update scheduled_jobs set seen_at = infra_now(), orphaned_at = null
-    where job_name = any($1) and (seen_at < infra_now() - interval '1 minute' or orphaned_at is not null)`,
+  text: `with stale as materialized (
+      select job_name, orphaned_at is not null as was_orphaned from scheduled_jobs
+      where job_name = any($1) and (seen_at < infra_now() - interval '1 minute' or orphaned_at is not null)
+      order by job_name
+      for no key update
+    ),
+    marked as (update scheduled_jobs j set seen_at = infra_now(), orphaned_at = null from stale s where j.job_name = s.job_name)
+    select exists (select from stale where was_orphaned) as revived`,
 };
 
 const orphan: Statement = {
@@ -280,9 +286,10 @@ export class JobStore {
     return this.#session.query<JobState>(expired);
   }
 
-  /** Says that a live process has these jobs. */
-  async markSeen(jobNames: readonly string[]): Promise<void> {
-    await this.#session.query(seen, [jobNames]);
+  /** Says that a live process has these jobs; true when one of them had been taken for orphaned. */
+  async markSeen(jobNames: readonly string[]): Promise<boolean> {
+    const [row] = await this.#session.query<{ revived: boolean }>(seen, [jobNames]);
+    return row?.revived ?? false;
   }
 
   /** Marks the jobs that no live process has had for so long; returns the newly orphaned. */

@@ -13,6 +13,7 @@ export interface DueSchedule {
   readonly clockChange: ClockChange;
   readonly misfire: Misfire;
   readonly overlap: Overlap;
+  readonly jitterMs: number;
   readonly nextRun: Date;
   readonly revision: number;
 }
@@ -55,7 +56,8 @@ export interface Ticked {
 const horizon: Statement = {
   name: 'schedule_horizon',
   text: `with due as (
-      select job_name, name, schedule, time_zone, clock_change, misfire, overlap, next_run, revision from job_schedules
+      select job_name, name, schedule, time_zone, clock_change, misfire, overlap, jitter_ms, next_run, revision
+      from job_schedules
       where enabled and next_run <= infra_now() + $1 * interval '1 ms'
       order by next_run, job_name, name limit $2
     )
@@ -63,7 +65,8 @@ const horizon: Statement = {
       (select min(next_run) from job_schedules where enabled) as "nextRun",
       (select coalesce(json_agg(json_build_object(
         'jobName', job_name, 'name', name, 'schedule', schedule, 'timeZone', time_zone, 'clockChange', clock_change,
-        'misfire', misfire, 'overlap', overlap, 'nextRun', extract(epoch from next_run) * 1000, 'revision', revision
+        'misfire', misfire, 'overlap', overlap, 'jitterMs', jitter_ms,
+        'nextRun', extract(epoch from next_run) * 1000, 'revision', revision
       ) order by next_run, job_name, name), '[]') from due) as due`,
 };
 

@@ -87,6 +87,11 @@ const cancelWaiting: Statement = {
     select id from cancelled`,
 };
 
+const reserve: Statement = {
+  name: 'reserve_runs',
+  text: `update job_runs set reserved_for = $2 where id = any($1::bigint[]) and status = 'queued' and reserved_for is null`,
+};
+
 const superseded: Statement = {
   name: 'superseded_runs',
   text: `select id from job_runs
@@ -163,6 +168,11 @@ export class RunStore {
     const cancelled = await this.#session.query<{ id: number }>(cancelWaiting, [ids, reason]);
     const requested = await this.#session.query<{ id: number }>(requestCancel, [ids, reason]);
     return { cancelled: cancelled.map((row) => row.id), requested: requested.map((row) => row.id) };
+  }
+
+  /** Reserves waiting runs for one worker, as far as nobody has them. */
+  async reserve(ids: readonly number[], workerId: number): Promise<void> {
+    await this.#session.query(reserve, [ids, workerId]);
   }
 
   /** The unfinished scheduled runs of these jobs that a newer occurrence has overtaken. */

@@ -31,7 +31,7 @@ export const heartbeat: Statement = {
       returning id
     )
     select exists (select from beat) as alive,
-      array(select id::text from job_runs
+      (select coalesce(json_agg(json_build_object('id', id, 'reason', cancel_reason)), '[]') from job_runs
         where claimed_by = $1 and status = 'running' and cancel_requested_at is not null) as cancelled`,
 };
 

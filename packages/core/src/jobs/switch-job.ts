@@ -1,0 +1,48 @@
+import type { Database, Session } from '../database/database.js';
+import type { RegisteredJob } from '../registry/registered-job.js';
+import { AuditStore } from './audit-store.js';
+import { JobStore } from './job-store.js';
+import { reconcileSchedules } from './reconcile-schedules.js';
+
+/** What an operator says of a job. */
+export interface Switch {
+  readonly enabled: boolean;
+  readonly actor: string;
+  readonly reason: string | null;
+  /** When the word runs out and the code's default returns; null for good. */
+  readonly until: Date | null;
+}
+
+/** Turns a job on or off by an operator's word, which survives restarts and deploys until it is reset. */
+export async function switchJob(database: Database, job: RegisteredJob, word: Switch): Promise<void> {
+  await new JobStore(database).insertMissing([job]);
+  await database.transaction(async (session) => {
+    await new JobStore(session).setEnabled(job.name, { ...word, enabledBy: 'operator' });
+    await applySwitch(session, job.name, word.enabled);
+    const { actor, reason, until, enabled } = word;
+    const action = enabled ? 'job_enabled' : 'job_disabled';
+    await new AuditStore(session).append({ actor, action, target: job.name, reason, details: { until } });
+  });
+}
+
+/** Gives a job back to what code and configuration say. */
+export async function resetJob(
+  database: Database,
+  jobName: string,
+  enabledByCode: boolean,
+  actor: string,
+  reason: string | null,
+): Promise<void> {
+  await database.transaction(async (session) => {
+    const word = { enabled: enabledByCode, enabledBy: 'code', reason: null, actor: null, until: null } as const;
+    await new JobStore(session).setEnabled(jobName, word);
+    await applySwitch(session, jobName, enabledByCode);
+    await new AuditStore(session).append({ actor, action: 'job_reset', target: jobName, reason });
+  });
+}
+
+async function applySwitch(session: Session, jobName: string, enabled: boolean): Promise<void> {
+  await reconcileSchedules(session, [jobName], (stored) =>
+    stored.map((schedule) => ({ ...schedule, enabled: schedule.wanted && enabled })),
+  );
+}

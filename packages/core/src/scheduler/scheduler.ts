@@ -1,0 +1,143 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../clock/clock.js';
+import { occurrencesOf } from '../clock/occurrences.js';
+import type { Emit } from '../events/runtime-event.js';
+import type { DueSchedule, Horizon, ScheduleStore, TickStep } from '../jobs/schedule-store.js';
+import { decideStep } from './decide-step.js';
+import { startDelay } from './start-delay.js';
+
+/** How far ahead the scheduler looks, so that everything is computed before its moment. */
+const horizonMs = 1_500;
+/** It looks again at least this often: clock steps, a laptop that slept, other hosts' changes. */
+const lookAgainMs = 2_000;
+/** Schedules that one look takes; the rest of a full hour follows in the next looks. */
+const lookLimit = 2_000;
+/** Rows of one tick statement. */
+const tickLimit = 500;
+/** Cron work between two turns of the event loop. */
+const stepsPerTurn = 50;
+/** After a tick that moved nothing: somebody else holds or has moved the rows. */
+const idleMs = 50;
+
+export interface SchedulerDependencies {
+  readonly schedules: ScheduleStore;
+  readonly clock: Clock;
+  readonly emit: Emit;
+  /** Called when runs were enqueued, so that a worker of this process takes them at once. */
+  readonly enqueued: () => void;
+  /** Called with the jobs whose earlier runs a new occurrence cancels. */
+  readonly supersede: (jobNames: readonly string[]) => Promise<void>;
+}
+
+/**
+ * Turns due occurrences into queued runs; it executes nothing.
+ *
+ * Every process has one and none is the leader: each takes what is due, and the database lets exactly one of them move a
+ * schedule on. It sleeps until just before the earliest occurrence, computes what follows it, and asks at its moment.
+ */
+export class Scheduler {
+  readonly #dependencies: SchedulerDependencies;
+  readonly #stopping = new AbortController();
+  #loop: Promise<void> | null = null;
+  /** The database's clock minus this process's, in milliseconds. */
+  #offsetMs = 0;
+
+  constructor(dependencies: SchedulerDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** Begins to tick; a second call does nothing. */
+  start(): void {
+    this.#loop ??= this.#run();
+  }
+
+  /** Stops after the statement that is under way; safe to call twice. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    const { clock, emit } = this.#dependencies;
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      try {
+        await this.#round();
+      } catch (error) {
+        emit({ kind: 'fault', where: 'scheduler', error });
+        await clock.sleep(500, signal);
+      }
+    }
+  }
+
+  async #round(): Promise<void> {
+    const { clock } = this.#dependencies;
+    const { signal } = this.#stopping;
+    const look = await this.#look();
+    if (look.due.length === 0) {
+      const untilHorizon = look.nextRun === null ? lookAgainMs : look.nextRun.getTime() - look.now.getTime() - horizonMs / 2;
+      await clock.sleep(Math.max(1, Math.min(lookAgainMs, untilHorizon)), signal);
+      return;
+    }
+    // The group that is due first; what is due later in the horizon is looked at again after it.
+    const moment = Math.max(look.due[0]?.nextRun.getTime() ?? 0, look.now.getTime());
+    const steps = await this.#steps(look.due.filter((schedule) => schedule.nextRun.getTime() <= moment), moment);
+    await this.#sleepUntilDatabase(moment);
+    if (signal.aborted) return;
+    let moved = 0;
+    for (let from = 0; from < steps.length; from += tickLimit) {
+      moved += await this.#tick(steps.slice(from, from + tickLimit), moment);
+    }
+    if (moved === 0) await clock.sleep(idleMs, signal);
+  }
+
+  async #look(): Promise<Horizon> {
+    const { schedules, clock } = this.#dependencies;
+    const look = await schedules.horizon(horizonMs, lookLimit);
+    // Measured when the reply arrives and before any cron work.
+    this.#offsetMs = look.now.getTime() - clock.now();
+    return look;
+  }
+
+  async #sleepUntilDatabase(moment: number): Promise<void> {
+    const { clock } = this.#dependencies;
+    await clock.sleepUntil(moment - this.#offsetMs + 0.5, this.#stopping.signal);
+  }
+
+  async #steps(due: readonly DueSchedule[], moment: number): Promise<TickStep[]> {
+    const steps: TickStep[] = [];
+    const now = new Date(moment);
+    for (const [index, schedule] of due.entries()) {
+      if (index % stepsPerTurn === stepsPerTurn - 1) await setImmediate();
+      const times = occurrencesOf(schedule);
+      steps.push({
+        jobName: schedule.jobName,
+        name: schedule.name,
+        revision: schedule.revision,
+        expected: schedule.nextRun,
+        ...decideStep(schedule.nextRun, now, schedule.misfire, times),
+        delayMs: startDelay(schedule.jitterMs, schedule.jobName, schedule.name, schedule.nextRun),
+      });
+    }
+    return steps;
+  }
+
+  /** Ticks; a timer that fired early, by the database's clock, waits for the rest of the time and asks once more. */
+  async #tick(steps: readonly TickStep[], moment: number): Promise<number> {
+    const { schedules, emit, enqueued, supersede, clock } = this.#dependencies;
+    let ticked = await schedules.tick(steps);
+    const early = moment - ticked.now.getTime();
+    if (ticked.moved === 0 && early > 0) {
+      await clock.sleep(Math.ceil(early) + 1, this.#stopping.signal);
+      if (this.#stopping.signal.aborted) return 0;
+      ticked = await schedules.tick(steps);
+    }
+    if (ticked.enqueued > 0) enqueued();
+    if (ticked.moved > 0) {
+      const { enqueued: runs, moved, now } = ticked;
+      emit({ kind: 'ticked', enqueued: runs, moved, latenessMs: now.getTime() - moment });
+    }
+    if (ticked.supersede.length > 0) await supersede(ticked.supersede);
+    return ticked.moved;
+  }
+}

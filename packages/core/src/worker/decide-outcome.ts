@@ -1,0 +1,100 @@
+import type { JobResult } from '@infra/traits';
+import { type Backoff, retryDelay } from '../retry/retry-delay.js';
+import type { Outcome, RunError, RunResult } from '../runs/run.js';
+
+/** Why an attempt was told to end before it was done. */
+export type AbortCause = 'cancelled' | 'timeout' | 'stopping' | 'worker_dead';
+
+/** How an attempt ended, as far as the code that ran it could see. */
+export type Performed =
+  | { readonly kind: 'returned'; readonly result: JobResult }
+  | { readonly kind: 'threw'; readonly error: unknown }
+  /** It was aborted and had not ended when its grace time was over. */
+  | { readonly kind: 'abandoned' }
+  /** It never began: the job cannot be built, or the parameters do not fit any more. */
+  | { readonly kind: 'refused'; readonly code: 'invalid_parameters' | 'job_unavailable'; readonly message: string };
+
+export interface AttemptFacts {
+  readonly performed: Performed;
+  readonly cause: AbortCause | null;
+  readonly cancelReason: string;
+  readonly timeoutMs: number | null;
+  /** Failed attempts of this run before this one. */
+  readonly failedAttempts: number;
+  readonly maxAttempts: number;
+  readonly backoff: Backoff;
+  /** From 0 to 1, for the jitter. */
+  readonly random: number;
+}
+
+const stackLimit = 8_192;
+
+/**
+ * Decides what follows an attempt; writes nothing. Null: the worker no longer owns the run and has no say.
+ *
+ * A job that succeeds although it was asked to stop has succeeded, unless its time was up: a timed-out attempt is a failed
+ * one. What a stopping worker interrupts goes back to the queue and counts against nothing.
+ */
+export function decideOutcome(facts: AttemptFacts): Outcome | null {
+  const { performed, cause } = facts;
+  if (cause === 'worker_dead') return null;
+  if (cause === 'timeout') {
+    const message = `timed out after ${facts.timeoutMs ?? 0} ms`;
+    return failed(facts, { code: 'timeout', message }, failureResult(message));
+  }
+  if (performed.kind === 'returned' && performed.result.success) {
+    return { status: 'completed', result: runResult(performed.result), error: null };
+  }
+  if (cause === 'cancelled') {
+    const error = { code: 'cancelled', message: facts.cancelReason };
+    return { status: 'cancelled', result: failureResult(`cancelled: ${facts.cancelReason}`), error };
+  }
+  if (cause === 'stopping') return { status: 'queued', returned: true };
+  switch (performed.kind) {
+    case 'returned': {
+      const result = runResult(performed.result);
+      return failed(facts, { code: 'job_failed', message: result.message ?? 'the job reported a failure' }, result);
+    }
+    case 'threw': {
+      const error = thrown(performed.error);
+      return failed(facts, error, failureResult(error.message));
+    }
+    case 'refused': {
+      const { code, message } = performed;
+      return { status: 'failed', result: failureResult(message), error: { code, message } };
+    }
+    case 'abandoned':
+      // Nothing aborts without a cause; told apart only so that the compiler sees every kind.
+      return failed(facts, { code: 'job_failed', message: 'abandoned' }, failureResult('abandoned'));
+  }
+}
+
+function failed(facts: AttemptFacts, error: RunError, result: RunResult): Outcome {
+  const failures = facts.failedAttempts + 1;
+  if (failures >= facts.maxAttempts) return { status: 'failed', result, error };
+  return { status: 'queued', retryInMs: retryDelay(facts.backoff, failures, facts.random), error };
+}
+
+function runResult(result: JobResult): RunResult {
+  return {
+    success: result.success,
+    message: result.message,
+    items_processed: result.itemsProcessed,
+    items_failed: result.itemsFailed,
+    duration_ms: result.durationMs,
+    output: result.output ?? null,
+  };
+}
+
+function failureResult(message: string): RunResult {
+  return { success: false, message, items_processed: 0, items_failed: 0, duration_ms: null, output: null };
+}
+
+function thrown(error: unknown): RunError {
+  if (!(error instanceof Error)) return { code: 'job_threw', message: String(error) };
+  return {
+    code: 'job_threw',
+    message: error.message === '' ? error.name : error.message,
+    ...(error.stack === undefined ? {} : { stack: error.stack.slice(0, stackLimit) }),
+  };
+}

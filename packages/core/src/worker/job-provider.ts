@@ -1,0 +1,21 @@
+import type { JobContext, JobResult } from '@infra/traits';
+import type { RegisteredJob } from '../registry/registered-job.js';
+
+/** A job ready to run in this process. */
+export interface RunnableJob {
+  readonly job: RegisteredJob;
+  /**
+   * The parameters as the job's schema gives them.
+   * @throws {InvalidParametersError}
+   */
+  parse(given: Readonly<Record<string, unknown>>): unknown;
+  /** Runs the job once, on an instance of its own. */
+  execute(context: JobContext): Promise<JobResult>;
+}
+
+/** Where a worker gets jobs from; the composition root gives it one that builds them in the runtime's container. */
+export interface JobProvider {
+  /** The jobs that can run here. */
+  readonly names: readonly string[];
+  provide(jobName: string): Promise<RunnableJob>;
+}

@@ -1,0 +1,44 @@
+import type { Progress } from '@infra/traits';
+import type { Clock } from '../clock/clock.js';
+
+/** Milliseconds between two writes of one run's progress. */
+const intervalMs = 250;
+
+/**
+ * Keeps the newest progress of one attempt and writes it at most four times a second, the first report at once; a job
+ * that reports in a tight loop costs one object merge a report.
+ */
+export class ProgressReporter {
+  readonly #save: (progress: Progress) => Promise<void>;
+  readonly #clock: Clock;
+  readonly #over = new AbortController();
+  #pending: Progress | null = null;
+  #writing: Promise<void> | null = null;
+
+  constructor(save: (progress: Progress) => Promise<void>, clock: Clock) {
+    this.#save = save;
+    this.#clock = clock;
+  }
+
+  report(progress: Progress): void {
+    if (this.#over.signal.aborted) return;
+    this.#pending = { ...this.#pending, ...progress };
+    this.#writing ??= this.#write();
+  }
+
+  /** Writes what is still pending and accepts no more. */
+  async close(): Promise<void> {
+    this.#over.abort();
+    await this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    while (this.#pending !== null) {
+      const progress = this.#pending;
+      this.#pending = null;
+      await this.#save(progress);
+      await this.#clock.sleep(intervalMs, this.#over.signal);
+    }
+    this.#writing = null;
+  }
+}
