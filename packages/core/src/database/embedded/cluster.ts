@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { appendFile, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { appendFile, chown, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildBeside } from './build-beside.js';
 import {
   type ClusterSettings,
   clusterHome,
@@ -14,7 +15,7 @@ import { type Engine, findEngine } from './engine.js';
 import { runProgram } from './run-program.js';
 import { scramVerifier } from './scram-verifier.js';
 import { accountForNewCluster, type ServerAccount } from './server-account.js';
-import { prepareStateDirectory, StateDirectoryUnusableError } from './state-directory.js';
+import { makeDirectory, prepareStateDirectory, StateDirectoryUnusableError } from './state-directory.js';
 
 export interface ClusterOptions {
   readonly stateDirectory: string;
@@ -34,7 +35,7 @@ export interface ClusterOptions {
 export async function ensureCluster(options: ClusterOptions): Promise<Engine> {
   const { stateDirectory } = options;
   await prepareStateDirectory(stateDirectory);
-  if (!readClusterSettings(stateDirectory)) await buildCluster(options, await findEngine(stateDirectory));
+  if (!readClusterSettings(stateDirectory)) await buildCluster(options);
   return await engineOfCluster(stateDirectory);
 }
 
@@ -70,27 +71,19 @@ export async function clusterMajor(stateDirectory: string): Promise<number | nul
   return text === null ? null : Number.parseInt(text, 10);
 }
 
-async function buildCluster(options: ClusterOptions, engine: Engine): Promise<void> {
+async function buildCluster(options: ClusterOptions): Promise<void> {
   const { stateDirectory } = options;
-  const home = clusterHome(stateDirectory);
   await refuseRemains(stateDirectory);
   const account = await accountForNewCluster();
   if (account) await checkPassage(stateDirectory, account);
-  await sweepAbandoned(home);
-
-  const building = `${home}.building-${randomBytes(6).toString('hex')}`;
+  const engine = await findEngine(stateDirectory);
   try {
-    // As root others may pass through, to `data`: nothing but the settings lies beside it, and those are for us alone.
-    await mkdir(building, { mode: account ? 0o711 : 0o700 });
-    await initialize(building, engine, account, options);
-    await rename(building, home);
+    await buildBeside(clusterHome(stateDirectory), (building) =>
+      initialize(building, engine, account, options),
+    );
   } catch (error) {
-    // Somebody else may have been quicker: theirs it is.
-    if (readClusterSettings(stateDirectory)) return;
     if (error instanceof InfraError) throw error;
     throw new StateDirectoryUnusableError(stateDirectory, (error as Error).message, { cause: error });
-  } finally {
-    await rm(building, { recursive: true, force: true });
   }
 }
 
@@ -109,6 +102,8 @@ async function initialize(
   const data = join(home, 'data');
   const verifier = join(home, 'verifier');
 
+  // As root others may pass through, to `data`: nothing but the settings lies beside it, and those are for us alone.
+  await makeDirectory(home, account ? 0o711 : 0o700);
   await writeClusterSettings(home, settings);
   await mkdir(data, { mode: 0o700 });
   await writeFile(verifier, scramVerifier(settings.password), { mode: 0o600 });
@@ -181,18 +176,4 @@ async function refuseRemains(stateDirectory: string): Promise<void> {
   throw new EmbeddedDatabaseFailedError(`${home} is there, but not its settings.json with the password`, {
     hint: `Restore the file, or move ${home} away to start with an empty database.`,
   });
-}
-
-/** Removes what a process that was killed while building left behind, an hour ago or longer. */
-async function sweepAbandoned(home: string): Promise<void> {
-  const parent = dirname(home);
-  for (const name of await readdir(parent)) {
-    if (!name.startsWith(`${basename(home)}.building-`)) continue;
-    const path = join(parent, name);
-    const age = await stat(path).then(
-      ({ mtimeMs }) => Date.now() - mtimeMs,
-      () => 0,
-    );
-    if (age > 3_600_000) await rm(path, { recursive: true, force: true });
-  }
 }

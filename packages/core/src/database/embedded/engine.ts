@@ -1,7 +1,12 @@
 import { globSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { EmbeddedDatabaseFailedError } from './embedded-database-failed-error.js';
-import { EngineUnfitError, installPackagedEngine, packageDirectory } from './packaged-engine.js';
+import {
+  EngineUnfitError,
+  installPackagedEngine,
+  packageDirectory,
+  packagedMajor,
+} from './packaged-engine.js';
 import { runProgram } from './run-program.js';
 
 /** PostgreSQL's programs, ready to run. */
@@ -32,14 +37,13 @@ export async function findEngine(
   major: number | null = null,
   sources: EngineSources = { packageDirectory: packageDirectory(), binDirectories: machineBinDirectories },
 ): Promise<Engine> {
-  const suits = (engine: Engine | null): engine is Engine =>
-    engine !== null && (major === null ? engine.major >= oldestMajor : engine.major === major);
-
+  const suits = (found: number) => (major === null ? found >= oldestMajor : found === major);
   const problems: string[] = [];
-  if (sources.packageDirectory) {
+  const { packageDirectory } = sources;
+  if (packageDirectory && suits(await packagedMajor(packageDirectory))) {
     try {
-      const packaged = await installPackagedEngine(stateDirectory, sources.packageDirectory);
-      if (suits(packaged)) return packaged;
+      const bin = await installPackagedEngine(stateDirectory, packageDirectory);
+      return { bin, major: await packagedMajor(packageDirectory) };
     } catch (error) {
       if (!(error instanceof EngineUnfitError)) throw error;
       problems.push(error.message);
@@ -47,7 +51,7 @@ export async function findEngine(
   }
   for (const bin of await sources.binDirectories()) {
     const found = await engineIn(bin);
-    if (suits(found)) return found;
+    if (found && suits(found.major)) return found;
   }
   throw noEngine(major, problems);
 }

@@ -4,6 +4,8 @@ import { Client } from 'pg';
 import type { IdleWatch } from './idle-watcher.js';
 
 const watch = JSON.parse(process.env['INFRA_IDLE_WATCH'] ?? 'null') as IdleWatch;
+// Not for pg_ctl to see, which may run as another account: it holds the password.
+delete process.env['INFRA_IDLE_WATCH'];
 const client = new Client({ ...watch.connection, application_name: watch.name });
 
 /** Two watchers of one server would do no harm, but are one process too many. (`infr` in ASCII.) */

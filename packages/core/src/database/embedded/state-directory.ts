@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, chmod, mkdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { InfraError } from '../../errors/infra-error.js';
 
 /** The state directory cannot be made, read or written. */
@@ -37,7 +37,7 @@ export function stateDirectory(env: NodeJS.ProcessEnv = process.env): string {
  */
 export async function prepareStateDirectory(directory: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true, mode: callerIsRoot() ? 0o711 : 0o700 });
+    await makeDirectory(directory, callerIsRoot() ? 0o711 : 0o700);
     await access(directory, constants.R_OK | constants.W_OK | constants.X_OK);
     if (callerIsRoot()) await openForPassage(directory);
   } catch (error) {
@@ -47,6 +47,27 @@ export async function prepareStateDirectory(directory: string): Promise<void> {
 
 export function callerIsRoot(): boolean {
   return process.getuid?.() === 0;
+}
+
+/** Makes a directory and its parents. (Node's own way never returns below /proc, which answers "no such file" to every mkdir.) */
+export async function makeDirectory(directory: string, mode: number): Promise<void> {
+  if (await isDirectory(directory)) return;
+  if (dirname(directory) !== directory) await makeDirectory(dirname(directory), mode);
+  try {
+    await mkdir(directory, { mode });
+    // Whatever the caller's umask says: root's server has to get through.
+    await chmod(directory, mode);
+  } catch (error) {
+    // Somebody else may have made it meanwhile.
+    if (!(await isDirectory(directory))) throw error;
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
 }
 
 async function openForPassage(directory: string): Promise<void> {

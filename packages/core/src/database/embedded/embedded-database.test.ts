@@ -1,0 +1,191 @@
+import { appendFile, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { outputOf, sourceProcess } from '../../testing/source-process.js';
+import { type EmbeddedConnection, embeddedConnection } from './embedded-connection.js';
+import { openEmbeddedDatabase, stopEmbeddedDatabase } from './embedded-database.js';
+import { embeddedStatus } from './embedded-status.js';
+import { openCluster } from './open-cluster.js';
+import { runningServer } from './server.js';
+
+async function query<Row extends object>(connection: EmbeddedConnection, sql: string): Promise<Row[]> {
+  const client = new Client(connection);
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function openInAnotherProcess(stateDirectory: string, database: string): Promise<EmbeddedConnection> {
+  const child = sourceProcess(
+    // The strictest umask there is: root's server must get to its files all the same.
+    `process.umask(0o077);
+     const { openEmbeddedDatabase } = await load('database/embedded/embedded-database.ts');
+     console.log(JSON.stringify(await openEmbeddedDatabase(args)));`,
+    { stateDirectory, database },
+  );
+  return JSON.parse(await outputOf(child)) as EmbeddedConnection;
+}
+
+const watchers = `select count(*)::int as count from pg_stat_activity where application_name = 'infra idle watcher'`;
+
+/** One cluster, made by the first test and used, stopped, killed and moved by those that follow: their order matters. */
+describe('the embedded database', () => {
+  let parent: string;
+  let stateDirectory: string;
+  beforeAll(async () => {
+    parent = await mkdtemp(join(tmpdir(), 'infra-embedded-'));
+    stateDirectory = parent;
+  });
+  afterAll(async () => {
+    await stopEmbeddedDatabase(stateDirectory);
+    await rm(parent, { recursive: true, maxRetries: 3 });
+  });
+
+  it('is made by one of five processes that open it at once, and opened by all', async () => {
+    const connections = await Promise.all(
+      Array.from({ length: 5 }, () => openInAnotherProcess(stateDirectory, 'shell')),
+    );
+    expect(new Set(connections.map((connection) => connection.password)).size).toBe(1);
+    expect(await query(connections[0]!, 'select current_database() as name')).toEqual([{ name: 'shell' }]);
+    expect((await readdir(stateDirectory)).sort()).toEqual(['engine', 'postgres']);
+  });
+
+  it('is connected to with no more than its settings file', async () => {
+    const connection = embeddedConnection({ stateDirectory, database: 'shell' });
+    expect(await query(connection!, 'select 1 as one')).toEqual([{ one: 1 }]);
+    await expect(query({ ...connection!, database: 'nope' }, 'select')).rejects.toMatchObject({
+      code: '3D000',
+    });
+  });
+
+  it('makes a missing database once, whoever asks at the same time', async () => {
+    const database = `project_it's "quoted"`;
+    await Promise.all([1, 2, 3].map(() => openEmbeddedDatabase({ stateDirectory, database })));
+    expect((await embeddedStatus(stateDirectory)).databases?.map(({ name }) => name)).toEqual([
+      database,
+      'shell',
+    ]);
+  });
+
+  it('asks for a password that only the caller can read', async () => {
+    const connection = embeddedConnection({ stateDirectory, database: 'shell' })!;
+    await expect(query({ ...connection, password: 'guess' }, 'select')).rejects.toMatchObject({
+      code: '28P01',
+    });
+    const { mode, uid } = await stat(join(stateDirectory, 'postgres', 'settings.json'));
+    expect(mode & 0o777).toBe(0o600);
+    expect(uid).toBe(process.getuid?.());
+    expect((await stat(join(stateDirectory, 'postgres', 'data'))).mode & 0o777).toBe(0o700);
+  });
+
+  it('keeps what is committed safe from a power cut', async () => {
+    const connection = embeddedConnection({ stateDirectory, database: 'shell' })!;
+    const durability = `select name, setting from pg_settings
+      where name in ('fsync', 'synchronous_commit', 'full_page_writes') and setting <> 'on'`;
+    expect(await query(connection, durability)).toEqual([]);
+  });
+
+  it('says where it is, how large and which version', async () => {
+    const status = await embeddedStatus(stateDirectory);
+    expect(status).toMatchObject({
+      directory: join(stateDirectory, 'postgres'),
+      running: true,
+      version: expect.stringMatching(/^\d+\.\d+/),
+      log: join(stateDirectory, 'postgres', 'data', 'server.log'),
+    });
+    expect(status.size_bytes).toBeGreaterThan(1e7);
+    expect(status.databases?.every((database) => database.size_bytes > 1e6)).toBe(true);
+  });
+
+  it('is watched by one process', async () => {
+    const connection = embeddedConnection({ stateDirectory, database: 'shell' })!;
+    await vi.waitFor(async () => expect(await query(connection, watchers)).toEqual([{ count: 1 }]), 5000);
+  });
+
+  it('comes back with all that was committed after its server was killed', async () => {
+    const connection = embeddedConnection({ stateDirectory, database: 'shell' })!;
+    await query(connection, 'create table kept as select 42 as answer');
+    process.kill((await embeddedStatus(stateDirectory)).pid!, 'SIGKILL');
+    await openEmbeddedDatabase({ stateDirectory, database: 'shell' });
+    expect(await query(connection, 'select answer from kept')).toEqual([{ answer: 42 }]);
+  });
+
+  it('stops when told to, and says whether it ran', async () => {
+    expect(await stopEmbeddedDatabase(stateDirectory)).toBe(true);
+    expect(await stopEmbeddedDatabase(stateDirectory)).toBe(false);
+    const status = await embeddedStatus(stateDirectory);
+    expect(status).toMatchObject({
+      running: false,
+      pid: null,
+      databases: null,
+      version: expect.stringMatching(/^\d+$/),
+    });
+    const connection = embeddedConnection({ stateDirectory, database: 'shell' })!;
+    await expect(query(connection, 'select')).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('is started again by one of several processes', async () => {
+    await Promise.all([1, 2, 3].map(() => openInAnotherProcess(stateDirectory, 'shell')));
+    expect(await runningServer(stateDirectory)).not.toBeNull();
+    await stopEmbeddedDatabase(stateDirectory);
+  });
+
+  it('stays while somebody is connected, and stops when nobody has been for the limit', async () => {
+    const connection = await openEmbeddedDatabase({ stateDirectory, database: 'shell', idleLimitMs: 200 });
+    const client = new Client(connection);
+    await client.connect();
+    // The server's clock shows that more than the limit has passed.
+    await client.query('select pg_sleep(0.8)');
+    expect(await runningServer(stateDirectory)).not.toBeNull();
+    await client.end();
+    // Asks no question: that would be a client.
+    await vi.waitFor(async () => expect(await runningServer(stateDirectory)).toBeNull(), 5000);
+  });
+
+  it('works in a directory whose name is too long for a socket, also after it was moved there', async () => {
+    const moved = `${parent}-${'x'.repeat(100)}`;
+    await rename(parent, moved);
+    onTestFinished(async () => {
+      await stopEmbeddedDatabase(moved);
+      await rm(embeddedConnection({ stateDirectory: moved, database: 'shell' })!.host);
+      await rename(moved, parent);
+    });
+    const connection = await openEmbeddedDatabase({ stateDirectory: moved, database: 'shell' });
+    expect(connection.host.length).toBeLessThan(40);
+    expect(await query(connection, 'select answer from kept')).toEqual([{ answer: 42 }]);
+  });
+
+  it('shows the end of the log of a server that does not start', async () => {
+    await stopEmbeddedDatabase(stateDirectory);
+    const configuration = join(stateDirectory, 'postgres', 'data', 'postgresql.conf');
+    await appendFile(configuration, "shared_buffers = 'a lot'\n");
+    await expect(openEmbeddedDatabase({ stateDirectory, database: 'shell' })).rejects.toMatchObject({
+      code: 'embedded_database_failed',
+      message: expect.stringContaining('invalid value for parameter "shared_buffers": "a lot"'),
+    });
+  });
+});
+
+describe('a cluster without sockets, as on Windows', () => {
+  it('listens on a port of the loopback interface and still asks for the password', async () => {
+    const stateDirectory = await mkdtemp(join(tmpdir(), 'infra-embedded-'));
+    onTestFinished(async () => {
+      await stopEmbeddedDatabase(stateDirectory);
+      await rm(stateDirectory, { recursive: true, maxRetries: 3 });
+    });
+    await (await openCluster({ stateDirectory, listen: 'tcp', idleLimitMs: 5000 })).end();
+    const connection = embeddedConnection({ stateDirectory, database: 'postgres' })!;
+    expect(connection.host).toBe('127.0.0.1');
+    expect(await query(connection, 'select 1 as one')).toEqual([{ one: 1 }]);
+    await expect(query({ ...connection, password: '' }, 'select')).rejects.toThrow('password');
+
+    await stopEmbeddedDatabase(stateDirectory);
+    const stopped = embeddedConnection({ stateDirectory, database: 'postgres' })!;
+    await expect(query(stopped, 'select')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+});

@@ -1,0 +1,9 @@
+export type { EmbeddedConnection } from '../database/embedded/embedded-connection.js';
+export { startTestCluster, type TestCluster } from './test-cluster.js';
+export {
+  createTemplate,
+  createTestDatabase,
+  type TestDatabase,
+  testClusterVariable,
+  testTemplate,
+} from './test-database.js';

@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { access } from 'node:fs/promises';
+import { Client } from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { sourceProcess } from './source-process.js';
+import { startTestCluster, type TestCluster } from './test-cluster.js';
+import { createTemplate, createTestDatabase, testClusterVariable } from './test-database.js';
+
+describe('a test cluster', () => {
+  let cluster: TestCluster;
+  beforeAll(async () => {
+    cluster = await startTestCluster();
+  });
+  afterAll(async () => {
+    await cluster.stop();
+  });
+  beforeEach(() => {
+    vi.stubEnv(testClusterVariable, JSON.stringify(cluster.connection('postgres')));
+  });
+
+  const connected = async (settings: ConstructorParameters<typeof Client>[0]) => {
+    const client = new Client(settings);
+    await client.connect();
+    return client;
+  };
+
+  it('gives each test a copy of a template, to do with as it likes', async () => {
+    await createTemplate('filled', async (connection) => {
+      const client = await connected(connection);
+      await client.query('create table thing as select 1 as id');
+      await client.end();
+    });
+    const [one, other] = await Promise.all([1, 2].map(() => createTestDatabase({ template: 'filled' })));
+    const client = await connected(one!.connection);
+    const neighbour = await connected(other!.url);
+    await client.query('delete from thing');
+    expect((await neighbour.query('select id from thing')).rows).toEqual([{ id: 1 }]);
+    await Promise.all([client.end(), neighbour.end()]);
+  });
+
+  it('drops a database that somebody is still connected to', async () => {
+    const database = await createTestDatabase({ template: 'template0' });
+    const client = await connected(database.connection);
+    client.on('error', () => undefined);
+    await database.drop();
+    await expect(connected(database.connection)).rejects.toMatchObject({ code: '3D000' });
+    await client.end();
+  });
+
+  it('says what is missing when there is none', async () => {
+    vi.stubEnv(testClusterVariable, undefined);
+    await expect(createTestDatabase()).rejects.toThrow(testClusterVariable);
+  });
+});
+
+it('leaves no trace when it is stopped', async () => {
+  const cluster = await startTestCluster();
+  await cluster.stop();
+  await expect(access(cluster.directory)).rejects.toThrow('ENOENT');
+});
+
+it('goes away by itself, files and all, when the process that started it is killed', async () => {
+  const child = sourceProcess(`
+    const { startTestCluster } = await load('testing/test-cluster.ts');
+    console.log((await startTestCluster({ idleLimitMs: 200 })).directory);`);
+  const [output] = (await once(child.stdout, 'data')) as [Buffer];
+  const directory = output.toString().trim();
+  await access(directory);
+  child.kill('SIGKILL');
+  await vi.waitFor(() => expect(access(directory)).rejects.toThrow('ENOENT'), { timeout: 10_000 });
+});

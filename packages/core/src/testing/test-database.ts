@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import type { EmbeddedConnection } from '../database/embedded/embedded-connection.js';
+
+/** The environment variable by which test processes find the run's cluster: an {@link EmbeddedConnection} as JSON. */
+export const testClusterVariable = 'INFRA_TEST_CLUSTER';
+
+/** The template that test databases are copies of unless they ask for another; the run's set-up makes it. */
+export const testTemplate = 'infra_template';
+
+/** A database for one test file, on the run's cluster. */
+export interface TestDatabase {
+  readonly connection: EmbeddedConnection;
+  /** The same as a DATABASE_URL. */
+  readonly url: string;
+  /** Removes it, whoever is still connected. */
+  drop(): Promise<void>;
+}
+
+/**
+ * Makes a database as a copy of a template.
+ *
+ * @param options.template `infra_template` by default; `template0` for an empty one
+ * @throws Error when there is no test cluster, or no such template
+ */
+export async function createTestDatabase(options: { template?: string } = {}): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const template = options.template ?? testTemplate;
+  await withAdministrator((admin) =>
+    admin.query(`create database ${name} template ${admin.escapeIdentifier(template)}`),
+  );
+  const connection = { ...clusterConnection(), database: name };
+  return {
+    connection,
+    url: connectionUrl(connection),
+    async drop() {
+      await withAdministrator((admin) => admin.query(`drop database if exists ${name} with (force)`));
+    },
+  };
+}
+
+/**
+ * Makes a template: a database that `prepare` fills once, to be copied many times.
+ *
+ * @param prepare must have closed its connections when it resolves
+ */
+export async function createTemplate(
+  name: string,
+  prepare: (connection: EmbeddedConnection) => Promise<void>,
+): Promise<void> {
+  await withAdministrator(async (admin) => {
+    const identifier = admin.escapeIdentifier(name);
+    await admin.query(`create database ${identifier}`);
+    await prepare({ ...clusterConnection(), database: name });
+    // A template that somebody is connected to cannot be copied: nobody connects any more.
+    await admin.query(`alter database ${identifier} with is_template true allow_connections false`);
+  });
+}
+
+function clusterConnection(): EmbeddedConnection {
+  const json = process.env[testClusterVariable];
+  if (json) return JSON.parse(json) as EmbeddedConnection;
+  throw new Error(
+    `There is no test cluster: ${testClusterVariable} is not set. Run the tests through vitest's set-up.`,
+  );
+}
+
+async function withAdministrator<T>(work: (admin: Client) => Promise<T>): Promise<T> {
+  const admin = new Client(clusterConnection());
+  await admin.connect();
+  try {
+    return await work(admin);
+  } finally {
+    await admin.end();
+  }
+}
+
+function connectionUrl({ host, port, user, password, database }: EmbeddedConnection): string {
+  const account = `${user}:${encodeURIComponent(password)}`;
+  // A host that is a directory, where the server's socket is, has no place in a URL but its query.
+  return host.startsWith('/')
+    ? `postgresql://${account}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`
+    : `postgresql://${account}@${host}:${port}/${database}`;
+}
