@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTimeZone, nearestTimeZone } from './time-zone.js';
+import { isTimeZone } from './time-zone.js';
 
 describe('isTimeZone', () => {
   it.each([
@@ -31,20 +31,5 @@ describe('isTimeZone', () => {
 
   it('knows every zone that the platform lists', () => {
     expect(Intl.supportedValuesOf('timeZone').filter((name) => !isTimeZone(name))).toEqual([]);
-  });
-});
-
-describe('nearestTimeZone', () => {
-  it.each([
-    ['europe berlin', 'Europe/Berlin'],
-    ['Berlin', 'Europe/Berlin'],
-    ['new york', 'America/New_York'],
-    ['Lord Howe', 'Australia/Lord_Howe'],
-  ])('knows what %s means', (name, zone) => {
-    expect(nearestTimeZone(name)).toBe(zone);
-  });
-
-  it.each(['', '+02:00', 'Nowhere', 'America'])('has no guess for %j', (name) => {
-    expect(nearestTimeZone(name)).toBeNull();
   });
 });
