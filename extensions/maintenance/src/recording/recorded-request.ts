@@ -27,12 +27,10 @@ export function requestOf({ path, status, durationMs }: RecordedRequest): NonNul
   return { path: storable(path), status, durationMs };
 }
 
-/** @throws {RangeError} for one that is empty, longer than 200 characters, or holds a NUL. */
+/** @throws {RangeError} for one that is empty, longer than 200 characters, or cannot be stored. */
 export function identifier(name: string, value: string): string {
-  if (value.length >= 1 && value.length <= 200 && !value.includes('\0')) return value;
-  throw new RangeError(
-    `${name} is 1 to 200 characters without NUL, not ${JSON.stringify(value.slice(0, 50))}`,
-  );
+  if (value.length >= 1 && value.length <= 200 && !value.includes('\0') && value.isWellFormed()) return value;
+  throw new RangeError(`${name} is 1 to 200 characters of text, not ${JSON.stringify(value.slice(0, 50))}`);
 }
 
 // A path is whatever a client sends. PostgreSQL refuses a NUL in a text, and half of a surrogate pair in JSON: either
