@@ -1,23 +1,12 @@
 import { once } from 'node:events';
 import { access } from 'node:fs/promises';
 import { Client } from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { sourceProcess } from './source-process.js';
-import { startTestCluster, type TestCluster } from './test-cluster.js';
+import { startTestCluster } from './test-cluster.js';
 import { createTemplate, createTestDatabase, testClusterVariable } from './test-database.js';
 
-describe('a test cluster', () => {
-  let cluster: TestCluster;
-  beforeAll(async () => {
-    cluster = await startTestCluster();
-  });
-  afterAll(async () => {
-    await cluster.stop();
-  });
-  beforeEach(() => {
-    vi.stubEnv(testClusterVariable, JSON.stringify(cluster.connection('postgres')));
-  });
-
+describe("the run's test cluster", () => {
   const connected = async (settings: ConstructorParameters<typeof Client>[0]) => {
     const client = new Client(settings);
     await client.connect();
@@ -25,12 +14,13 @@ describe('a test cluster', () => {
   };
 
   it('gives each test a copy of a template, to do with as it likes', async () => {
-    await createTemplate('filled', async (connection) => {
+    const template = `filled_${process.pid}`;
+    await createTemplate(template, async (connection) => {
       const client = await connected(connection);
       await client.query('create table thing as select 1 as id');
       await client.end();
     });
-    const [one, other] = await Promise.all([1, 2].map(() => createTestDatabase({ template: 'filled' })));
+    const [one, other] = await Promise.all([1, 2].map(() => createTestDatabase({ template })));
     const client = await connected(one!.connection);
     const neighbour = await connected(other!.url);
     await client.query('delete from thing');

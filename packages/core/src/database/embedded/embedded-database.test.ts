@@ -26,7 +26,8 @@ async function openInAnotherProcess(stateDirectory: string, database: string): P
     `process.umask(0o077);
      const { openEmbeddedDatabase } = await load('database/embedded/embedded-database.ts');
      console.log(JSON.stringify(await openEmbeddedDatabase(args)));`,
-    { stateDirectory, database },
+    // So that nothing is left for long when the tests are killed.
+    { stateDirectory, database, idleLimitMs: 10_000 },
   );
   return JSON.parse(await outputOf(child)) as EmbeddedConnection;
 }

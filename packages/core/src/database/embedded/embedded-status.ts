@@ -57,7 +57,8 @@ async function askServer(stateDirectory: string) {
         where not datistemplate and datname <> 'postgres'
         order by datname`,
     );
-    return { version: version.rows[0]?.server_version ?? null, databases: databases.rows };
+    // Debian's says more: `15.14 (Debian 15.14-0+deb12u1)`.
+    return { version: version.rows[0]?.server_version.split(' ')[0] ?? null, databases: databases.rows };
   } finally {
     await client.end().catch(() => undefined);
   }
