@@ -16,8 +16,9 @@ export class DatabaseUnreachableError extends InfraError {
 export class DatabaseNotMigratedError extends InfraError {
   readonly code = 'database_not_migrated';
 
-  constructor(where: string, missing: readonly string[]) {
-    super(`the database ${where} is not migrated (${missing.join(', ')})`, { hint: 'run `infra db migrate`' });
+  constructor(where: string, missing: readonly { package: string; has: number; needs: number }[]) {
+    const list = missing.map(({ package: name, has, needs }) => `${name} has ${has} of ${needs} migrations`);
+    super(`the database ${where} is not migrated: ${list.join(', ')}`, { hint: 'run `infra db migrate`' });
   }
 }
 

@@ -93,7 +93,8 @@ export class Database implements Session {
     });
     let broken: Error | undefined;
     try {
-      await client.query('begin');
+      // A process that stops half way must not keep its rows for ever.
+      await client.query("begin; set local idle_in_transaction_session_timeout = '10s'");
       const result = await work({
         query: (statement, values = []) => this.#run(client, statement, values),
       });

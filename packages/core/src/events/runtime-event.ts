@@ -28,7 +28,6 @@ export type RuntimeEvent =
   | { readonly kind: 'run_rescued'; readonly runId: number; readonly jobName: string; readonly status: RunStatus; readonly workerId: number }
   | { readonly kind: 'worker_declared_dead'; readonly workerId: number }
   | { readonly kind: 'database_lost'; readonly where: string; readonly reason: string }
-  | { readonly kind: 'database_back'; readonly where: string }
   | { readonly kind: 'fault'; readonly where: string; readonly error: unknown };
 
 /** Takes events; it must return at once and never throw. */

@@ -1,5 +1,6 @@
 import type { Session } from '../database/database.js';
 import type { Emit } from '../events/runtime-event.js';
+import { mergeParameters } from '../registry/parse-parameters.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
 import { JobStore } from './job-store.js';
 import type { StoredSchedule, WantedSchedule } from './plan-schedule.js';
@@ -40,7 +41,7 @@ export function wantedSchedules(job: RegisteredJob, jobEnabled: boolean): Wanted
     name: schedule.name,
     schedule: schedule.schedule,
     timeZone: schedule.timeZone,
-    parameters: schedule.parameters,
+    parameters: mergeParameters(job, {}, schedule.name),
     overlap: job.overlap,
     misfire: job.misfire,
     clockChange: job.clockChange,

@@ -21,7 +21,7 @@ export type HeartbeatReport =
 const task = workerData as HeartbeatTask;
 const port = parentPort;
 let stopped = false;
-let client: pg.Client | null = null;
+let client = null as pg.Client | null;
 let stop: () => void = () => {};
 const stopSignal = new Promise<void>((resolve) => {
   stop = resolve;

@@ -1,0 +1,68 @@
+import type { RuntimeEvent } from './runtime-event.js';
+
+/** A log line of the runtime itself. */
+export interface EventLine {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly text: string;
+}
+
+/** The one place where events become sentences. */
+export function describeEvent(event: RuntimeEvent): EventLine {
+  switch (event.kind) {
+    case 'runtime_started':
+      return info(`worker ${event.workerId} started with ${event.jobs} job(s) on the database ${event.database}`);
+    case 'runtime_stopping':
+      return info(`stopping; ${event.running} run(s) still running`);
+    case 'runtime_stopped':
+      return info('stopped');
+    case 'jobs_synced':
+      return event.changed.length === 0
+        ? debug(`${event.jobs} job(s) are as the database has them`)
+        : info(`schedules changed by this build: ${event.changed.join(', ')}`);
+    case 'job_renamed':
+      return info(`job ${event.from} is now called ${event.to}`);
+    case 'job_orphaned':
+      return warn(`no live process has had the job ${event.jobName} for ten minutes; it no longer fires`);
+    case 'switch_expired':
+      return info(`the operator's word on ${event.jobName} has run out; it is ${event.enabled ? 'enabled' : 'disabled'} again`);
+    case 'ticked':
+      return debug(`ticked ${event.latenessMs.toFixed(0)} ms after the moment: ${event.enqueued} run(s), ${event.moved} schedule(s)`);
+    case 'run_started':
+      return info(`run ${event.runId} ${event.jobName}: attempt ${event.attempt} started`);
+    case 'run_settled':
+      return describeSettled(event);
+    case 'late_result_refused':
+      return warn(`run ${event.runId} ${event.jobName}: the result of attempt ${event.attempt} came too late and was dropped`);
+    case 'run_rescued':
+      return warn(`run ${event.runId} ${event.jobName}: worker ${event.workerId} is gone; now ${event.status}`);
+    case 'worker_declared_dead':
+      return warn(`worker ${event.workerId} was declared dead by another; beginning again under a new id`);
+    case 'database_lost':
+      return warn(`${event.where}: ${event.reason}`);
+    case 'fault':
+      return { level: 'error', text: `${event.where}: ${faultText(event.error)}` };
+  }
+}
+
+function describeSettled(event: Extract<RuntimeEvent, { kind: 'run_settled' }>): EventLine {
+  const head = `run ${event.runId} ${event.jobName}: ${event.status} after ${event.durationMs} ms`;
+  const text = event.message === null ? head : `${head}: ${event.message}`;
+  if (event.retryInMs !== null) return warn(`${text}; tried again in ${event.retryInMs} ms`);
+  return event.status === 'failed' ? { level: 'error', text } : info(text);
+}
+
+function faultText(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function debug(text: string): EventLine {
+  return { level: 'debug', text };
+}
+
+function info(text: string): EventLine {
+  return { level: 'info', text };
+}
+
+function warn(text: string): EventLine {
+  return { level: 'warn', text };
+}

@@ -1,0 +1,96 @@
+import { userInfo } from 'node:os';
+import { type Clock, systemClock } from './clock/clock.js';
+import type { Database } from './database/database.js';
+import { DatabaseNotMigratedError } from './database/database-errors.js';
+import { assertSchema, connectDatabase, type OpenedDatabase } from './database/open-database.js';
+import type { Host } from './operations/host.js';
+import { openRegistry } from './registry/open-registry.js';
+import type { JobProvider } from './worker/job-provider.js';
+
+export interface OpenHostOptions {
+  /** Where the search for `infra.config.*` begins; it goes upward. The working directory by default. */
+  readonly cwd?: string;
+  /** The configuration file, instead of searching. */
+  readonly configurationFile?: string;
+  /** Wins over DATABASE_URL and the configuration. */
+  readonly databaseUrl?: string;
+  /** Who acts, for the audit; the login name by default. */
+  readonly actor?: string;
+  /** The process's clock; the system's by default. */
+  readonly clock?: Clock;
+}
+
+/**
+ * Opens a host: finds and checks its configuration and reads its registry; the database only when asked for it.
+ * @throws {ConfigurationMissingError} @throws {ConfigurationInvalidError} @throws {ExtensionFaultyError}
+ * @throws {JobIndexStaleError}
+ */
+export async function openHost(options: OpenHostOptions = {}): Promise<Host> {
+  const opened = await openRegistry({
+    cwd: options.cwd ?? process.cwd(),
+    ...(options.configurationFile === undefined ? {} : { file: options.configurationFile }),
+  });
+  const { file, directory, settings } = opened.host;
+  const databaseUrl = options.databaseUrl ?? process.env['DATABASE_URL'] ?? settings.database.url;
+  let connection: Promise<OpenedDatabase> | null = null;
+  let database: Promise<Database> | null = null;
+  let jobs: Promise<JobProvider> | null = null;
+  const host: Host = {
+    file,
+    directory,
+    settings,
+    registry: opened.registry,
+    databaseUrl,
+    clock: options.clock ?? systemClock,
+    actor: options.actor ?? loginName(),
+    connect() {
+      connection ??= connectDatabase({
+        url: databaseUrl,
+        hostDirectory: directory,
+        preparedStatements: settings.database.preparedStatements,
+        poolSize: settings.database.poolSize,
+        applicationName: 'infra',
+      });
+      return connection;
+    },
+    database() {
+      database ??= usableDatabase(host);
+      return database;
+    },
+    jobs() {
+      jobs ??= import('./runtime-jobs.js').then(({ provideJobs }) => provideJobs(host));
+      return jobs;
+    },
+    async close() {
+      await (await connection?.catch(() => null))?.database.close();
+    },
+  };
+  return host;
+}
+
+/** The embedded database migrates by itself, a configured one only where the configuration says so. */
+async function usableDatabase(host: Host): Promise<Database> {
+  const { database, kind } = await host.connect();
+  const known = new Map(host.registry.extensions.map(({ name, migrations }) => [name, migrations.length] as const));
+  try {
+    await assertSchema(database, known);
+  } catch (error) {
+    const automatic = kind === 'embedded' || host.settings.database.migrate === 'auto';
+    if (!automatic || !(error instanceof DatabaseNotMigratedError)) throw error;
+    const [{ migrate }, { migrationsOf }] = await Promise.all([
+      import('./database/migrate.js'),
+      import('./operations/migrate-database.js'),
+    ]);
+    await migrate(database, await migrationsOf(host));
+  }
+  return database;
+}
+
+function loginName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // An account without an entry, as in some containers.
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
+}

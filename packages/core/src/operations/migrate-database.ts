@@ -1,0 +1,27 @@
+import type { Artifact } from '../artifacts/artifact.js';
+import type { MigrationReport } from '../artifacts/migration-report.js';
+import { migrate } from '../database/migrate.js';
+import { syncJobs } from '../jobs/sync-jobs.js';
+import type { Host } from './host.js';
+
+/** Brings the schema up to what this program knows and writes its jobs into it. */
+export async function migrateDatabase(host: Host): Promise<Artifact<MigrationReport>> {
+  const { database } = await host.connect();
+  const applied = await migrate(database, await migrationsOf(host));
+  await syncJobs(database, host.registry.jobs, () => {});
+  return {
+    data: {
+      applied,
+      total: applied.length,
+      message: applied.length === 0 ? 'The database is up to date' : `Applied ${applied.length} migration(s)`,
+    },
+    artifact_type: 'table',
+    title: 'Database Migration',
+  };
+}
+
+/** The migrations of the host's extensions, in the order of their `dependsOn`. */
+export async function migrationsOf(host: Pick<Host, 'registry'>) {
+  const extensions = await host.registry.loadExtensions();
+  return extensions.map(({ name, migrations }) => ({ name, migrations: migrations ?? {} }));
+}

@@ -1,0 +1,111 @@
+import { hostname } from 'node:os';
+import type { Database } from '../database/database.js';
+import type { Emit, RuntimeEvent } from '../events/runtime-event.js';
+import { mergeParameters } from '../registry/parse-parameters.js';
+import type { RegisteredJob } from '../registry/registered-job.js';
+import { isFinal } from '../runs/run-status.js';
+import { RunStore } from '../runs/run-store.js';
+import { version } from '../version.js';
+import { Worker } from '../worker/worker.js';
+import type { Host } from './host.js';
+
+export interface OwnRunsInput {
+  /** Aborted by Ctrl-C: the runs are cancelled. */
+  readonly signal: AbortSignal;
+  readonly emit?: Emit;
+}
+
+/** How often the command looks whether somebody else ended one of its runs, in milliseconds. */
+const pollMs = 500;
+
+/** The runs of one command and the worker that belongs to them. */
+export class OwnRuns {
+  readonly ids: number[] = [];
+  readonly #host: Host;
+  readonly #runs: RunStore;
+  readonly #database: Database;
+  readonly #input: OwnRunsInput;
+  readonly #concurrency: number;
+  readonly #settled = new Set<number>();
+  #worker: Worker | null = null;
+  #workerId = 0;
+  #changed: () => void = () => {};
+
+  constructor(host: Host, database: Database, concurrency: number, input: OwnRunsInput) {
+    this.#host = host;
+    this.#database = database;
+    this.#runs = new RunStore(database);
+    this.#concurrency = concurrency;
+    this.#input = input;
+  }
+
+  async start(): Promise<void> {
+    const { heartbeatMs, leaseMs } = this.#host.settings.worker;
+    const concurrency = this.#concurrency;
+    const options = { kind: 'command', host: hostname(), version, concurrency, heartbeatMs, leaseMs, maxLost: 3 } as const;
+    this.#worker = new Worker(options, {
+      database: this.#database,
+      jobs: await this.#host.jobs(),
+      clock: this.#host.clock,
+      emit: (event) => this.#hear(event),
+    });
+    this.#worker.onNewIdentity(async (workerId) => {
+      this.#workerId = workerId;
+      await this.#runs.reserve(this.ids, workerId);
+    });
+    this.#workerId = await this.#worker.start();
+  }
+
+  /** Enqueues one run a job and waits until all of them are final. */
+  async run(jobs: readonly RegisteredJob[], parameters: Readonly<Record<string, unknown>>): Promise<void> {
+    if (this.#input.signal.aborted) return;
+    const ids = await this.#runs.enqueue(
+      jobs.map((job) => ({
+        jobName: job.name,
+        trigger: 'manual' as const,
+        parameters: mergeParameters(job, parameters),
+        maxAttempts: job.retry.maxAttempts,
+        actor: this.#host.actor,
+        reservedFor: this.#workerId,
+      })),
+    );
+    this.ids.push(...ids);
+    this.#worker?.wake();
+    const cancel = () => void this.#cancel(ids);
+    this.#input.signal.addEventListener('abort', cancel, { once: true });
+    if (this.#input.signal.aborted) cancel();
+    await this.#untilFinal(ids);
+    this.#input.signal.removeEventListener('abort', cancel);
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker?.stop(0);
+  }
+
+  async #cancel(ids: readonly number[]): Promise<void> {
+    const reason = 'interrupted on the command line';
+    this.#worker?.cancel(ids, reason);
+    const { cancelled } = await this.#runs.cancel(ids, reason);
+    for (const id of cancelled) this.#settled.add(id);
+    this.#changed();
+  }
+
+  #hear(event: RuntimeEvent): void {
+    this.#input.emit?.(event);
+    if (event.kind === 'run_settled' && isFinal(event.status)) this.#settled.add(event.runId);
+    this.#changed();
+  }
+
+  /** Settlements of the own worker are heard at once; the look into the database is for what others did to the runs. */
+  async #untilFinal(ids: readonly number[]): Promise<void> {
+    for (;;) {
+      if (ids.every((id) => this.#settled.has(id))) return;
+      const changed = new AbortController();
+      this.#changed = () => changed.abort();
+      await this.#host.clock.sleep(pollMs, changed.signal);
+      if (changed.signal.aborted) continue;
+      for (const run of await this.#runs.read(ids)) if (isFinal(run.status)) this.#settled.add(run.id);
+    }
+  }
+}
+

@@ -1,0 +1,123 @@
+import type { Artifact } from '../artifacts/artifact.js';
+import type { ExecutionResults } from '../artifacts/execution-results.js';
+import type { Database } from '../database/database.js';
+import { InfraError } from '../errors/infra-error.js';
+import type { Emit } from '../events/runtime-event.js';
+import { JobStore } from '../jobs/job-store.js';
+import type { RegisteredJob } from '../registry/registered-job.js';
+import { coercePairs } from '../registry/parse-parameters.js';
+import type { Run } from '../runs/run.js';
+import { RunStore } from '../runs/run-store.js';
+import { printedStatus } from '../runs/run-status.js';
+import type { Host } from './host.js';
+import { OwnRuns } from './own-runs.js';
+import { type JobSelection, selectJobs } from './select-jobs.js';
+
+export interface RunJobsInput {
+  readonly selection: JobSelection;
+  /** As an object, or as `key=value` pairs that the job's schema gives types to; only with exactly one name. */
+  readonly parameters?: Readonly<Record<string, unknown>> | { readonly pairs: readonly (readonly [string, string])[] };
+  /** One at a time, in the order of the names; else all at once. */
+  readonly sequential: boolean;
+  /** Aborted by Ctrl-C: the runs are cancelled, and the promise rejects with {@link InterruptedError}. */
+  readonly signal: AbortSignal;
+  /** Sentences for people about what is left out or worth knowing. */
+  readonly note?: (sentence: string) => void;
+  readonly emit?: Emit;
+}
+
+/** The caller interrupted the command; its runs are cancelled. */
+export class InterruptedError extends InfraError {
+  readonly code = 'interrupted';
+}
+
+/** Parameters were given for several jobs at once. */
+export class ParametersNeedOneJobError extends InfraError {
+  readonly code = 'usage';
+}
+
+/**
+ * Runs jobs now and waits until each run is final, retries included.
+ *
+ * The runs go the way of every run: they are enqueued, claimed and settled; this process is the worker of exactly these
+ * and nobody else takes them while it lives. Names, selection and parameters are checked before anything is touched.
+ */
+export async function runJobs(host: Host, input: RunJobsInput): Promise<Artifact<ExecutionResults>> {
+  const note = input.note ?? (() => {});
+  const selected = await selectJobs(host, input.selection, note);
+  const given = await parametersFor(host, selected, input);
+  const database = await host.database();
+  await new JobStore(database).insertMissing(selected);
+  await noteDisabled(database, input, selected, note);
+
+  const runner = new OwnRuns(host, database, selected.length, input);
+  await runner.start();
+  try {
+    if (input.sequential) for (const job of selected) await runner.run([job], given);
+    else await runner.run(selected, given);
+  } finally {
+    await runner.stop();
+  }
+  const runs = await new RunStore(database).read(runner.ids);
+  if (input.signal.aborted) throw new InterruptedError('interrupted: the runs of this command were cancelled');
+  return artifactOf(runs);
+}
+
+async function parametersFor(
+  host: Host,
+  selected: readonly RegisteredJob[],
+  { parameters }: RunJobsInput,
+): Promise<Readonly<Record<string, unknown>>> {
+  const [job, ...others] = selected;
+  if (parameters !== undefined && others.length > 0) {
+    throw new ParametersNeedOneJobError(`parameters are for one job, not for ${selected.length}`, {
+      hint: 'run the jobs one by one',
+    });
+  }
+  if (job === undefined) return {};
+  const given = parameters === undefined ? {} : isPairs(parameters) ? coercePairs(parameters.pairs, job.parameters) : parameters;
+  const jobs = await host.jobs();
+  for (const { name, configuredParameters } of selected) (await jobs.provide(name)).parse({ ...configuredParameters, ...given });
+  return given;
+}
+
+function isPairs(given: NonNullable<RunJobsInput['parameters']>): given is { pairs: readonly (readonly [string, string])[] } {
+  return Array.isArray((given as { pairs?: unknown }).pairs);
+}
+
+async function noteDisabled(
+  database: Database,
+  input: RunJobsInput,
+  selected: readonly RegisteredJob[],
+  note: (sentence: string) => void,
+): Promise<void> {
+  if (!('names' in input.selection)) return;
+  const names = new Set(selected.map((job) => job.name));
+  for (const state of await new JobStore(database).readAll()) {
+    if (names.has(state.jobName) && !state.enabled) note(`${state.jobName} is disabled; it runs because it was named`);
+  }
+}
+
+function artifactOf(runs: readonly Run[]): Artifact<ExecutionResults> {
+  const jobs_run = runs.map((run) => ({
+    job_name: run.jobName,
+    status: printedStatus(run.status),
+    duration_ms: run.startedAt && run.finishedAt ? run.finishedAt.getTime() - run.startedAt.getTime() : 0,
+    result: {
+      success: run.status === 'completed',
+      message: run.result?.message ?? run.error?.message ?? null,
+      items_processed: run.result?.items_processed ?? 0,
+      items_failed: run.result?.items_failed ?? 0,
+      output: run.result?.output ?? null,
+    },
+    run_id: String(run.id),
+    attempt: run.attempt,
+    error_code: run.error?.code ?? null,
+  }));
+  const succeeded = jobs_run.filter((run) => run.status === 'success').length;
+  return {
+    data: { jobs_run, total: jobs_run.length, succeeded, failed: jobs_run.length - succeeded },
+    artifact_type: 'table',
+    title: 'Job Execution Results',
+  };
+}

@@ -1,0 +1,34 @@
+import type { Trigger } from '@infra/traits';
+import { JobStore } from '../jobs/job-store.js';
+import { mergeParameters } from '../registry/parse-parameters.js';
+import { RunStore } from '../runs/run-store.js';
+import type { Host } from './host.js';
+
+export interface SubmitRunInput {
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly trigger: Trigger;
+}
+
+/**
+ * Enqueues one run for any worker that has the job; executes nothing.
+ * @returns the run's id.
+ * @throws {JobNotFoundError} @throws {InvalidParametersError}
+ */
+export async function submitRun(host: Host, input: SubmitRunInput): Promise<string> {
+  const job = host.registry.require(input.name);
+  (await (await host.jobs()).provide(job.name)).parse(input.parameters);
+  const database = await host.database();
+  await new JobStore(database).insertMissing([job]);
+  const [id] = await new RunStore(database).enqueue([
+    {
+      jobName: job.name,
+      trigger: input.trigger,
+      parameters: mergeParameters(job, input.parameters),
+      maxAttempts: job.retry.maxAttempts,
+      actor: host.actor,
+      reservedFor: null,
+    },
+  ]);
+  return String(id);
+}

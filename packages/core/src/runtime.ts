@@ -1,0 +1,165 @@
+import { hostname } from 'node:os';
+import type { JobArguments, JobName } from '@infra/traits';
+import type { Emit, RuntimeEvent } from './events/runtime-event.js';
+import { ScheduleStore } from './jobs/schedule-store.js';
+import { syncJobs } from './jobs/sync-jobs.js';
+import { openHost, type OpenHostOptions } from './open-host.js';
+import type { Host } from './operations/host.js';
+import { operations } from './operations/index.js';
+import { RunStore } from './runs/run-store.js';
+import { Housekeeping } from './scheduler/housekeeping.js';
+import { Scheduler } from './scheduler/scheduler.js';
+import { version } from './version.js';
+import { Worker } from './worker/worker.js';
+
+export interface RuntimeOptions extends OpenHostOptions {
+  /** What this process is to others: `embedded` in a host application (the default), `work` or `serve`. */
+  readonly kind?: 'embedded' | 'work' | 'serve';
+  /** Told of everything that happens; it must return at once. */
+  readonly onEvent?: Emit;
+}
+
+/** Times a dead worker may lose one run before the run fails for good. */
+const maxLost = 3;
+
+/**
+ * Everything wired: a scheduler and a worker on one host's jobs and database, and the operations on them.
+ *
+ * Several runtimes may live in one process; each has its own container, connections and identity.
+ */
+export class Runtime {
+  readonly #host: Host;
+  readonly #kind: 'embedded' | 'work' | 'serve';
+  readonly #listeners = new Set<Emit>();
+  #started: Promise<void> | null = null;
+  #stopped: Promise<void> | null = null;
+  #worker: Worker | null = null;
+  #scheduler: Scheduler | null = null;
+  #housekeeping: Housekeeping | null = null;
+
+  /** Use {@link createRuntime}. */
+  constructor(host: Host, options: Pick<RuntimeOptions, 'kind' | 'onEvent'>) {
+    this.#host = host;
+    this.#kind = options.kind ?? 'embedded';
+    if (options.onEvent !== undefined) this.#listeners.add(options.onEvent);
+  }
+
+  /** What can run. */
+  readonly jobs = {
+    list: async (input: { tag?: string; extension?: string } = {}) =>
+      (await operations.listJobs()).listJobs(this.#host, input).then(({ data }) => data),
+    show: async (name: JobName) => (await operations.showJob()).showJob(this.#host, { name }).then(({ data }) => data),
+    /** Runs a job now, on this process, and resolves when the run is final. */
+    run: async <Name extends JobName>(name: Name, ...[parameters]: JobArguments<Name>) => {
+      const { runJobs } = await operations.runJobs();
+      const input = { selection: { names: [name] }, sequential: true, signal: new AbortController().signal };
+      const given = parameters === undefined ? {} : { parameters: parameters as Readonly<Record<string, unknown>> };
+      const { data } = await runJobs(this.#host, { ...input, ...given });
+      return data;
+    },
+    enable: async (name: JobName, word: { reason?: string; until?: Date } = {}) =>
+      (await operations.enableJob()).enableJob(this.#host, { name, ...word }).then(({ data }) => data),
+    disable: async (name: JobName, word: { reason?: string; until?: Date } = {}) =>
+      (await operations.disableJob()).disableJob(this.#host, { name, ...word }).then(({ data }) => data),
+    reset: async (name: JobName) =>
+      (await operations.resetJob()).resetJob(this.#host, { name }).then(({ data }) => data),
+    history: async (input: { job?: JobName; status?: string; limit?: number; since?: Date } = {}) =>
+      (await operations.jobHistory()).jobHistory(this.#host, input).then(({ data }) => data),
+    next: async (name: JobName, input: { limit?: number; from?: Date } = {}) =>
+      (await operations.nextOccurrences()).nextOccurrences(this.#host, { name, ...input }).then(({ data }) => data),
+    explain: async (name: JobName, input: { at?: Date } = {}) =>
+      (await operations.explainOccurrence()).explainOccurrence(this.#host, { name, ...input }).then(({ data }) => data),
+  };
+
+  /** What ran, runs or waits to run. */
+  readonly runs = {
+    /** Enqueues a run for any worker that has the job; resolves to its id once it is stored. */
+    submit: async <Name extends JobName>(name: Name, ...[parameters]: JobArguments<Name>): Promise<string> => {
+      const { submitRun } = await operations.submitRun();
+      const id = await submitRun(this.#host, { name, parameters: parameters ?? {}, trigger: 'api' });
+      this.#worker?.wake();
+      return id;
+    },
+    /** A run as it is now, or null when there is none with this id. */
+    read: async (id: string) => {
+      const [run] = await new RunStore(await this.#host.database()).read([Number(id)]);
+      return run ?? null;
+    },
+  };
+
+  /** Adds a listener for everything that happens; returns the function that removes it. */
+  listen(listener: Emit): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Connects, writes this program's jobs to the database and begins to tick and to claim. A second call waits for the
+   * first.
+   * @throws {DatabaseUnreachableError} @throws {DatabaseNotMigratedError} @throws {SchemaTooNewError}
+   */
+  start(): Promise<void> {
+    this.#started ??= this.#start();
+    return this.#started;
+  }
+
+  /**
+   * Takes no new runs, gives running ones their grace time, then interrupts them and returns them to the queue. A second
+   * call waits for the first.
+   * @param graceMs what the configuration says, by default.
+   */
+  stop(graceMs: number = this.#host.settings.worker.graceMs): Promise<void> {
+    this.#stopped ??= this.#stop(graceMs);
+    return this.#stopped;
+  }
+
+  async #start(): Promise<void> {
+    const host = this.#host;
+    const database = await host.database();
+    const sync = () => syncJobs(database, host.registry.jobs, this.#emit);
+    await sync();
+    const { concurrency, heartbeatMs, leaseMs } = host.settings.worker;
+    const jobs = await host.jobs();
+    const { clock } = host;
+    const options = { kind: this.#kind, host: hostname(), version, concurrency, heartbeatMs, leaseMs, maxLost };
+    const worker = new Worker(options, { database, jobs, clock, emit: this.#emit });
+    const runs = new RunStore(database);
+    this.#worker = worker;
+    const workerId = await worker.start();
+    this.#scheduler = new Scheduler({
+      schedules: new ScheduleStore(database),
+      clock,
+      emit: this.#emit,
+      enqueued: () => worker.wake(),
+      supersede: async (jobNames) => {
+        const { requested } = await runs.cancel(await runs.superseded(jobNames), 'overtaken by the next occurrence');
+        worker.cancel(requested, 'overtaken by the next occurrence');
+      },
+    });
+    this.#housekeeping = new Housekeeping({ database, clock, emit: this.#emit, jobNames: jobs.names, resync: sync });
+    this.#scheduler.start();
+    this.#housekeeping.start();
+    this.#emit({ kind: 'runtime_started', workerId, jobs: jobs.names.length, database: database.where });
+  }
+
+  async #stop(graceMs: number): Promise<void> {
+    await this.#started?.catch(() => {});
+    this.#emit({ kind: 'runtime_stopping', running: this.#worker?.running ?? 0 });
+    await Promise.all([this.#scheduler?.stop(), this.#housekeeping?.stop()]);
+    await this.#worker?.stop(graceMs);
+    await this.#host.close();
+    this.#emit({ kind: 'runtime_stopped' });
+  }
+
+  readonly #emit = (event: RuntimeEvent): void => {
+    for (const listener of this.#listeners) listener(event);
+  };
+}
+
+/**
+ * Opens a host's configuration and registry and wires a runtime on them; nothing runs before `start()`.
+ * @throws {ConfigurationMissingError} @throws {ConfigurationInvalidError} @throws {ExtensionFaultyError}
+ */
+export async function createRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
+  return new Runtime(await openHost({ actor: 'runtime', ...options }), options);
+}
