@@ -30,7 +30,7 @@ const explainedOccurrence = z.object({
       run_id: runId,
       status: printedRunStatus,
       started_at: instant.nullable(),
-      /** From the occurrence to the start; null while it has not started. */
+      /** From the occurrence to the start; null while it has not started, and after a retry, which has a start of its own. */
       lateness_ms: milliseconds.nullable(),
       error: z.string().nullable(),
     })

@@ -1,0 +1,34 @@
+import type { Artifact } from '../artifacts/artifact.js';
+import type { ShownConfiguration } from '../artifacts/shown-configuration.js';
+import type { HostSettings } from '../config/host-settings.js';
+import { redactSecrets } from '../config/redact-secrets.js';
+import type { Host } from './host.js';
+import { maskSecrets } from './mask-secrets.js';
+
+/** The configuration in force: defaults filled in, secrets masked. Touches no database. */
+export async function showConfiguration(host: Host): Promise<Artifact<ShownConfiguration>> {
+  return {
+    data: {
+      file: host.file,
+      directory: host.directory,
+      database: {
+        source: sourceOf(host),
+        url: host.databaseUrl === null ? null : redactSecrets(host.databaseUrl),
+      },
+      configuration: shown(host.settings),
+    },
+    artifact_type: 'presentation_card',
+    title: 'Configuration',
+  };
+}
+
+function sourceOf(host: Host): ShownConfiguration['database']['source'] {
+  if (host.databaseUrl === null) return 'embedded';
+  if (host.databaseUrl === process.env['DATABASE_URL']) return 'environment';
+  return host.databaseUrl === host.settings.database.url ? 'configuration' : 'option';
+}
+
+/** Without what the host left out: JSON knows no `undefined`. */
+function shown(settings: HostSettings): Record<string, unknown> {
+  return maskSecrets(JSON.parse(JSON.stringify(settings)) as Record<string, unknown>);
+}
