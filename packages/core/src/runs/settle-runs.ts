@@ -23,7 +23,7 @@ const settle: Statement = {
         claimed_by = null,
         result = coalesce(l.result, r.result),
         error = case when l.status = 'completed' then null else coalesce(l.error, r.error) end,
-        failed_attempts = r.failed_attempts + (l.attempt_outcome = 'failed')::int,
+        failed_attempts = r.failed_attempts + (l.attempt_outcome is not distinct from 'failed')::int,
         available_at = case when l.status = 'queued' then infra_now() + coalesce(l.retry_in_ms, 0) * interval '1 ms'
           else r.available_at end,
         ready = l.status <> 'queued' or coalesce(l.retry_in_ms, 0) <= 0

@@ -7,3 +7,4 @@ export {
   testClusterVariable,
   testTemplate,
 } from './test-database.js';
+export { migrateTestDatabase, offsetDatabaseClock, openTestDatabase } from './test-schema.js';

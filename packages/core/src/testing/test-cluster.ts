@@ -36,6 +36,8 @@ export async function startTestCluster(options: { idleLimitMs?: number } = {}): 
       disposable: true,
     });
     holder.on('error', () => undefined);
+    // Not a reason for this process to go on, though. (pg has it, its types do not.)
+    (holder as typeof holder & { unref(): void }).unref();
     return {
       directory,
       connection: (database) => connectionOf(directory, database),
