@@ -20,4 +20,6 @@ export const operations = {
   migrateDatabase: () => import('./migrate-database.js'),
   databaseStatus: () => import('./database-status.js'),
   stopDatabase: () => import('./stop-database.js'),
+  /** Takes no host: the schemas of what the commands print, by the words of the command. */
+  artifactSchemas: () => import('../artifacts/artifact-schemas.js'),
 } as const;

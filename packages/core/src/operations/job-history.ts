@@ -14,9 +14,11 @@ export interface JobHistoryInput {
   readonly status?: string | undefined;
   /** Runs that started, or were asked for, at this moment or later. */
   readonly since?: Date | undefined;
-  /** Rows at most, from 1. */
-  readonly limit: number;
+  /** Rows at most, from 1; 20 by default. */
+  readonly limit?: number | undefined;
 }
+
+const defaultLimit = 20;
 
 /** A word that is no status of a run. */
 export class UnknownStatusError extends InfraError {
@@ -42,7 +44,7 @@ export async function jobHistory(host: Host, input: JobHistoryInput): Promise<Ar
     if ((await new JobStore(database).read(input.job)) === null) host.registry.require(input.job);
   }
   const runs = await new RunStore(database).list({
-    limit: input.limit,
+    limit: input.limit ?? defaultLimit,
     ...(input.job === undefined ? {} : { jobName: input.job }),
     ...(status === undefined ? {} : { status }),
     ...(input.since === undefined ? {} : { since: input.since }),

@@ -8,10 +8,13 @@ import type { Host } from './host.js';
 
 export interface NextOccurrencesInput {
   readonly name: string;
-  readonly limit: number;
+  /** From 1; 10 by default. */
+  readonly limit?: number | undefined;
   /** The moment itself is excluded; now by default. */
   readonly from?: Date | undefined;
 }
+
+const defaultLimit = 10;
 
 /**
  * The coming occurrences of a job, soonest first.
@@ -24,13 +27,15 @@ export async function nextOccurrences(
   const job = host.registry.require(input.name);
   const now = new Date(host.clock.now());
   const state = await new JobStore(await host.database()).read(job.name);
-  const occurrences = comingOccurrences(job, input.limit, input.from ?? now).map(({ at, schedule }) => ({
-    schedule_name: schedule.name,
-    at: at.toISOString(),
-    local: localTime(at, schedule.timeZone),
-    time_zone: schedule.timeZone,
-    clock_change: occurrencesOfSchedule(job, schedule).clockChangeAt(at),
-  }));
+  const occurrences = comingOccurrences(job, input.limit ?? defaultLimit, input.from ?? now).map(
+    ({ at, schedule }) => ({
+      schedule_name: schedule.name,
+      at: at.toISOString(),
+      local: localTime(at, schedule.timeZone),
+      time_zone: schedule.timeZone,
+      clock_change: occurrencesOfSchedule(job, schedule).clockChangeAt(at),
+    }),
+  );
   return {
     data: {
       job_name: job.name,
