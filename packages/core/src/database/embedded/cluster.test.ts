@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -91,15 +91,3 @@ it.runIf(process.getuid?.() === 0)(
     expect(await readdir(join(stateDirectory, 'infra'))).not.toContain('postgres');
   },
 );
-
-it('sweeps away what a builder that was killed left behind, and nothing of one that is at work', async () => {
-  const [abandoned, atWork] = ['dead', 'live'].map((name) =>
-    join(stateDirectory, `postgres.building-${name}`),
-  );
-  const twoHoursAgo = Date.now() / 1000 - 7200;
-  await mkdir(join(abandoned!, 'data'), { recursive: true });
-  await mkdir(atWork!);
-  await utimes(abandoned!, twoHoursAgo, twoHoursAgo);
-  await ensureCluster({ stateDirectory });
-  expect((await readdir(stateDirectory)).sort()).toEqual(['engine', 'postgres', 'postgres.building-live']);
-});

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { appendFile, chown, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, chown, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildBeside } from './build-beside.js';
 import {
@@ -15,7 +15,7 @@ import { type Engine, findEngine } from './engine.js';
 import { runProgram } from './run-program.js';
 import { scramVerifier } from './scram-verifier.js';
 import { accountForNewCluster, type ServerAccount } from './server-account.js';
-import { makeDirectory, prepareStateDirectory, StateDirectoryUnusableError } from './state-directory.js';
+import { prepareStateDirectory, StateDirectoryUnusableError } from './state-directory.js';
 
 export interface ClusterOptions {
   readonly stateDirectory: string;
@@ -103,7 +103,7 @@ async function initialize(
   const verifier = join(home, 'verifier');
 
   // As root others may pass through, to `data`: nothing but the settings lies beside it, and those are for us alone.
-  await makeDirectory(home, account ? 0o711 : 0o700);
+  if (account) await chmod(home, 0o711);
   await writeClusterSettings(home, settings);
   await mkdir(data, { mode: 0o700 });
   await writeFile(verifier, scramVerifier(settings.password), { mode: 0o600 });
