@@ -1,0 +1,81 @@
+import type {
+  ExtensionDatabase,
+  JobContext,
+  JobLogger,
+  NoParameters,
+  Progress,
+  Trigger,
+} from '@infra/traits';
+import type { z } from 'zod';
+
+/** A line that a job logged. */
+export interface TestLogLine {
+  readonly level: keyof JobLogger;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** What a test says about the run that its job is given; everything has a default. */
+export interface TestContextOptions<Parameters> {
+  /** As the schema would give them: defaults and coercions are not applied here. */
+  readonly parameters?: Parameters;
+  /** Needed by a job that touches `context.db`. */
+  readonly db?: ExtensionDatabase;
+  readonly runId?: string;
+  readonly jobName?: string;
+  readonly trigger?: Trigger;
+  readonly attempt?: number;
+  readonly scheduledFor?: Date | null;
+  readonly lastSuccess?: Date | null;
+}
+
+/** A {@link JobContext} for unit tests, which keeps what the job did with it. */
+export interface TestContext<Schema extends z.ZodType = NoParameters> extends JobContext<Schema> {
+  /** Everything logged so far, in order. */
+  readonly lines: readonly TestLogLine[];
+  /** Everything reported by `progress` so far, in order. */
+  readonly progressReports: readonly Progress[];
+  /** Aborts the run's signal, as a cancelled run would; a `DOMException` named `AbortError` by default. */
+  abort(reason?: unknown): void;
+}
+
+/**
+ * Makes a context for a job's unit test: `await new MyJob().execute(createTestContext({ parameters: { days: 7 } }))`.
+ * No worker and no record of the run stands behind it.
+ */
+export function createTestContext<Schema extends z.ZodType = NoParameters>(
+  options: TestContextOptions<z.output<Schema>> = {},
+): TestContext<Schema> {
+  const { db, parameters, ...run } = options;
+  const controller = new AbortController();
+  const lines: TestLogLine[] = [];
+  const progressReports: Progress[] = [];
+  return {
+    runId: '1',
+    jobName: 'job_under_test',
+    trigger: 'manual',
+    attempt: 1,
+    scheduledFor: null,
+    lastSuccess: null,
+    ...run,
+    parameters: (parameters ?? {}) as z.output<Schema>,
+    get db(): ExtensionDatabase {
+      if (db !== undefined) return db;
+      throw new Error('This job uses the database: give createTestContext a `db`');
+    },
+    logger: loggerInto(lines),
+    signal: controller.signal,
+    progress: (progress) => void progressReports.push(progress),
+    lines,
+    progressReports,
+    abort: (reason) => controller.abort(reason),
+  };
+}
+
+function loggerInto(lines: TestLogLine[]): JobLogger {
+  const write =
+    (level: keyof JobLogger): JobLogger[typeof level] =>
+    (message, fields = {}) =>
+      void lines.push({ level, message, fields });
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+}
