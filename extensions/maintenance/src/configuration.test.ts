@@ -5,7 +5,7 @@ describe('the configuration', () => {
   it('has a default for everything, also when the host says nothing', () => {
     const byDefault = {
       tables: {},
-      retention: { requestDays: 30 },
+      retention: { requests: 30 * 24 * 3_600_000 },
       behavior: {
         minimumRequests: 20,
         requestRate: { notable: 60, severe: 180 },
@@ -64,6 +64,9 @@ describe('the configuration', () => {
   it('refuses a severe figure that is not above the notable one, and unknown keys', () => {
     expect(configurationSchema.safeParse({ behavior: { breadth: { notable: 400 } } }).success).toBe(false);
     expect(configurationSchema.safeParse({ behaviour: {} }).success).toBe(false);
-    expect(configurationSchema.safeParse({ retention: { requestDays: 0 } }).success).toBe(false);
+  });
+
+  it.each(['0d', 'a month', 0, -1, null, {}, '11000d'])('refuses to keep requests for %j', (requests) => {
+    expect(configurationSchema.safeParse({ retention: { requests } }).success).toBe(false);
   });
 });

@@ -1,3 +1,5 @@
+import { InvalidDurationError, parseDuration } from '@infra/traits';
+import type { Duration } from '@infra/traits';
 import { z } from 'zod';
 
 const name = '[A-Za-z_][A-Za-z0-9_$]{0,62}';
@@ -73,12 +75,23 @@ export const thresholdsSchema = z.strictObject({
   breadth: figures(count, 100, 400),
 });
 
+/** A length of time as everywhere in a host's configuration; milliseconds once it is checked. */
+const duration = z.custom<Duration>().transform((given, context) => {
+  try {
+    return parseDuration(given);
+  } catch (error) {
+    if (!(error instanceof InvalidDurationError)) throw error;
+    context.addIssue({ code: 'custom', message: error.message });
+    return z.NEVER;
+  }
+});
+
 /** What a host may configure for this extension; every part has a default. */
 export const configurationSchema = z
   .strictObject({
     tables: tablesSchema.prefault({}),
-    /** How long recorded requests are kept, in days (own table only). */
-    retention: z.strictObject({ requestDays: z.number().positive().max(3650).default(30) }).prefault({}),
+    /** How long this extension's own rows are kept: recorded requests 30 days by default. */
+    retention: z.strictObject({ requests: duration.prefault('30d') }).prefault({}),
     behavior: thresholdsSchema.prefault({}),
   })
   .prefault({});

@@ -1,8 +1,8 @@
-import { CONFIGURATION } from '../configuration-token.js';
 import { inject, Job, JobResult, parseDuration } from '@infra/traits';
 import type { JobContext } from '@infra/traits';
 import { z } from 'zod';
 import type { MaintenanceConfiguration } from '../configuration.js';
+import { CONFIGURATION } from '../configuration-token.js';
 import { dryRun, hours } from '../parameters.js';
 import { judgeSession } from './judge-session.js';
 import type { Reason } from './judge-session.js';
@@ -34,7 +34,7 @@ export interface AnalyzedBehavior {
   readonly dry_run: boolean;
 }
 
-const sessionsAtOnce = 500;
+const sessionsAtOnce = 1000;
 const reportedAtMost = 20;
 
 // Requests may be written some time after they were made, and a dry run between two scheduled runs counts as a success.
@@ -57,16 +57,17 @@ export class BehavioralAnalysis {
 
   async execute(context: JobContext<typeof parameters>): Promise<JobResult<AnalyzedBehavior>> {
     const { window_hours, dry_run } = context.parameters;
+    const sessionIds = await this.requests.activeSessions(window_hours, activeSince(context));
     const abnormal: AbnormalSession[] = [];
-    let examined = 0;
     let flagged = 0;
-    for await (const sessions of this.#sessions(context)) {
-      const found = this.#judge(sessions);
+    for (let examined = 0; examined < sessionIds.length; examined += sessionsAtOnce) {
+      context.signal.throwIfAborted();
+      context.progress({ completed: examined, total: sessionIds.length });
+      const found = await this.#abnormal(sessionIds.slice(examined, examined + sessionsAtOnce), window_hours);
       flagged += await this.#flag(found, context);
       abnormal.push(...found);
-      examined += sessions.length;
-      context.progress({ completed: examined });
     }
+    const examined = sessionIds.length;
     return JobResult.success()
       .withMessage(sentence({ examined, flagged, abnormal: abnormal.length, dryRun: dry_run }))
       .withStats(examined, 0)
@@ -80,23 +81,8 @@ export class BehavioralAnalysis {
       });
   }
 
-  async *#sessions(context: JobContext<typeof parameters>) {
-    let after: string | null = null;
-    for (;;) {
-      context.signal.throwIfAborted();
-      const sessions = await this.requests.measure({
-        windowHours: context.parameters.window_hours,
-        activeSince: activeSince(context),
-        after,
-        limit: sessionsAtOnce,
-      });
-      if (sessions.length > 0) yield sessions;
-      if (sessions.length < sessionsAtOnce) return;
-      after = sessions.at(-1)?.sessionId ?? null;
-    }
-  }
-
-  #judge(sessions: Awaited<ReturnType<RequestStore['measure']>>): AbnormalSession[] {
+  async #abnormal(sessionIds: readonly string[], windowHours: number): Promise<AbnormalSession[]> {
+    const sessions = await this.requests.measure(sessionIds, windowHours);
     return sessions
       .map((session) => ({ session, judgement: judgeSession(session, this.configuration.behavior) }))
       .filter(({ judgement }) => judgement.abnormal);

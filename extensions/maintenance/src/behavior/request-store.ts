@@ -6,24 +6,16 @@ import { CONFIGURATION } from '../configuration-token.js';
 import { maintenanceTables } from '../maintenance-tables.js';
 import type { SessionFigures } from './session-figures.js';
 
-/** Which sessions to measure, and over what time. */
-export interface Measurement {
-  /** How far back a session's requests count. */
-  readonly windowHours: number;
-  /** Only sessions with a request since then; null for every session of the window. */
-  readonly activeSince: Date | null;
-  /** Continues after this session id; null begins. */
-  readonly after: string | null;
-  /** At most so many sessions. */
-  readonly limit: number;
-}
+// 30 minutes in seconds, as web statistics end a visit: a longer gap is a break, not a rhythm.
+const longestGap = 1800;
 
 /** The SQL of the requests table, the host's or this extension's. */
 @injectable()
 export class RequestStore {
   readonly #db: ExtensionDatabase;
   readonly #requests;
-  readonly #retentionDays: number;
+  /** In milliseconds. */
+  readonly #retention: number;
 
   constructor(
     @inject(DATABASE) db: ExtensionDatabase,
@@ -31,35 +23,40 @@ export class RequestStore {
   ) {
     this.#db = db;
     this.#requests = maintenanceTables(configuration.tables).requests;
-    this.#retentionDays = configuration.retention.requestDays;
+    this.#retention = configuration.retention.requests;
   }
 
-  /** Measures sessions, in the order of their ids; fewer than `limit` means these were the last. */
-  async measure({ windowHours, activeSince, after, limit }: Measurement): Promise<SessionFigures[]> {
-    const table = sql.table(this.#requests.table);
-    const at = sql.ref(`r.${this.#requests.at}`);
-    const session = sql`${sql.ref(`r.${this.#requests.sessionId}`)}::text`;
-    const path = sql.ref(`r.${this.#requests.path}`);
-    const status = sql.ref(`r.${this.#requests.status}`);
-    const window = sql`${at} > infra_now() - ${windowHours}::float8 * interval '1 hour' and ${at} <= infra_now()`;
+  /**
+   * The ids of the sessions with a request in the last `windowHours`, sorted.
+   * @param since only those with a request from then on; null for all of the window.
+   */
+  async activeSessions(windowHours: number, since: Date | null): Promise<string[]> {
+    const { rows } = await sql<{ id: string }>`
+      select distinct ${this.#column('sessionId')}::text as id from ${sql.table(this.#requests.table)} as r
+      where ${this.#within(windowHours)} and ${this.#column('at')} >= coalesce(${since}::timestamptz, '-infinity')
+      order by id
+    `.execute(this.#db);
+    return rows.map((row) => row.id);
+  }
+
+  /** Measures the requests of these sessions in the last `windowHours`, in the order of their ids. */
+  async measure(sessionIds: readonly string[], windowHours: number): Promise<SessionFigures[]> {
+    // The ids go without a cast: they take the type of the column, be it text, uuid or a number, and so its index.
     const { rows } = await sql<SessionFigures>`
-      with active as materialized (
-        select distinct ${session} as session_id from ${table} as r
-        where ${window} and ${at} >= coalesce(${activeSince}::timestamptz, '-infinity') and ${session} > ${after ?? ''}
-        order by 1 limit ${limit}
-      ), timed as (
-        select active.session_id, ${at} as at, ${path} as path, ${status}::integer as status,
-          extract(epoch from ${at} - lag(${at}) over requests)::float8 as gap,
+      with timed as (
+        select ${this.#column('sessionId')}::text as session_id, ${this.#column('at')} as at,
+          ${this.#column('path')} as path, ${this.#column('status')}::integer as status,
+          extract(epoch from ${this.#column('at')} - lag(${this.#column('at')}) over requests)::float8 as gap,
           count(*) over (requests range between interval '60 seconds' preceding and current row) as in_minute
-        from active join ${table} as r on ${session} = active.session_id
-        where ${window}
-        window requests as (partition by active.session_id order by ${at})
+        from ${sql.table(this.#requests.table)} as r
+        where ${this.#column('sessionId')} = any(${sessionIds}) and ${this.#within(windowHours)}
+        window requests as (partition by ${this.#column('sessionId')} order by ${this.#column('at')})
       )
       select session_id as "sessionId", count(*)::integer as "requests",
         min(at) as "firstRequestAt", max(at) as "lastRequestAt", max(in_minute)::integer as "peakPerMinute",
-        count(*) filter (where gap <= 1800)::integer as "gaps",
-        avg(gap) filter (where gap <= 1800) as "gapMean",
-        stddev_pop(gap) filter (where gap <= 1800) as "gapDeviation",
+        count(*) filter (where gap <= ${longestGap})::integer as "gaps",
+        avg(gap) filter (where gap <= ${longestGap}) as "gapMean",
+        stddev_pop(gap) filter (where gap <= ${longestGap}) as "gapDeviation",
         count(*) filter (where status between 400 and 499)::integer as "clientErrors",
         count(distinct path)::integer as "distinctPaths"
       from timed group by session_id order by session_id
@@ -88,7 +85,16 @@ export class RequestStore {
     return Number(deleted.numAffectedRows ?? 0);
   }
 
+  #column(name: 'sessionId' | 'path' | 'status' | 'at') {
+    return sql.ref(`r.${this.#requests[name]}`);
+  }
+
+  #within(hours: number) {
+    const at = this.#column('at');
+    return sql`${at} > infra_now() - ${hours}::float8 * interval '1 hour' and ${at} <= infra_now()`;
+  }
+
   #expired() {
-    return sql`at < infra_now() - ${this.#retentionDays}::float8 * interval '1 day'`;
+    return sql`at < infra_now() - ${this.#retention}::float8 * interval '1 millisecond'`;
   }
 }

@@ -16,7 +16,7 @@ const nothing = {
 describe('database_cleanup', () => {
   let host: MaintenanceHost;
   beforeEach(async () => {
-    host = await openMaintenanceHost({ retention: { requestDays: 7 } });
+    host = await openMaintenanceHost({ retention: { requests: '7d' } });
   });
   afterEach(() => host.close());
 
