@@ -1,0 +1,87 @@
+import { isTimeZone } from '@infra/traits';
+import { z } from 'zod';
+
+const directories = z
+  .union([z.string().min(1), z.array(z.string().min(1))])
+  .describe('One directory or several; a relative one starts from the folder of the configuration file');
+
+const collection = z.strictObject({
+  name: z
+    .string()
+    .max(60)
+    .regex(/^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/, 'a collection is named by lower-case words joined by - or _')
+    .refine((name) => name !== 'posts', 'posts are configured by `posts`'),
+  directories,
+  include: z
+    .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+    .optional()
+    .describe('Globs within the directories, such as "guides/**"; every Markdown file by default'),
+  path: z
+    .string()
+    .regex(
+      /^([a-z0-9][a-z0-9_-]*(\/[a-z0-9][a-z0-9_-]*)*)?$/,
+      'a path is words joined by /, without a leading one',
+    )
+    .optional()
+    .describe(
+      "Where its pages stand on the site: the collection's name by default, the top of the site for `pages`",
+    ),
+});
+
+const site = z.strictObject({
+  title: z.string().min(1).default('Blog'),
+  url: z
+    .url({ protocol: /^https?$/, hostname: /./ })
+    .default('http://localhost:8080/')
+    .describe('Where the site will stand, with its base path: https://example.org/blog/'),
+  description: z.string().default(''),
+  author: z.string().min(1).optional(),
+  language: z
+    .string()
+    .refine(isLanguage, {
+      error: (issue) => `'${String(issue.input)}' is not a language tag such as en or de-AT`,
+    })
+    .default('en'),
+});
+
+/** What a host may configure for this extension; every field has a default. */
+export const configuration = z
+  .strictObject({
+    posts: directories.default('content/posts'),
+    collections: z
+      .array(collection)
+      .default([])
+      .describe('What content_ingestion reads: pages, notes, documentation …'),
+    site: site.prefault({}),
+    output: z.string().min(1).default('public').describe('Where publish_content writes the site'),
+    timeZone: z
+      .string()
+      .refine(isTimeZone, { error: (issue) => `'${String(issue.input)}' is not an IANA time zone` })
+      .default('UTC')
+      .describe('The zone of dates that name none, and of the dates shown on the site'),
+    maxFileSize: z
+      .int()
+      .min(1)
+      .max(50_000_000)
+      .default(50_000_000)
+      .describe('In bytes; a larger Markdown file is a failure'),
+  })
+  .superRefine((value, context) => {
+    for (const name of repeated(value.collections.map((one) => one.name))) {
+      context.addIssue({ code: 'custom', path: ['collections'], message: `'${name}' names two collections` });
+    }
+  });
+
+export type BlogConfiguration = z.output<typeof configuration>;
+
+function isLanguage(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+function repeated(names: readonly string[]): string[] {
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+}

@@ -1,0 +1,262 @@
+import type { ExtensionDatabase } from '@infra/traits';
+import { type Insertable, type Kysely, sql, type Transaction } from 'kysely';
+import { assignSlugs } from './assign-slugs.js';
+import type { DocumentDraft } from './document-draft.js';
+import type { BlogTables, DocumentTable, DocumentTermTable } from './tables.js';
+
+/** What an ingest run has to know of a stored document. */
+export interface KnownDocument {
+  readonly id: number;
+  readonly collection: string;
+  readonly path: string;
+  readonly slug: string;
+  readonly contentHash: string;
+  readonly size: number;
+  readonly modifiedUs: number;
+  readonly changedUs: number;
+  readonly recipe: string;
+}
+
+/** A document to store; `document` is the one it continues. */
+export interface DocumentWrite {
+  readonly draft: DocumentDraft;
+  readonly document: KnownDocument | null;
+}
+
+/** A document's place on disk, for one whose content stayed the same. */
+export interface DiskFacts {
+  readonly id: number;
+  readonly size: number;
+  readonly modifiedUs: number;
+  readonly changedUs: number;
+}
+
+// Any number, the same in every process: who writes documents holds this lock to the end of the transaction.
+const writersLock = 4_711_001;
+
+/** The documents in the database: what ingest runs compare with and write. */
+export class DocumentStore {
+  readonly #db: Kysely<BlogTables>;
+
+  constructor(db: ExtensionDatabase) {
+    this.#db = db.$extendTables<BlogTables>();
+  }
+
+  /** Documents of the collections, and those below the directories whatever their collection. */
+  async known(collections: readonly string[], directories: readonly string[]): Promise<KnownDocument[]> {
+    const prefixes = directories.map((directory) => (directory === '.' ? '' : `${directory}/`));
+    const rows = await this.#db
+      .selectFrom('blog_documents')
+      .select(['id', 'collection', 'path', 'slug', 'content_hash', 'recipe'])
+      .select(['file_size', 'file_modified_us', 'file_changed_us'])
+      .where(
+        sql<boolean>`collection = any(${collections}) or exists (
+          select from unnest(${prefixes}::text[]) as prefix where starts_with(path, prefix))`,
+      )
+      .orderBy('path')
+      .execute();
+    return rows.map((row) => ({
+      id: Number(row.id),
+      collection: row.collection,
+      path: row.path,
+      slug: row.slug,
+      contentHash: row.content_hash,
+      size: Number(row.file_size),
+      modifiedUs: Number(row.file_modified_us),
+      changedUs: Number(row.file_changed_us),
+      recipe: row.recipe,
+    }));
+  }
+
+  /**
+   * Stores documents in one transaction: all of them, or none.
+   * @param departing ids of documents without a file; one whose slug is wanted leaves in the same transaction.
+   * @returns the slugs that the documents got, in the order given.
+   */
+  async write(writes: readonly DocumentWrite[], departing: readonly number[]): Promise<string[]> {
+    return await this.#db.transaction().execute(async (transaction) => {
+      await sql`select pg_advisory_xact_lock(${writersLock})`.execute(transaction);
+      const slugs = await chooseSlugs(transaction, writes, departing);
+      await releaseSlugs(transaction, writes, slugs, departing);
+      await moveToNewPaths(transaction, writes);
+      const ids = await upsert(transaction, writes, slugs);
+      await replaceTerms(transaction, writes, ids);
+      return slugs;
+    });
+  }
+
+  /** Notes how files look on disk now; nothing about the documents changes. */
+  async noteDiskFacts(facts: readonly DiskFacts[]): Promise<void> {
+    if (facts.length === 0) return;
+    const column = (name: keyof DiskFacts) => sql`${facts.map((fact) => fact[name])}::bigint[]`;
+    await sql`
+      update blog_documents set file_size = size, file_modified_us = modified, file_changed_us = changed
+      from unnest(${column('id')}, ${column('size')}, ${column('modifiedUs')}, ${column('changedUs')})
+        as facts (fact_id, size, modified, changed)
+      where id = fact_id`.execute(this.#db);
+  }
+
+  async remove(ids: readonly number[]): Promise<void> {
+    if (ids.length === 0) return;
+    await sql`delete from blog_documents where id = any(${ids}::bigint[])`.execute(this.#db);
+  }
+}
+
+/** Whether the database refuses what was to be written, and would take other documents. */
+export function isAboutData(error: unknown): error is Error {
+  // Data exceptions, broken constraints, and values too long for an index; not a full disk or a lost connection.
+  return error instanceof Error && 'code' in error && /^(?:22|23|54)/.test(String(error.code));
+}
+
+type Writer = Transaction<BlogTables>;
+
+async function chooseSlugs(
+  transaction: Writer,
+  writes: readonly DocumentWrite[],
+  departing: readonly number[],
+): Promise<string[]> {
+  const mine = writes.flatMap(({ document }) => (document === null ? [] : [document.id]));
+  const paths = writes.map(({ draft }) => draft.path);
+  const { rows } = await sql<{ collection: string; slug: string }>`
+    with wish as (
+      select distinct collection, slug
+      from unnest(${writes.map(({ draft }) => draft.collection)}::text[],
+                  ${writes.map(({ draft }) => draft.wantedSlug)}::text[]) as wish (collection, slug)
+    ), holder as (
+      select id, path, collection, slug from wish join blog_documents using (collection, slug)
+      union all
+      select id, path, collection, held.slug from wish join blog_documents held using (collection)
+      where held.slug > wish.slug || '-' and held.slug < wish.slug || '.'
+    )
+    select collection, slug from holder
+    where id <> all(${[...mine, ...departing]}::bigint[]) and path <> all(${paths}::text[])`.execute(
+    transaction,
+  );
+  const held = new Set(rows.map(({ collection, slug }) => `${collection}:${slug}`));
+  const wishes = writes.map(({ draft, document }) => ({
+    draft,
+    current: document?.collection === draft.collection ? document.slug : null,
+  }));
+  return assignSlugs(wishes, (collection, slug) => held.has(`${collection}:${slug}`));
+}
+
+async function releaseSlugs(
+  transaction: Writer,
+  writes: readonly DocumentWrite[],
+  slugs: readonly string[],
+  departing: readonly number[],
+): Promise<void> {
+  if (departing.length === 0) return;
+  await sql`
+    delete from blog_documents using unnest(${writes.map(({ draft }) => draft.collection)}::text[], ${slugs}::text[])
+      as taken (collection, slug)
+    where blog_documents.collection = taken.collection and blog_documents.slug = taken.slug
+      and id = any(${departing}::bigint[])`.execute(transaction);
+}
+
+async function moveToNewPaths(transaction: Writer, writes: readonly DocumentWrite[]): Promise<void> {
+  const moves = writes.flatMap(({ draft, document }) =>
+    document === null || document.path === draft.path ? [] : [{ id: document.id, path: draft.path }],
+  );
+  if (moves.length === 0) return;
+  await sql`
+    update blog_documents set path = move.path
+    from unnest(${moves.map(({ id }) => id)}::bigint[], ${moves.map(({ path }) => path)}::text[]) as move (id, path)
+    where blog_documents.id = move.id`.execute(transaction);
+}
+
+async function upsert(
+  transaction: Writer,
+  writes: readonly DocumentWrite[],
+  slugs: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await transaction
+    .insertInto('blog_documents')
+    .values(writes.map(({ draft }, index) => toRow(draft, slugs[index] ?? draft.wantedSlug)))
+    .onConflict((conflict) =>
+      conflict.column('path').doUpdateSet((columns) => ({
+        ...Object.fromEntries(replaced.map((column) => [column, columns.ref(`excluded.${column}`)])),
+        former_slugs: sql<string[]>`case
+          when blog_documents.collection <> excluded.collection then '{}'
+          when blog_documents.slug = excluded.slug then blog_documents.former_slugs
+          else array_append(array_remove(blog_documents.former_slugs, excluded.slug), blog_documents.slug) end`,
+        updated_at: sql<Date>`infra_now()`,
+      })),
+    )
+    .returning(['id', 'path'])
+    .execute();
+  return new Map(rows.map(({ id, path }) => [path, Number(id)]));
+}
+
+const replaced = [
+  'collection',
+  'root',
+  'slug',
+  'title',
+  'excerpt',
+  'html',
+  'front_matter',
+  'authors',
+  'aliases',
+  'position',
+  'status',
+  'published_at',
+  'modified_at',
+  'content_hash',
+  'file_size',
+  'file_modified_us',
+  'file_changed_us',
+  'recipe',
+] as const satisfies readonly (keyof DocumentTable)[];
+
+function toRow(draft: DocumentDraft, slug: string): Insertable<DocumentTable> {
+  return {
+    collection: draft.collection,
+    root: draft.root,
+    path: draft.path,
+    slug,
+    title: draft.title,
+    excerpt: draft.excerpt,
+    html: draft.html,
+    front_matter: JSON.stringify(draft.frontMatter),
+    authors: [...draft.authors],
+    aliases: [...draft.aliases],
+    position: draft.position,
+    status: draft.status,
+    published_at: draft.publishedAt,
+    modified_at: draft.modifiedAt,
+    content_hash: draft.contentHash,
+    file_size: draft.size,
+    file_modified_us: draft.modifiedUs,
+    file_changed_us: draft.changedUs,
+    recipe: draft.recipe,
+  };
+}
+
+async function replaceTerms(
+  transaction: Writer,
+  writes: readonly DocumentWrite[],
+  ids: ReadonlyMap<string, number>,
+): Promise<void> {
+  await sql`delete from blog_document_terms where document_id = any(${[...ids.values()]}::bigint[])`.execute(
+    transaction,
+  );
+  const terms = writes.flatMap(({ draft }) => toTermRows(draft, ids.get(draft.path)));
+  for (let from = 0; from < terms.length; from += 1000) {
+    await transaction
+      .insertInto('blog_document_terms')
+      .values(terms.slice(from, from + 1000))
+      .execute();
+  }
+}
+
+function toTermRows(draft: DocumentDraft, id: number | undefined): Insertable<DocumentTermTable>[] {
+  if (id === undefined) return [];
+  return draft.terms.map(({ taxonomy, slug, label }, position) => ({
+    document_id: id,
+    taxonomy,
+    slug,
+    label,
+    position,
+  }));
+}

@@ -1,0 +1,110 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createTestDatabase } from '@infra/core/testing';
+import {
+  type Class,
+  type ExtensionDatabase,
+  jobMetadataOf,
+  type JobInput,
+  type JobOutput,
+  type JobResult,
+} from '@infra/traits';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { Pool } from 'pg';
+import { container } from 'tsyringe';
+import type { z } from 'zod';
+import { createTestContext, type TestContext } from '../../../packages/core/src/testing/test-context.js';
+import { configuration } from '../src/configuration.js';
+import extension from '../src/extension.js';
+import { migrations } from '../src/migrations/index.js';
+
+/** A run of a job, and what it left in its context. */
+export interface BlogRun<Output> {
+  readonly result: JobResult<Output>;
+  readonly context: TestContext<z.ZodType>;
+}
+
+/** A host of this extension: a folder and a database of its own. */
+export interface BlogHost {
+  readonly directory: string;
+  readonly db: ExtensionDatabase;
+  configure(given: z.input<typeof configuration>): void;
+  /** Writes a file below the folder. */
+  write(path: string, content: string | Uint8Array): Promise<void>;
+  /** Runs a job as the host does: injected, with parameters checked by its schema. */
+  run<JobClass extends Class>(
+    job: JobClass,
+    parameters?: JobInput<JobClass>,
+  ): Promise<BlogRun<JobOutput<JobClass>>>;
+  /** The same, with a context that a test has prepared. */
+  runWith<JobClass extends Class>(
+    job: JobClass,
+    context: TestContext<z.ZodType>,
+  ): Promise<JobResult<JobOutput<JobClass>>>;
+  context(): TestContext<z.ZodType>;
+  /** The rows of a query, for looking at what a job left. */
+  rows<Row>(query: string): Promise<Row[]>;
+  /** A fresh folder and empty tables. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a host with posts in `posts/` and pages in `pages/`. */
+export async function openBlogHost(): Promise<BlogHost> {
+  const database = await createTestDatabase();
+  const pool = new Pool({ ...database.connection, max: 3 });
+  // The pool's end does not wait for its connections to close, and dropping the database cuts what is still open.
+  pool.on('error', () => {});
+  const db: ExtensionDatabase = new Kysely({ dialect: new PostgresDialect({ pool }) });
+  await migrate(db);
+  const directory = await mkdtemp(join(tmpdir(), 'infra-blog-'));
+  let injected = container.createChildContainer();
+  const configure = (given: z.input<typeof configuration>) => {
+    injected = container.createChildContainer();
+    extension.register?.(injected, { configuration: configuration.parse(given), hostDirectory: directory });
+  };
+  const standard = () =>
+    configure({ posts: 'posts', collections: [{ name: 'pages', directories: 'pages' }] });
+  standard();
+  const perform = async <JobClass extends Class>(job: JobClass, context: TestContext<z.ZodType>) =>
+    await injected
+      .resolve<{ execute(context: unknown): Promise<JobResult<JobOutput<JobClass>>> }>(job)
+      .execute(context);
+
+  return {
+    directory,
+    db,
+    configure,
+    write: async (path, content) => {
+      await mkdir(dirname(join(directory, path)), { recursive: true });
+      await writeFile(join(directory, path), content);
+    },
+    run: async (job, given) => {
+      const { parameters } = jobMetadataOf(job)?.definition ?? {};
+      const context = createTestContext<z.ZodType>({ db, parameters: parameters?.parse(given ?? {}) });
+      return { result: await perform(job, context), context };
+    },
+    runWith: perform,
+    context: () => createTestContext<z.ZodType>({ db }),
+    rows: async <Row>(query: string) => (await sql.raw<Row>(query).execute(db)).rows,
+    reset: async () => {
+      standard();
+      await rm(directory, { recursive: true, force: true });
+      await mkdir(directory);
+      await sql`truncate blog_documents cascade`.execute(db);
+    },
+    close: async () => {
+      await db.destroy();
+      await database.drop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function migrate(db: ExtensionDatabase): Promise<void> {
+  const provider = { getMigrations: async () => ({ ...migrations }) };
+  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+  if (error !== undefined) throw error;
+}
