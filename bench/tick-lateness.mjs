@@ -1,0 +1,80 @@
+// How late runs start: started_at − scheduled_for of every-second jobs, and whether an occurrence is missing or double.
+//   node bench/tick-lateness.mjs [--seconds 600] [--only one|two|hundred|faults]
+import { parseArgs } from 'node:util';
+import { openHost } from '@infra/core';
+import { createBenchHost, percentile } from './bench-host.mjs';
+
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '600' }, only: { type: 'string' } } });
+const seconds = Number(values.seconds);
+const scenarios = {
+  one: { title: '1 job, 1 process', jobs: 1, processes: 1, limitMs: 10 },
+  two: { title: '1 job, 2 processes', jobs: 1, processes: 2, limitMs: 15 },
+  hundred: { title: '100 jobs at once, 1 process', jobs: 100, processes: 1, limitMs: 50 },
+  faults: { title: '20 jobs, 3 processes, one SIGKILL, one SIGSTOP for 30 s', jobs: 20, processes: 3, limitMs: null, faults: true },
+};
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+for (const [name, scenario] of Object.entries(scenarios)) {
+  if (values.only !== undefined && values.only !== name) continue;
+  console.log(JSON.stringify(await measure(scenario)));
+}
+
+async function measure({ title, jobs, processes, limitMs, faults = false }) {
+  const list = Array.from({ length: jobs }, (_, index) => ({
+    name: `tick_${index}`,
+    schedule: '* * * * * *',
+    overlap: 'allow',
+    misfire: { runAll: 1000 },
+  }));
+  const bench = await createBenchHost(list);
+  try {
+    const children = [];
+    for (let index = 0; index < processes; index++) children.push(await bench.start());
+    if (faults) await disturb(children);
+    await pause(seconds * 1000);
+    for (const child of children) child.removeAllListeners('exit').kill('SIGTERM');
+    await Promise.all(children.map((child) => child.exitCode ?? child.signalCode ?? new Promise((r) => child.once('exit', r))));
+    return { title, ...(await evaluate(bench.directory)), limit_p99_ms: limitMs };
+  } finally {
+    await bench.remove();
+  }
+}
+
+/** One process dies, one sleeps for 30 s; the third carries on. */
+async function disturb(children) {
+  await pause(5_000);
+  children[0].removeAllListeners('exit').kill('SIGKILL');
+  children[1].kill('SIGSTOP');
+  setTimeout(() => children[1].kill('SIGCONT'), 30_000);
+}
+
+async function evaluate(directory) {
+  const host = await openHost({ cwd: directory });
+  const database = await host.database();
+  const late = await database.query({
+    name: 'lateness',
+    text: `select (extract(epoch from started_at - scheduled_for) * 1000)::float8 as ms from job_runs
+      where scheduled_for is not null and started_at is not null and attempt = 1 order by 1`,
+  });
+  const [gaps] = await database.query({
+    name: 'gaps',
+    text: `with per_job as (
+        select job_name, count(*)::int as runs, count(distinct scheduled_for)::int as moments,
+          extract(epoch from max(scheduled_for) - min(scheduled_for))::int + 1 as expected
+        from job_runs where scheduled_for is not null group by job_name
+      ), skips as (select coalesce(sum(count), 0)::int as skipped from skipped_occurrences)
+      select sum(runs)::int as runs, sum(runs - moments)::int as double, sum(expected - moments)::int - (select skipped from skips) as missing,
+        (select skipped from skips) as skipped,
+        (select count(*)::int from job_runs where status = 'failed') as failed from per_job`,
+  });
+  await host.close();
+  const sorted = late.map((row) => row.ms);
+  const round = (value) => Math.round(value * 10) / 10;
+  return {
+    ...gaps,
+    p50_ms: round(percentile(sorted, 0.5)),
+    p99_ms: round(percentile(sorted, 0.99)),
+    max_ms: round(sorted.at(-1)),
+  };
+}
