@@ -14,4 +14,4 @@ export const days = z.coerce.number<number | string>().positive().max(3650, 'at 
 /** Counts and says what would happen, changes nothing; `true` and `false` may come as words. */
 export const dryRun = z
   .union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })])
-  .default(false);
+  .prefault(false);

@@ -21,7 +21,7 @@ export interface Judgement {
 }
 
 /** The score from which a session is abnormal: two notable signs, or one severe. */
-export const abnormalScore = 2;
+const abnormalScore = 2;
 
 /**
  * The rule of `behavioral_analysis`. A sign is worth one point where it is notable and two where it is severe.
