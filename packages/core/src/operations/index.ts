@@ -3,6 +3,7 @@
  * can do. Each takes an opened {@link Host} and an input, and returns an artifact.
  */
 export const operations = {
+  buildIndex: () => import('./build-index.js'),
   listJobs: () => import('./list-jobs.js'),
   showJob: () => import('./show-job.js'),
   jobHistory: () => import('./job-history.js'),
