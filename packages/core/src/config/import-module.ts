@@ -5,10 +5,12 @@ import { pathToFileURL } from 'node:url';
 /** A module's exports by name. */
 export type ModuleExports = Readonly<Record<string, unknown>>;
 
-/** Where a module that does not load is at fault, as far as the error tells. */
-export interface Fault {
+/** Why a module did not load and, as far as the error tells, where. */
+export interface ModuleFault {
   /** The reason without the place. */
   readonly reason: string;
+  readonly file: string | null;
+  /** 1 for the first line. */
   readonly line: number | null;
 }
 
@@ -18,7 +20,7 @@ export interface Fault {
  * @param directory the package or host the file belongs to; jiti keeps what it compiled in its `node_modules/.cache`.
  */
 export async function importModule(file: string, directory: string): Promise<ModuleExports> {
-  return /^\.[cm]?ts$/.test(extname(file)) ? importWithJiti(file, directory) : importNatively(file);
+  return isTypeScript(file) ? importWithJiti(file, directory) : importNatively(file);
 }
 
 /**
@@ -34,13 +36,15 @@ export async function importConfiguration(file: string, directory: string): Prom
   }
 }
 
-/** Says why a module did not load and, where the error tells, in which line of `file`. */
-export function faultOf(error: unknown, file: string): Fault {
-  if (!(error instanceof Error)) return { reason: String(error), line: null };
-  const parse = /^ParseError: (?<reason>.*?)\s*\n (?<file>.+):(?<line>\d+):\d+$/s.exec(error.message)?.groups;
-  if (parse !== undefined)
-    return { reason: parse['reason'] ?? '', line: parse['file'] === file ? Number(parse['line']) : null };
-  return { reason: error.message || error.name, line: lineInStack(error.stack ?? '', file) };
+/**
+ * Says why a module did not load, and where.
+ * @param within the file, or the folder of the files, that may be at fault: places elsewhere are passed over.
+ */
+export function faultOf(error: unknown, within: string): ModuleFault {
+  if (!(error instanceof Error)) return { reason: String(error), file: null, line: null };
+  const parse = /^ParseError: (?<reason>.*?)\s*\n (?<place>.+:\d+:\d+)$/s.exec(error.message)?.groups;
+  const reason = parse?.['reason'] ?? (error.message || error.name);
+  return { reason, ...placeIn(parse?.['place'] ?? error.stack ?? '', within) };
 }
 
 async function importNatively(file: string): Promise<ModuleExports> {
@@ -58,6 +62,23 @@ async function importWithJiti(file: string, directory: string): Promise<ModuleEx
   return jiti.import<ModuleExports>(file);
 }
 
+let lastInTurn: Promise<unknown> = Promise.resolve();
+
+/**
+ * Loads after what is already being loaded in turn. Two imports by jiti at the same time evaluate a module that both
+ * need twice, and a class that exists twice is not what was registered in the container.
+ */
+export async function inTurn<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
+  const loaded = lastInTurn.then(load, load);
+  lastInTurn = loaded;
+  return loaded;
+}
+
+/** Whether a file is imported by jiti. */
+export function isTypeScript(file: string): boolean {
+  return /^\.[cm]?ts$/.test(extname(file));
+}
+
 const codesThatJitiMaySolve = new Set([
   'ERR_MODULE_NOT_FOUND',
   'ERR_UNSUPPORTED_DIR_IMPORT',
@@ -72,10 +93,14 @@ function mayNeedJiti(error: unknown): boolean {
   return codesThatJitiMaySolve.has((error as { code?: string }).code ?? '');
 }
 
-function lineInStack(stack: string, file: string): number | null {
-  for (const place of [pathToFileURL(file).href, file]) {
-    const after = stack.split(`${place}:`)[1];
-    if (after !== undefined) return Number.parseInt(after, 10) || null;
+/** The first place (`path:line`) in a stack that is in `within`. */
+function placeIn(stack: string, within: string): Pick<ModuleFault, 'file' | 'line'> {
+  for (const [prefix, decode] of [
+    [pathToFileURL(within).href, decodeURIComponent],
+    [within, String],
+  ] as const) {
+    const [, rest, line] = /^([^\n():]*):(\d+)/.exec(stack.split(prefix)[1] ?? '') ?? [];
+    if (rest !== undefined) return { file: within + decode(rest), line: Number(line) };
   }
-  return null;
+  return { file: null, line: null };
 }

@@ -159,6 +159,9 @@ describe('a configuration in TypeScript', () => {
   test('is found through a symbolic link to its folder', async () => {
     const directory = await folder({ 'infra.config.ts': 'export default { extensions: [] as string[] };' });
     await symlink(directory, join(root, 'link'));
-    expect(await loadConfiguration({ cwd: join(root, 'link') })).toMatchObject({ value: { extensions: [] } });
+    expect(await loadConfiguration({ cwd: join(root, 'link') })).toMatchObject({
+      directory,
+      value: { extensions: [] },
+    });
   });
 });

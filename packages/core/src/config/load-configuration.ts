@@ -1,4 +1,5 @@
-import { basename, dirname, extname, resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { ParseError } from 'jsonc-parser';
 import { cosmiconfig, defaultLoaders, type CosmiconfigResult, type Loader } from 'cosmiconfig';
 import { ConfigurationInvalidError, ConfigurationMissingError } from './configuration-errors.js';
@@ -35,7 +36,9 @@ export async function loadConfiguration(options: {
     options.file === undefined
       ? await search(options.cwd)
       : await loadFile(resolve(options.cwd, options.file));
-  return { file: found.filepath, directory: dirname(found.filepath), value: found.config as unknown };
+  // Real paths: the folders of extensions are real too, and one is looked for inside the other.
+  const directory = await realpath(dirname(found.filepath));
+  return { file: join(directory, basename(found.filepath)), directory, value: found.config as unknown };
 }
 
 type Found = NonNullable<CosmiconfigResult>;

@@ -1,0 +1,76 @@
+import type { ConfigurationIssue } from '../config/configuration-errors.js';
+import type { HostSettings } from '../config/host-settings.js';
+import { didYouMean } from '../config/nearest-name.js';
+import type { DeclaredJob } from './import-extension.js';
+import { checkParameters, mergeParameters } from './parse-parameters.js';
+import { ownSchedule, type RegisteredJob } from './registered-job.js';
+
+type Overrides = HostSettings['jobs'];
+
+/** What the configuration says wrongly about jobs: names that nobody has, and parameters that break a job's schema. */
+export function configurationIssues(
+  overrides: Overrides,
+  jobs: readonly RegisteredJob[],
+  extensions: readonly { readonly jobs: readonly DeclaredJob[] }[],
+): readonly ConfigurationIssue[] {
+  const declared = new Map(
+    extensions.flatMap((extension) => extension.jobs.map((job) => [job.definition.name, job])),
+  );
+  const unknown = Object.keys(overrides).flatMap((name) =>
+    declared.has(name) ? [] : [unknownJob(name, jobs)],
+  );
+  return [...unknown, ...jobs.flatMap((job) => parameterIssues(job, declared.get(job.name)))];
+}
+
+function unknownJob(name: string, jobs: readonly RegisteredJob[]): ConfigurationIssue {
+  const renamed = jobs.find(({ formerly }) => formerly.includes(name));
+  const names = jobs.map((job) => job.name);
+  const message =
+    renamed === undefined
+      ? `there is no such job${didYouMean(name, names)}`
+      : `is called '${renamed.name}' now`;
+  return { path: `jobs.${name}`, message };
+}
+
+/**
+ * Each schedule that is going to fire has to have every parameter it needs. For runs by hand, and for a job that is
+ * disabled, the rest may still be given: there only what has been configured must be right.
+ */
+function parameterIssues(
+  job: RegisteredJob,
+  declared: DeclaredJob | undefined,
+): readonly ConfigurationIssue[] {
+  const schema = declared?.definition.parameters ?? null;
+  const own = job.schedules.some(({ name }) => name === ownSchedule);
+  const configured = [
+    ...(own && job.enabled
+      ? []
+      : given(checkParameters(job, schema, job.configuredParameters).issues, job.configuredParameters)),
+  ].map((issue) => placed(issue, job, null));
+  const scheduled = job.schedules
+    .filter(({ name }) => name !== ownSchedule || job.enabled)
+    .flatMap(({ name }) => {
+      const { issues } = checkParameters(job, schema, mergeParameters(job, {}, name));
+      return issues.map((issue) => placed(issue, job, name));
+    });
+  return [...configured, ...scheduled];
+}
+
+/** Without the issues about what was not given at all. */
+function given(
+  issues: readonly ConfigurationIssue[],
+  parameters: Readonly<Record<string, unknown>>,
+): ConfigurationIssue[] {
+  return issues.filter(({ path }) => Object.hasOwn(parameters, /^[^.[]*/.exec(path)?.[0] ?? ''));
+}
+
+function placed(
+  { path, message }: ConfigurationIssue,
+  job: RegisteredJob,
+  schedule: string | null,
+): ConfigurationIssue {
+  const named = schedule !== null && schedule !== ownSchedule;
+  const at = named ? `jobs.${job.name}.schedules.${schedule}.parameters` : `jobs.${job.name}.parameters`;
+  const when = schedule === ownSchedule ? ` (the job runs by its own schedule, '${job.schedule}')` : '';
+  return { path: path === '' ? at : `${at}.${path}`, message: `${message}${when}` };
+}

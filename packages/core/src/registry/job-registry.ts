@@ -1,0 +1,112 @@
+import type { Extension } from '@infra/traits';
+import type { ConfiguredHost } from '../config/configured-host.js';
+import { inDependencyOrder } from './dependency-order.js';
+import { JobNotFoundError } from './job-not-found-error.js';
+import type { LoadedExtension, LoadedJob } from './loaded-job.js';
+import type { RegisteredExtension } from './registered-extension.js';
+import type { RegisteredJob } from './registered-job.js';
+
+/**
+ * Every job of the host: read once, validated, sorted by name, frozen. The data is there at once; the code of an
+ * extension or of a job is loaded when it is asked for.
+ */
+export interface JobRegistry {
+  readonly jobs: readonly RegisteredJob[];
+  /** Sorted by name. */
+  readonly extensions: readonly RegisteredExtension[];
+  find(name: string): RegisteredJob | undefined;
+  /** @throws {JobNotFoundError} with the nearest name. */
+  require(name: string): RegisteredJob;
+  /**
+   * Loads one job: its extension's entry and the module that the job is in.
+   * @throws {JobNotFoundError} @throws {ExtensionFaultyError}
+   */
+  load(name: string): Promise<LoadedJob>;
+  /**
+   * Loads an extension's entry and reads the host's configuration for it by the extension's own schema.
+   * @throws {ExtensionFaultyError} @throws {ConfigurationInvalidError}
+   */
+  loadExtension(name: string): Promise<LoadedExtension>;
+  /** Loads every extension's entry; each comes after those it depends on. */
+  loadExtensions(): Promise<readonly Extension[]>;
+}
+
+/** What a registry holds, as plain data: what is collected from extensions, and what a job index keeps. */
+export interface RegistryContents {
+  readonly jobs: readonly RegisteredJob[];
+  readonly extensions: readonly RegisteredExtension[];
+  /** For each job, the position in its extension's `jobs` of what brings it. */
+  readonly slots: Readonly<Record<string, number>>;
+}
+
+/**
+ * Makes a registry.
+ * @param preloaded extensions that have been loaded already, by name.
+ */
+export function createJobRegistry(
+  contents: RegistryContents,
+  host: ConfiguredHost,
+  preloaded: ReadonlyMap<string, LoadedExtension> = new Map(),
+): JobRegistry {
+  const jobs = new Map(contents.jobs.map((job) => [job.name, job]));
+  const extensions = new Map(contents.extensions.map((extension) => [extension.name, extension]));
+
+  const requireJob = (name: string): RegisteredJob => {
+    const job = jobs.get(name);
+    if (job === undefined) throw new JobNotFoundError(name, [...jobs.keys()]);
+    return job;
+  };
+
+  const loadExtension = remembered(async (name: string): Promise<LoadedExtension> => {
+    const ready = preloaded.get(name);
+    if (ready !== undefined) return ready;
+    const registered = extensions.get(name);
+    if (registered === undefined) throw new Error(`the registry has no extension '${name}'`);
+    const loader = await import('./load-extension.js');
+    return loader.loadExtension(registered, host);
+  });
+
+  const load = remembered(async (name: string): Promise<LoadedJob> => {
+    const job = requireJob(name);
+    const loaded = await loadExtension(job.extension);
+    const loader = await import('./load-extension.js');
+    return loader.loadJob(job, contents.slots[name] ?? 0, loaded);
+  });
+
+  return Object.freeze({
+    jobs: frozen([...jobs.values()].toSorted(byName)),
+    extensions: frozen([...extensions.values()].toSorted(byName)),
+    find: (name: string) => jobs.get(name),
+    require: requireJob,
+    load,
+    loadExtension,
+    loadExtensions: async () => {
+      const ordered = inDependencyOrder([...extensions.values()]);
+      return Promise.all(ordered.map(async ({ name }) => (await loadExtension(name)).extension));
+    },
+  });
+}
+
+/** Loads each name once; what failed is tried again the next time. */
+function remembered<Loaded>(load: (name: string) => Promise<Loaded>): (name: string) => Promise<Loaded> {
+  const loads = new Map<string, Promise<Loaded>>();
+  return (name) => {
+    const known = loads.get(name);
+    if (known !== undefined) return known;
+    const loading = load(name);
+    loads.set(name, loading);
+    loading.catch(() => loads.delete(name));
+    return loading;
+  };
+}
+
+function frozen<Data>(data: Data): Data {
+  if (typeof data !== 'object' || data === null || Object.isFrozen(data)) return data;
+  for (const value of Object.values(data)) frozen(value);
+  return Object.freeze(data);
+}
+
+// By code unit, not by locale: the order is the same on every machine.
+function byName(one: { readonly name: string }, other: { readonly name: string }): number {
+  return one.name < other.name ? -1 : one.name > other.name ? 1 : 0;
+}

@@ -1,0 +1,126 @@
+import type { ConfiguredHost } from '../config/configured-host.js';
+import { type ConfigurationIssue, ConfigurationInvalidError } from '../config/configuration-errors.js';
+import { configurationIssues } from './configuration-issues.js';
+import { dependencyFault } from './dependency-order.js';
+import { type ExtensionFault, ExtensionFaultyError } from './extension-faulty-error.js';
+import { type DeclaredJob, importExtension, jobsInSlot } from './import-extension.js';
+import { createJobRegistry, type JobRegistry, type RegistryContents } from './job-registry.js';
+import { readExtensionConfiguration } from './load-extension.js';
+import type { LoadedExtension } from './loaded-job.js';
+import { nameFaults } from './name-faults.js';
+import { registerJob } from './register-job.js';
+import type { RegisteredExtension } from './registered-extension.js';
+import { resolveExtension } from './resolve-extension.js';
+
+/** An extension with all of its jobs loaded. */
+export interface CollectedExtension extends LoadedExtension {
+  readonly jobs: readonly DeclaredJob[];
+}
+
+/** A registry made from the code of every extension, and what the job index is written from. */
+export interface CollectedRegistry {
+  readonly registry: JobRegistry;
+  readonly contents: RegistryContents;
+  readonly extensions: readonly CollectedExtension[];
+}
+
+/**
+ * Loads every extension of the host and all of their jobs, and makes the registry.
+ * @throws {ExtensionFaultyError} with every fault of every extension: what does not load, two jobs with one name,
+ *   dependencies that cannot be followed.
+ * @throws {ConfigurationInvalidError} with everything the configuration says wrongly about extensions and jobs.
+ */
+export async function loadExtensions(host: ConfiguredHost): Promise<CollectedRegistry> {
+  const faults: ExtensionFault[] = [];
+  const issues: ConfigurationIssue[] = [];
+  const found: CollectedExtension[] = [];
+  for (const { use } of host.settings.extensions) {
+    const collected = await collect(use, host, faults, issues);
+    if (collected !== null) found.push(collected);
+  }
+  faults.push(...dependencyFaults(found), ...nameFaults(found));
+  if (faults.length > 0) throw new ExtensionFaultyError(faults, healthyAmong(found, faults));
+
+  const contents = contentsOf(found, host);
+  issues.push(...configurationIssues(host.settings.jobs, contents.jobs, found));
+  if (issues.length > 0) throw new ConfigurationInvalidError(host.file, issues);
+  const loaded = new Map(found.map((collected) => [collected.extension.name, collected]));
+  return { registry: createJobRegistry(contents, host, loaded), contents, extensions: found };
+}
+
+/** One extension, whole or, when anything in it is faulty, as far as it goes; null when there is nothing of it. */
+async function collect(
+  use: string,
+  host: ConfiguredHost,
+  faults: ExtensionFault[],
+  issues: ConfigurationIssue[],
+): Promise<CollectedExtension | null> {
+  const loaded = await noting(faults, async () => {
+    const resolved = resolveExtension(use, host.directory);
+    return { resolved, extension: await importExtension(resolved, host.directory) };
+  });
+  if (loaded === null) return null;
+  const { extension, resolved } = loaded;
+  const configured = await readExtensionConfiguration(extension, use, host);
+  issues.push(...configured.issues);
+  const jobs: DeclaredJob[] = [];
+  for (const slot of extension.jobs.keys()) {
+    jobs.push(...((await noting(faults, async () => jobsInSlot(extension, slot, resolved))) ?? []));
+  }
+  return { extension, resolved, configuration: configured.configuration, jobs };
+}
+
+/** What `load` gives, or null when it finds an extension faulty: then the faults are noted. */
+async function noting<Loaded>(faults: ExtensionFault[], load: () => Promise<Loaded>): Promise<Loaded | null> {
+  try {
+    return await load();
+  } catch (error) {
+    if (!(error instanceof ExtensionFaultyError)) throw error;
+    faults.push(...error.faults);
+    return null;
+  }
+}
+
+function dependencyFaults(found: readonly CollectedExtension[]): ExtensionFault[] {
+  const dependents = found.map(({ extension }) => ({
+    name: extension.name,
+    dependsOn: extension.dependsOn ?? [],
+  }));
+  return found.flatMap(({ extension, resolved }, index) => {
+    const dependent = dependents[index];
+    const reason = dependent === undefined ? null : dependencyFault(dependent, dependents);
+    return reason === null ? [] : [{ extension: extension.name, file: resolved.entry, reason }];
+  });
+}
+
+function healthyAmong(found: readonly CollectedExtension[], faults: readonly ExtensionFault[]): string[] {
+  const faulty = new Set(faults.map(({ extension }) => extension));
+  return found.map(({ extension }) => extension.name).filter((name) => !faulty.has(name));
+}
+
+function contentsOf(found: readonly CollectedExtension[], host: ConfiguredHost): RegistryContents {
+  const declared = found.flatMap(({ extension, jobs }) =>
+    jobs.map((job) => ({ job, extension: extension.name })),
+  );
+  return {
+    jobs: declared.map(({ job, extension }) => {
+      const override = host.settings.jobs[job.definition.name] ?? {};
+      return registerJob(job, override, { extension, directory: host.directory });
+    }),
+    extensions: found.map(registerExtension),
+    slots: Object.fromEntries(declared.map(({ job }) => [job.definition.name, job.slot])),
+  };
+}
+
+function registerExtension({ extension, resolved, jobs }: CollectedExtension): RegisteredExtension {
+  return {
+    name: extension.name,
+    use: resolved.use,
+    version: resolved.version,
+    directory: resolved.directory,
+    entry: resolved.entry,
+    dependsOn: extension.dependsOn ?? [],
+    jobs: jobs.map(({ definition }) => definition.name).toSorted(),
+    migrations: Object.keys(extension.migrations ?? {}).toSorted(),
+  };
+}

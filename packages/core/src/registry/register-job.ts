@@ -1,0 +1,97 @@
+import { parseDuration, type Retry } from '@infra/traits';
+import { z } from 'zod';
+import type { JobOverride } from '../config/job-override.js';
+import { pathWithin } from './host-path.js';
+import type { DeclaredJob } from './import-extension.js';
+import { type NamedSchedule, ownSchedule, type RegisteredJob, type RetryPolicy } from './registered-job.js';
+
+/**
+ * A job as the host knows it: what its author declared with the host's configuration laid over it. `retry` and
+ * `clockChange` are laid over key by key, everything else as a whole.
+ */
+export function registerJob(
+  { definition, file }: Pick<DeclaredJob, 'definition' | 'file'>,
+  override: JobOverride,
+  host: { readonly extension: string; readonly directory: string },
+): RegisteredJob {
+  return plain({
+    name: definition.name,
+    description: definition.description ?? '',
+    extension: host.extension,
+    tags: definition.tags ?? [],
+    enabled: override.enabled ?? definition.enabled ?? true,
+    ...timesOf(definition, override),
+    parameters: definition.parameters === undefined ? null : jsonSchemaOf(definition.parameters),
+    configuredParameters: override.parameters ?? {},
+    ...policiesOf(definition, override),
+    formerly: definition.formerly ?? [],
+    module: pathWithin(host.directory, file),
+  });
+}
+
+type Definition = DeclaredJob['definition'];
+
+function timesOf(
+  definition: Definition,
+  override: JobOverride,
+): Pick<RegisteredJob, 'schedule' | 'timeZone' | 'schedules'> {
+  // Null in the configuration takes the schedule away; only undefined leaves the author's.
+  const schedule = (override.schedule === undefined ? definition.schedule : override.schedule) ?? '';
+  const timeZone = override.timeZone ?? definition.timeZone ?? 'UTC';
+  return { schedule, timeZone, schedules: [...own(schedule, timeZone), ...named(override, timeZone)] };
+}
+
+function policiesOf(
+  definition: Definition,
+  override: JobOverride,
+): Pick<RegisteredJob, 'timeoutMs' | 'retry' | 'overlap' | 'misfire' | 'clockChange' | 'jitterMs'> {
+  const timeout = override.timeout ?? definition.timeout;
+  const jitter = override.jitter ?? definition.jitter;
+  return {
+    timeoutMs: timeout === undefined ? null : parseDuration(timeout),
+    retry: retryPolicy(definition.retry, override.retry),
+    overlap: override.overlap ?? definition.overlap ?? 'skip',
+    misfire: override.misfire ?? definition.misfire ?? 'run-once',
+    clockChange: { ...definition.clockChange, ...override.clockChange },
+    jitterMs: jitter === undefined ? 0 : parseDuration(jitter),
+  };
+}
+
+/** The JSON Schema of what a schema takes, as plain JSON. */
+export function jsonSchemaOf(schema: z.ZodType): Readonly<Record<string, unknown>> {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return plain(json);
+}
+
+// A copy, so that nothing of the author's is frozen with it; and the same data as a job index gives.
+function plain<Data>(data: Data): Data {
+  return JSON.parse(JSON.stringify(data)) as Data;
+}
+
+// Whether the job itself is enabled is asked apart from whether one of its schedules is.
+function own(schedule: string, timeZone: string): NamedSchedule[] {
+  return schedule === '' ? [] : [{ name: ownSchedule, schedule, timeZone, parameters: {}, enabled: true }];
+}
+
+function named(override: JobOverride, timeZone: string): NamedSchedule[] {
+  return Object.entries(override.schedules ?? {})
+    .map(([name, given]) => ({
+      name,
+      schedule: given.schedule,
+      timeZone: given.timeZone ?? timeZone,
+      parameters: given.parameters ?? {},
+      enabled: given.enabled ?? true,
+    }))
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+function retryPolicy(declared: Retry | undefined, override: JobOverride['retry']): RetryPolicy {
+  const backoff = { ...declared?.backoff, ...override?.backoff };
+  return {
+    maxAttempts: override?.maxAttempts ?? declared?.maxAttempts ?? 1,
+    firstMs: parseDuration(backoff.first ?? '10s'),
+    factor: backoff.factor ?? 2,
+    capMs: parseDuration(backoff.cap ?? '1h'),
+    jitter: backoff.jitter ?? 0.1,
+  };
+}
