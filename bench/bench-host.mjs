@@ -16,7 +16,10 @@ export async function createBenchHost(jobs, options = {}) {
   delete process.env.DATABASE_URL;
   await mkdir(join(directory, 'extension'), { recursive: true });
   await symlink(join(root, 'node_modules'), join(directory, 'node_modules'));
-  await writeFile(join(directory, 'infra.config.json'), JSON.stringify({ extensions: ['./extension'], ...options }));
+  await writeFile(
+    join(directory, 'infra.config.json'),
+    JSON.stringify({ extensions: ['./extension'], ...options }),
+  );
   await writeFile(
     join(directory, 'extension/package.json'),
     JSON.stringify({ name: 'bench', type: 'module', infra: { entry: './extension.js' } }),
@@ -34,7 +37,9 @@ export async function createBenchHost(jobs, options = {}) {
         child.once('exit', (code) => reject(new Error(`a process ended with ${code}`)));
       }),
     remove: async () => {
-      const { stopEmbeddedDatabase } = await import('../packages/core/dist/database/embedded/embedded-database.js');
+      const { stopEmbeddedDatabase } = await import(
+        '../packages/core/dist/database/embedded/embedded-database.js'
+      );
       await stopEmbeddedDatabase(process.env.INFRA_HOME);
       await rm(directory, { recursive: true, force: true });
     },
@@ -55,5 +60,7 @@ export default defineExtension({ name: 'bench', jobs: [${jobs.map((_, index) => 
 
 /** The value below which a share of the sorted values lies. */
 export function percentile(sorted, share) {
-  return sorted.length === 0 ? null : sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
+  return sorted.length === 0
+    ? null
+    : sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
 }

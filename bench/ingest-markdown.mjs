@@ -26,7 +26,16 @@ async function measure() {
       first.seconds < limits.firstSeconds &&
       second.seconds < limits.secondSeconds &&
       Math.max(first.megabytes, second.megabytes) < limits.megabytes;
-    console.log(JSON.stringify({ files: Number(values.files), megabytes: round(bytes / 1e6), first, second, limits, isWithin }));
+    console.log(
+      JSON.stringify({
+        files: Number(values.files),
+        megabytes: round(bytes / 1e6),
+        first,
+        second,
+        limits,
+        isWithin,
+      }),
+    );
     process.exitCode = isWithin ? 0 : 1;
   } finally {
     await database.close();
@@ -76,7 +85,10 @@ async function ingest({ directory, connection }) {
   const result = await new BlogContentIngestion(settings).execute(context);
   await db.destroy();
   const seconds = round((performance.now() - started) / 1000);
-  process.send({ message: result.message, seconds, megabytes: round(process.resourceUsage().maxRSS / 1024) }, () => process.exit());
+  process.send(
+    { message: result.message, seconds, megabytes: round(process.resourceUsage().maxRSS / 1024) },
+    () => process.exit(),
+  );
 }
 
 /** Posts of about 5 KB with what posts have: headings, lists, code, tables, links, footnotes. */
@@ -87,7 +99,10 @@ async function writePosts(directory, count) {
     await mkdir(folder, { recursive: true });
     const text = postText(index);
     bytes += Buffer.byteLength(text);
-    await writeFile(join(folder, `${2000 + (index % 25)}-0${1 + (index % 9)}-1${index % 10}-post-${index}.md`), text);
+    await writeFile(
+      join(folder, `${2000 + (index % 25)}-0${1 + (index % 9)}-1${index % 10}-post-${index}.md`),
+      text,
+    );
   }
   return bytes;
 }

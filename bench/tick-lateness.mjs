@@ -4,13 +4,21 @@ import { parseArgs } from 'node:util';
 import { openHost } from '@infra/core';
 import { createBenchHost, percentile } from './bench-host.mjs';
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '600' }, only: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '600' }, only: { type: 'string' } },
+});
 const seconds = Number(values.seconds);
 const scenarios = {
   one: { title: '1 job, 1 process', jobs: 1, processes: 1, limitMs: 10 },
   two: { title: '1 job, 2 processes', jobs: 1, processes: 2, limitMs: 15 },
   hundred: { title: '100 jobs at once, 1 process', jobs: 100, processes: 1, limitMs: 50 },
-  faults: { title: '20 jobs, 3 processes, one SIGKILL, one SIGSTOP for 30 s', jobs: 20, processes: 3, limitMs: null, faults: true },
+  faults: {
+    title: '20 jobs, 3 processes, one SIGKILL, one SIGSTOP for 30 s',
+    jobs: 20,
+    processes: 3,
+    limitMs: null,
+    faults: true,
+  },
 };
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -34,7 +42,11 @@ async function measure({ title, jobs, processes, limitMs, faults = false }) {
     if (faults) await disturb(children);
     await pause(seconds * 1000);
     for (const child of children) child.removeAllListeners('exit').kill('SIGTERM');
-    await Promise.all(children.map((child) => child.exitCode ?? child.signalCode ?? new Promise((r) => child.once('exit', r))));
+    await Promise.all(
+      children.map(
+        (child) => child.exitCode ?? child.signalCode ?? new Promise((r) => child.once('exit', r)),
+      ),
+    );
     return { title, ...(await evaluate(bench.directory)), limit_p99_ms: limitMs };
   } finally {
     await bench.remove();

@@ -5,6 +5,7 @@ import { createTestDatabase } from '@infra/core/testing';
 import {
   type Class,
   type ExtensionDatabase,
+  type InjectionToken,
   jobMetadataOf,
   type JobInput,
   type JobOutput,
@@ -24,6 +25,10 @@ import { migrations } from '../src/migrations/index.js';
 export interface BlogRun<Output> {
   readonly result: JobResult<Output>;
   readonly context: TestContext<z.ZodType>;
+}
+
+interface Runnable<Output> {
+  execute(context: unknown): Promise<JobResult<Output>>;
 }
 
 /** A host of this extension: a folder and a database of its own. */
@@ -106,5 +111,5 @@ export async function openBlogHost(): Promise<BlogHost> {
 async function migrate(db: ExtensionDatabase): Promise<void> {
   const provider = { getMigrations: async () => ({ ...migrations }) };
   const { error } = await new Migrator({ db, provider }).migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error instanceof Error) throw error;
 }

@@ -12,6 +12,8 @@ export type { Runtime, RuntimeOptions } from './runtime.js';
 export { version } from './version.js';
 
 /** Loaded when called: the command line opens this door for much less. */
-export async function createRuntime(options: import('./runtime.js').RuntimeOptions = {}): Promise<import('./runtime.js').Runtime> {
+export async function createRuntime(
+  options: import('./runtime.js').RuntimeOptions = {},
+): Promise<import('./runtime.js').Runtime> {
   return (await import('./runtime.js')).createRuntime(options);
 }

@@ -71,7 +71,9 @@ export async function openHost(options: OpenHostOptions = {}): Promise<Host> {
 /** The embedded database migrates by itself, a configured one only where the configuration says so. */
 async function usableDatabase(host: Host): Promise<Database> {
   const { database, kind } = await host.connect();
-  const known = new Map(host.registry.extensions.map(({ name, migrations }) => [name, migrations.length] as const));
+  const known = new Map(
+    host.registry.extensions.map(({ name, migrations }) => [name, migrations.length] as const),
+  );
   try {
     await assertSchema(database, known);
   } catch (error) {

@@ -48,12 +48,14 @@ export class Runtime {
   readonly jobs = {
     list: async (input: { tag?: string; extension?: string } = {}) =>
       (await operations.listJobs()).listJobs(this.#host, input).then(({ data }) => data),
-    show: async (name: JobName) => (await operations.showJob()).showJob(this.#host, { name }).then(({ data }) => data),
+    show: async (name: JobName) =>
+      (await operations.showJob()).showJob(this.#host, { name }).then(({ data }) => data),
     /** Runs a job now, on this process, and resolves when the run is final. */
     run: async <Name extends JobName>(name: Name, ...[parameters]: JobArguments<Name>) => {
       const { runJobs } = await operations.runJobs();
       const input = { selection: { names: [name] }, sequential: true, signal: new AbortController().signal };
-      const given = parameters === undefined ? {} : { parameters: parameters as Readonly<Record<string, unknown>> };
+      const given =
+        parameters === undefined ? {} : { parameters: parameters as Readonly<Record<string, unknown>> };
       const { data } = await runJobs(this.#host, { ...input, ...given });
       return data;
     },
@@ -66,15 +68,22 @@ export class Runtime {
     history: async (input: { job?: JobName; status?: string; limit?: number; since?: Date } = {}) =>
       (await operations.jobHistory()).jobHistory(this.#host, input).then(({ data }) => data),
     next: async (name: JobName, input: { limit?: number; from?: Date } = {}) =>
-      (await operations.nextOccurrences()).nextOccurrences(this.#host, { name, ...input }).then(({ data }) => data),
+      (await operations.nextOccurrences())
+        .nextOccurrences(this.#host, { name, ...input })
+        .then(({ data }) => data),
     explain: async (name: JobName, input: { at?: Date } = {}) =>
-      (await operations.explainOccurrence()).explainOccurrence(this.#host, { name, ...input }).then(({ data }) => data),
+      (await operations.explainOccurrence())
+        .explainOccurrence(this.#host, { name, ...input })
+        .then(({ data }) => data),
   };
 
   /** What ran, runs or waits to run. */
   readonly runs = {
     /** Enqueues a run for any worker that has the job; resolves to its id once it is stored. */
-    submit: async <Name extends JobName>(name: Name, ...[parameters]: JobArguments<Name>): Promise<string> => {
+    submit: async <Name extends JobName>(
+      name: Name,
+      ...[parameters]: JobArguments<Name>
+    ): Promise<string> => {
       const { submitRun } = await operations.submitRun();
       const id = await submitRun(this.#host, { name, parameters: parameters ?? {}, trigger: 'api' });
       this.#worker?.wake();
@@ -121,7 +130,15 @@ export class Runtime {
     const { concurrency, heartbeatMs, leaseMs } = host.settings.worker;
     const jobs = await host.jobs();
     const { clock } = host;
-    const options = { kind: this.#kind, host: hostname(), version, concurrency, heartbeatMs, leaseMs, maxLost };
+    const options = {
+      kind: this.#kind,
+      host: hostname(),
+      version,
+      concurrency,
+      heartbeatMs,
+      leaseMs,
+      maxLost,
+    };
     const worker = new Worker(options, { database, jobs, clock, emit: this.#emit });
     const runs = new RunStore(database);
     this.#worker = worker;
@@ -132,11 +149,20 @@ export class Runtime {
       emit: this.#emit,
       enqueued: () => worker.wake(),
       supersede: async (jobNames) => {
-        const { requested } = await runs.cancel(await runs.superseded(jobNames), 'overtaken by the next occurrence');
+        const { requested } = await runs.cancel(
+          await runs.superseded(jobNames),
+          'overtaken by the next occurrence',
+        );
         worker.cancel(requested, 'overtaken by the next occurrence');
       },
     });
-    this.#housekeeping = new Housekeeping({ database, clock, emit: this.#emit, jobNames: jobs.names, resync: sync });
+    this.#housekeeping = new Housekeeping({
+      database,
+      clock,
+      emit: this.#emit,
+      jobNames: jobs.names,
+      resync: sync,
+    });
     this.#scheduler.start();
     this.#housekeeping.start();
     this.#emit({ kind: 'runtime_started', workerId, jobs: jobs.names.length, database: database.where });

@@ -1,4 +1,4 @@
-import type { Migration } from 'kysely';
+import type { Migration } from 'kysely/migration';
 import type { z } from 'zod';
 import type { DependencyContainer } from 'tsyringe';
 import { JobDeclarationError } from './job-declaration-error.js';
@@ -44,7 +44,9 @@ export function defineExtension<Schema extends z.ZodType = z.ZodType<undefined>>
   extension: Extension<Schema>,
 ): Extension<Schema> {
   if (!/^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/.test(extension.name)) {
-    throw new JobDeclarationError(`extension '${extension.name}': a name is lower-case words joined by - or _`);
+    throw new JobDeclarationError(
+      `extension '${extension.name}': a name is lower-case words joined by - or _`,
+    );
   }
   for (const [index, job] of extension.jobs.entries()) {
     if (typeof job === 'function') continue;

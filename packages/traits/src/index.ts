@@ -6,7 +6,14 @@ export { delay, inject, injectable, injectAll, Lifecycle, scoped, singleton } fr
 export type { DependencyContainer, InjectionToken } from './injection.js';
 export { Job } from './job.js';
 export type { Executable } from './job.js';
-export type { ExtensionDatabase, JobContext, JobLogger, NoParameters, Progress, Trigger } from './job-context.js';
+export type {
+  ExtensionDatabase,
+  JobContext,
+  JobLogger,
+  NoParameters,
+  Progress,
+  Trigger,
+} from './job-context.js';
 export { JobDeclarationError } from './job-declaration-error.js';
 export type { ClockChange, JobDefinition, Misfire, Overlap, Retry } from './job-definition.js';
 export { jobMetadataOf } from './job-metadata.js';

@@ -8,7 +8,17 @@ export type { DependencyContainer, InjectionToken } from 'tsyringe';
 // tsyringe keeps what @inject said under this key of the class.
 const injectedTokensKey = 'injectionTokens';
 
-const notInjectable = new Set<unknown>([Object, Function, String, Number, Boolean, Array, Promise, undefined, null]);
+const notInjectable = new Set<unknown>([
+  Object,
+  Function,
+  String,
+  Number,
+  Boolean,
+  Array,
+  Promise,
+  undefined,
+  null,
+]);
 
 /**
  * Refuses, while the class is declared, a constructor parameter that the container could not fill when a run starts.

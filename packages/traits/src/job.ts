@@ -36,7 +36,9 @@ type Fits<Instance, Schema extends z.ZodType> = Instance extends { execute: infe
       : Parameters extends readonly [infer Context]
         ? Given<Schema> extends Context
           ? ReturnsResult<Returned>
-          : { 'execute(context: JobContext<typeof parameters>) must name the schema given to @Job': z.output<Schema> }
+          : {
+              'execute(context: JobContext<typeof parameters>) must name the schema given to @Job': z.output<Schema>;
+            }
         : { 'execute takes one parameter, the JobContext': never }
     : { 'execute must be a method': never }
   : { 'a job class needs a method execute(context: JobContext<…>): Promise<JobResult>': never };
@@ -60,7 +62,10 @@ export function Job<const Cron extends string, Schema extends z.ZodType = NoPara
     }
     assertInjectable(target);
     injectable()(target);
-    attachJobMetadata(target, { definition: Object.freeze({ ...definition }) as JobDefinition<string, z.ZodType>, file });
+    attachJobMetadata(target, {
+      definition: Object.freeze({ ...definition }) as JobDefinition<string, z.ZodType>,
+      file,
+    });
   };
 }
 
@@ -77,7 +82,8 @@ function declaringFile(): string | null {
 }
 
 const duration = z.custom<string | number>((value) => isDuration(value), {
-  error: (issue) => `${JSON.stringify(issue.input)} is not a duration such as '30s', '5m', '2h', '7d' or milliseconds`,
+  error: (issue) =>
+    `${JSON.stringify(issue.input)} is not a duration such as '30s', '5m', '2h', '7d' or milliseconds`,
 });
 
 const definitionSchema = z.strictObject({
@@ -85,7 +91,8 @@ const definitionSchema = z.strictObject({
     .string()
     .max(100, 'a name has at most 100 characters')
     .regex(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/, {
-      error: (issue) => `'${String(issue.input)}' is not snake_case (small letters, digits and single underscores)`,
+      error: (issue) =>
+        `'${String(issue.input)}' is not snake_case (small letters, digits and single underscores)`,
     }),
   description: z.string().optional(),
   schedule: z.string().superRefine(cronIssue).optional(),
@@ -94,7 +101,9 @@ const definitionSchema = z.strictObject({
     .string()
     .refine(isTimeZone, { error: (issue) => `'${String(issue.input)}' is not an IANA time zone` })
     .optional(),
-  tags: z.array(z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'a tag is small letters, digits, - and _')).optional(),
+  tags: z
+    .array(z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'a tag is small letters, digits, - and _'))
+    .optional(),
   parameters: z.custom<z.ZodType>(isObjectSchema, 'parameters must be a zod schema of an object').optional(),
   timeout: duration.optional(),
   retry: z
@@ -115,7 +124,10 @@ const definitionSchema = z.strictObject({
     .union([z.enum(['run-once', 'skip']), z.strictObject({ runAll: z.int().min(1).max(1000) })])
     .optional(),
   clockChange: z
-    .strictObject({ missing: z.enum(['next', 'skip']).optional(), repeated: z.enum(['first', 'both']).optional() })
+    .strictObject({
+      missing: z.enum(['next', 'skip']).optional(),
+      repeated: z.enum(['first', 'both']).optional(),
+    })
     .optional(),
   jitter: duration.optional(),
   formerly: z.array(z.string()).optional(),
@@ -124,7 +136,9 @@ const definitionSchema = z.strictObject({
 function assertDefinition(className: string, definition: unknown): void {
   const checked = definitionSchema.safeParse(definition);
   if (checked.success) return;
-  const reasons = checked.error.issues.map((issue) => `${issue.path.join('.') || 'definition'}: ${issue.message}`);
+  const reasons = checked.error.issues.map(
+    (issue) => `${issue.path.join('.') || 'definition'}: ${issue.message}`,
+  );
   throw new JobDeclarationError(`${className}: ${reasons.join('; ')}`);
 }
 
@@ -149,5 +163,7 @@ function isDuration(value: unknown): boolean {
 function isObjectSchema(schema: unknown): boolean {
   if (typeof schema !== 'object' || schema === null || !('_zod' in schema)) return false;
   const json = z.toJSONSchema(schema as z.ZodType, { io: 'input', unrepresentable: 'any' });
-  return json.type === 'object' || json.anyOf !== undefined || json.oneOf !== undefined || json.allOf !== undefined;
+  return (
+    json.type === 'object' || json.anyOf !== undefined || json.oneOf !== undefined || json.allOf !== undefined
+  );
 }

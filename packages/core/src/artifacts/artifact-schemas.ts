@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { didYouMean } from '../config/nearest-name.js';
+import { InfraError } from '../errors/infra-error.js';
 import type { ArtifactType } from './artifact.js';
 import { buildReportSchema } from './build-report.js';
 import { createdFilesSchema } from './created-files.js';
@@ -50,10 +52,27 @@ export const artifactSchemas = {
 /** A command that returns an artifact. */
 export type ArtifactCommand = keyof typeof artifactSchemas;
 
+/** No command of these words returns an artifact. */
+export class UnknownCommandError extends InfraError {
+  override readonly code = 'usage';
+
+  constructor(words: string) {
+    super(`no command '${words}' returns an artifact${didYouMean(words, artifactCommands)}`, {
+      hint: '`infra schema` lists those that do',
+    });
+  }
+}
+
+/** Every command that returns an artifact, sorted. */
+export const artifactCommands = (Object.keys(artifactSchemas) as ArtifactCommand[]).toSorted();
+
 /**
  * The JSON Schema (draft 2020-12) of what a command prints with `--json`. It allows fields that it does not name: a
  * later version may add some.
+ * @throws {UnknownCommandError}
  */
-export function artifactJsonSchema(command: ArtifactCommand): Record<string, unknown> {
+export function artifactJsonSchema(words: string): Record<string, unknown> {
+  const command = artifactCommands.find((name) => name === words);
+  if (command === undefined) throw new UnknownCommandError(words);
   return z.toJSONSchema(artifactSchemas[command], { io: 'input' });
 }

@@ -5,10 +5,6 @@ import { instant } from './artifact-fields.js';
 export const workerStoppedSchema = z.object({
   started_at: instant,
   stopped_at: instant,
-  /** What asked for the end: `SIGTERM`, `SIGINT`. */
-  signal: z.string().nullable(),
-  /** Whether the running jobs were given their time. */
-  drained: z.boolean(),
   message: z.string(),
 });
 

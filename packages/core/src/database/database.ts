@@ -38,7 +38,9 @@ const int8 = 20;
 // Run ids and counters stay far below 2^53.
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === int8 && format !== 'binary' ? Number : (pg.types.getTypeParser(oid, format) as (value: string) => unknown),
+    oid === int8 && format !== 'binary'
+      ? Number
+      : (pg.types.getTypeParser(oid, format) as (value: string) => unknown),
 };
 
 /** How the driver is told about a connection; shared with the heartbeat's thread, so plain data apart from `types`. */
@@ -122,7 +124,11 @@ export class Database implements Session {
     await this.#pool.end();
   }
 
-  async #run<Row extends object>(on: pg.Pool | pg.PoolClient, statement: Statement, values: readonly unknown[]) {
+  async #run<Row extends object>(
+    on: pg.Pool | pg.PoolClient,
+    statement: Statement,
+    values: readonly unknown[],
+  ) {
     const { rows } = await on.query<Row>({
       ...(this.#options.preparedStatements ? { name: statement.name } : {}),
       text: statement.text,

@@ -39,7 +39,10 @@ export async function connectDatabase(choice: DatabaseChoice): Promise<OpenedDat
  * @throws {DatabaseNotMigratedError} @throws {SchemaTooNewError}
  */
 export async function assertSchema(database: Database, known: KnownVersions): Promise<void> {
-  const missing = missingMigrations(await readSchemaVersions(database), new Map([[corePackage, coreVersion], ...known]));
+  const missing = missingMigrations(
+    await readSchemaVersions(database),
+    new Map([[corePackage, coreVersion], ...known]),
+  );
   if (missing.length > 0) throw new DatabaseNotMigratedError(database.where, missing);
 }
 

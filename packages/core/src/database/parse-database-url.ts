@@ -26,7 +26,9 @@ export function parseDatabaseUrl(text: string): ConnectionSettings {
   if (database === '') throw new InvalidDatabaseUrlError('it names no database');
   const ssl = sslOf(url.searchParams.get('sslmode'));
   return {
-    host: url.searchParams.get('host') ?? (url.hostname === '' ? 'localhost' : url.hostname.replace(/^\[|\]$/g, '')),
+    host:
+      url.searchParams.get('host') ??
+      (url.hostname === '' ? 'localhost' : url.hostname.replace(/^\[|\]$/g, '')),
     port: Number(url.port === '' ? (url.searchParams.get('port') ?? 5432) : url.port),
     user: url.username === '' ? 'postgres' : decodeURIComponent(url.username),
     password: url.password === '' ? process.env['PGPASSWORD'] : decodeURIComponent(url.password),

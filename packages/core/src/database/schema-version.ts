@@ -42,7 +42,8 @@ export function missingMigrations(
   const missing: { package: string; has: number; needs: number }[] = [];
   for (const [name, program] of known) {
     const there = present.get(name);
-    if (there !== undefined && there.worksWith > program) throw new SchemaTooNewError(name, program, there.worksWith);
+    if (there !== undefined && there.worksWith > program)
+      throw new SchemaTooNewError(name, program, there.worksWith);
     const has = there?.version ?? 0;
     if (has < program) missing.push({ package: name, has, needs: program });
   }

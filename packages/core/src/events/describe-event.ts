@@ -10,7 +10,9 @@ export interface EventLine {
 export function describeEvent(event: RuntimeEvent): EventLine {
   switch (event.kind) {
     case 'runtime_started':
-      return info(`worker ${event.workerId} started with ${event.jobs} job(s) on the database ${event.database}`);
+      return info(
+        `worker ${event.workerId} started with ${event.jobs} job(s) on the database ${event.database}`,
+      );
     case 'runtime_stopping':
       return info(`stopping; ${event.running} run(s) still running`);
     case 'runtime_stopped':
@@ -24,17 +26,25 @@ export function describeEvent(event: RuntimeEvent): EventLine {
     case 'job_orphaned':
       return warn(`no live process has had the job ${event.jobName} for ten minutes; it no longer fires`);
     case 'switch_expired':
-      return info(`the operator's word on ${event.jobName} has run out; it is ${event.enabled ? 'enabled' : 'disabled'} again`);
+      return info(
+        `the operator's word on ${event.jobName} has run out; it is ${event.enabled ? 'enabled' : 'disabled'} again`,
+      );
     case 'ticked':
-      return debug(`ticked ${event.latenessMs.toFixed(0)} ms after the moment: ${event.enqueued} run(s), ${event.moved} schedule(s)`);
+      return debug(
+        `ticked ${event.latenessMs.toFixed(0)} ms after the moment: ${event.enqueued} run(s), ${event.moved} schedule(s)`,
+      );
     case 'run_started':
       return info(`run ${event.runId} ${event.jobName}: attempt ${event.attempt} started`);
     case 'run_settled':
       return describeSettled(event);
     case 'late_result_refused':
-      return warn(`run ${event.runId} ${event.jobName}: the result of attempt ${event.attempt} came too late and was dropped`);
+      return warn(
+        `run ${event.runId} ${event.jobName}: the result of attempt ${event.attempt} came too late and was dropped`,
+      );
     case 'run_rescued':
-      return warn(`run ${event.runId} ${event.jobName}: worker ${event.workerId} is gone; now ${event.status}`);
+      return warn(
+        `run ${event.runId} ${event.jobName}: worker ${event.workerId} is gone; now ${event.status}`,
+      );
     case 'worker_declared_dead':
       return warn(`worker ${event.workerId} was declared dead by another; beginning again under a new id`);
     case 'database_lost':

@@ -5,15 +5,30 @@ import type { RunStatus } from '../runs/run-status.js';
  * ({@link describeEvent}) turns them into lines for people.
  */
 export type RuntimeEvent =
-  | { readonly kind: 'runtime_started'; readonly workerId: number; readonly jobs: number; readonly database: string }
+  | {
+      readonly kind: 'runtime_started';
+      readonly workerId: number;
+      readonly jobs: number;
+      readonly database: string;
+    }
   | { readonly kind: 'runtime_stopping'; readonly running: number }
   | { readonly kind: 'runtime_stopped' }
   | { readonly kind: 'jobs_synced'; readonly jobs: number; readonly changed: readonly string[] }
   | { readonly kind: 'job_renamed'; readonly from: string; readonly to: string }
   | { readonly kind: 'job_orphaned'; readonly jobName: string }
   | { readonly kind: 'switch_expired'; readonly jobName: string; readonly enabled: boolean }
-  | { readonly kind: 'ticked'; readonly enqueued: number; readonly moved: number; readonly latenessMs: number }
-  | { readonly kind: 'run_started'; readonly runId: number; readonly jobName: string; readonly attempt: number }
+  | {
+      readonly kind: 'ticked';
+      readonly enqueued: number;
+      readonly moved: number;
+      readonly latenessMs: number;
+    }
+  | {
+      readonly kind: 'run_started';
+      readonly runId: number;
+      readonly jobName: string;
+      readonly attempt: number;
+    }
   | {
       readonly kind: 'run_settled';
       readonly runId: number;
@@ -24,8 +39,19 @@ export type RuntimeEvent =
       readonly message: string | null;
       readonly retryInMs: number | null;
     }
-  | { readonly kind: 'late_result_refused'; readonly runId: number; readonly jobName: string; readonly attempt: number }
-  | { readonly kind: 'run_rescued'; readonly runId: number; readonly jobName: string; readonly status: RunStatus; readonly workerId: number }
+  | {
+      readonly kind: 'late_result_refused';
+      readonly runId: number;
+      readonly jobName: string;
+      readonly attempt: number;
+    }
+  | {
+      readonly kind: 'run_rescued';
+      readonly runId: number;
+      readonly jobName: string;
+      readonly status: RunStatus;
+      readonly workerId: number;
+    }
   | { readonly kind: 'worker_declared_dead'; readonly workerId: number }
   | { readonly kind: 'database_lost'; readonly where: string; readonly reason: string }
   | { readonly kind: 'fault'; readonly where: string; readonly error: unknown };

@@ -213,7 +213,9 @@ export class JobStore {
   }
 
   /** The schedules of these jobs, or of all. */
-  async schedules(jobNames: readonly string[] | null): Promise<(StoredSchedule & { readonly firstSyncedAt: Date })[]> {
+  async schedules(
+    jobNames: readonly string[] | null,
+  ): Promise<(StoredSchedule & { readonly firstSyncedAt: Date })[]> {
     return this.#session.query(readSchedules, [jobNames]);
   }
 

@@ -100,11 +100,21 @@ function openSpan(first: Date, reason: SkipReason): SkipSpan {
 
 function unserved(stored: StoredSchedule, now: Date, times: ScheduleTimes | null): SkipSpan | null {
   if (stored.nextRun === null || stored.nextRun > now || times === null) return null;
-  return { first: stored.nextRun, last: now, count: times.countBetween(stored.nextRun, now).count, reason: 'misfire' };
+  return {
+    first: stored.nextRun,
+    last: now,
+    count: times.countBetween(stored.nextRun, now).count,
+    reason: 'misfire',
+  };
 }
 
 function timing(schedule: WantedSchedule): string {
-  return JSON.stringify([schedule.schedule, schedule.timeZone, schedule.clockChange.missing, schedule.clockChange.repeated]);
+  return JSON.stringify([
+    schedule.schedule,
+    schedule.timeZone,
+    schedule.clockChange.missing,
+    schedule.clockChange.repeated,
+  ]);
 }
 
 function settings(schedule: WantedSchedule): string {

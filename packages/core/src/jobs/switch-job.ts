@@ -34,7 +34,13 @@ export async function resetJob(
   reason: string | null,
 ): Promise<void> {
   await database.transaction(async (session) => {
-    const word = { enabled: enabledByCode, enabledBy: 'code', reason: null, actor: null, until: null } as const;
+    const word = {
+      enabled: enabledByCode,
+      enabledBy: 'code',
+      reason: null,
+      actor: null,
+      until: null,
+    } as const;
     await new JobStore(session).setEnabled(jobName, word);
     await applySwitch(session, jobName, enabledByCode);
     await new AuditStore(session).append({ actor, action: 'job_reset', target: jobName, reason });

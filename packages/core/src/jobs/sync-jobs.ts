@@ -54,7 +54,9 @@ export function wantedSchedules(job: RegisteredJob, jobEnabled: boolean): Wanted
 
 /** Schedules that this build no longer names: they stop firing, and stay for their history. */
 function dropped(stored: readonly StoredSchedule[], jobs: readonly RegisteredJob[]): WantedSchedule[] {
-  const named = new Set(jobs.flatMap((job) => job.schedules.map((schedule) => `${job.name}/${schedule.name}`)));
+  const named = new Set(
+    jobs.flatMap((job) => job.schedules.map((schedule) => `${job.name}/${schedule.name}`)),
+  );
   return stored
     .filter((schedule) => !named.has(`${schedule.jobName}/${schedule.name}`))
     .map((schedule) => ({ ...schedule, wanted: false, enabled: false }));

@@ -9,7 +9,9 @@ export async function buildIndex(options: {
 }): Promise<Artifact<BuildReport>> {
   const report = await buildJobIndex(options);
   const undeclared =
-    report.undeclared.length === 0 ? '' : `; not typed, since no module exports their class: ${report.undeclared.join(', ')}`;
+    report.undeclared.length === 0
+      ? ''
+      : `; not typed, since no module exports their class: ${report.undeclared.join(', ')}`;
   return {
     data: {
       files: [report.index, report.declarations],

@@ -29,7 +29,12 @@ export async function cleanupSessions(
   host: Host,
   input: { readonly hours: number; readonly dryRun: boolean } & RunOptions,
 ): Promise<Artifact<SessionCleanup>> {
-  const run = await runOne(host, 'cleanup_inactive_sessions', { hours: input.hours, dry_run: input.dryRun }, input);
+  const run = await runOne(
+    host,
+    'cleanup_inactive_sessions',
+    { hours: input.hours, dry_run: input.dryRun },
+    input,
+  );
   const { sessions_cleaned: cleaned } = run.result.output as { sessions_cleaned: number };
   return {
     data: {
@@ -73,7 +78,12 @@ async function runOne(
   options: RunOptions,
 ): Promise<ExecutionResults['jobs_run'][number]> {
   if (host.registry.find(name) === undefined) throw new MaintenanceMissingError(name);
-  const { data } = await runJobs(host, { selection: { names: [name] }, parameters, sequential: true, ...options });
+  const { data } = await runJobs(host, {
+    selection: { names: [name] },
+    parameters,
+    sequential: true,
+    ...options,
+  });
   const [run] = data.jobs_run;
   if (run?.result.success === true) return run;
   throw new CleanupFailedError(`the job '${name}' failed: ${run?.result.message ?? 'no run was recorded'}`, {

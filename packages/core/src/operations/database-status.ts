@@ -18,7 +18,8 @@ const facts: Statement = {
 /** Where the database is and how it does; starts nothing and migrates nothing. */
 export async function databaseStatus(host: Host): Promise<Artifact<DatabaseStatus>> {
   const embedded = host.databaseUrl === null ? await embeddedStatus(stateDirectory()) : null;
-  const database = embedded === null ? (await host.connect()).database : embeddedAsItIs(host, embedded.running);
+  const database =
+    embedded === null ? (await host.connect()).database : embeddedAsItIs(host, embedded.running);
   const seen = database === null ? null : await look(database);
   const known = new Map([
     [corePackage, coreVersion],
@@ -42,7 +43,12 @@ export async function databaseStatus(host: Host): Promise<Artifact<DatabaseStatu
       embedded:
         embedded === null
           ? null
-          : { directory: embedded.directory, pid: embedded.pid, cluster_size_bytes: embedded.size_bytes, log: embedded.log },
+          : {
+              directory: embedded.directory,
+              pid: embedded.pid,
+              cluster_size_bytes: embedded.size_bytes,
+              log: embedded.log,
+            },
     },
     artifact_type: 'presentation_card',
     title: 'Database',
@@ -54,7 +60,11 @@ function embeddedAsItIs(host: Host, running: boolean): Database | null {
   const place = { stateDirectory: stateDirectory(), database: databaseNameOf(host.directory) };
   const settings = running ? embeddedConnection(place) : null;
   if (settings === null) return null;
-  return new Database(settings, { preparedStatements: true, poolSize: 1, applicationName: 'infra db status' });
+  return new Database(settings, {
+    preparedStatements: true,
+    poolSize: 1,
+    applicationName: 'infra db status',
+  });
 }
 
 async function look(database: Database) {

@@ -42,7 +42,15 @@ export class OwnRuns {
   async start(): Promise<void> {
     const { heartbeatMs, leaseMs } = this.#host.settings.worker;
     const concurrency = this.#concurrency;
-    const options = { kind: 'command', host: hostname(), version, concurrency, heartbeatMs, leaseMs, maxLost: 3 } as const;
+    const options = {
+      kind: 'command',
+      host: hostname(),
+      version,
+      concurrency,
+      heartbeatMs,
+      leaseMs,
+      maxLost: 3,
+    } as const;
     this.#worker = new Worker(options, {
       database: this.#database,
       jobs: await this.#host.jobs(),
@@ -108,4 +116,3 @@ export class OwnRuns {
     }
   }
 }
-

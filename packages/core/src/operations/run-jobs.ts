@@ -16,7 +16,9 @@ import { type JobSelection, selectJobs } from './select-jobs.js';
 export interface RunJobsInput {
   readonly selection: JobSelection;
   /** As an object, or as `key=value` pairs that the job's schema gives types to; only with exactly one name. */
-  readonly parameters?: Readonly<Record<string, unknown>> | { readonly pairs: readonly (readonly [string, string])[] };
+  readonly parameters?:
+    | Readonly<Record<string, unknown>>
+    | { readonly pairs: readonly (readonly [string, string])[] };
   /** One at a time, in the order of the names; else all at once. */
   readonly sequential: boolean;
   /** Aborted by Ctrl-C: the runs are cancelled, and the promise rejects with {@link InterruptedError}. */
@@ -59,7 +61,8 @@ export async function runJobs(host: Host, input: RunJobsInput): Promise<Artifact
     await runner.stop();
   }
   const runs = await new RunStore(database).read(runner.ids);
-  if (input.signal.aborted) throw new InterruptedError('interrupted: the runs of this command were cancelled');
+  if (input.signal.aborted)
+    throw new InterruptedError('interrupted: the runs of this command were cancelled');
   return artifactOf(runs);
 }
 
@@ -75,13 +78,21 @@ async function parametersFor(
     });
   }
   if (job === undefined) return {};
-  const given = parameters === undefined ? {} : isPairs(parameters) ? coercePairs(parameters.pairs, job.parameters) : parameters;
+  const given =
+    parameters === undefined
+      ? {}
+      : isPairs(parameters)
+        ? coercePairs(parameters.pairs, job.parameters)
+        : parameters;
   const jobs = await host.jobs();
-  for (const { name, configuredParameters } of selected) (await jobs.provide(name)).parse({ ...configuredParameters, ...given });
+  for (const { name, configuredParameters } of selected)
+    (await jobs.provide(name)).parse({ ...configuredParameters, ...given });
   return given;
 }
 
-function isPairs(given: NonNullable<RunJobsInput['parameters']>): given is { pairs: readonly (readonly [string, string])[] } {
+function isPairs(
+  given: NonNullable<RunJobsInput['parameters']>,
+): given is { pairs: readonly (readonly [string, string])[] } {
   return Array.isArray((given as { pairs?: unknown }).pairs);
 }
 
@@ -94,7 +105,8 @@ async function noteDisabled(
   if (!('names' in input.selection)) return;
   const names = new Set(selected.map((job) => job.name));
   for (const state of await new JobStore(database).readAll()) {
-    if (names.has(state.jobName) && !state.enabled) note(`${state.jobName} is disabled; it runs because it was named`);
+    if (names.has(state.jobName) && !state.enabled)
+      note(`${state.jobName} is disabled; it runs because it was named`);
   }
 }
 

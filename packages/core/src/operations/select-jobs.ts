@@ -4,7 +4,10 @@ import type { RegisteredJob } from '../registry/registered-job.js';
 import type { Host } from './host.js';
 
 /** Which jobs to run: by name, every enabled one that has a schedule, or every enabled one with a tag. */
-export type JobSelection = { readonly names: readonly string[] } | { readonly all: true } | { readonly tag: string };
+export type JobSelection =
+  | { readonly names: readonly string[] }
+  | { readonly all: true }
+  | { readonly tag: string };
 
 /** What was to run turned out to be nothing. */
 export class NothingToRunError extends InfraError {
@@ -21,7 +24,9 @@ export async function selectJobs(
   note: (sentence: string) => void,
 ): Promise<RegisteredJob[]> {
   if ('names' in selection) return [...new Set(selection.names)].map((name) => host.registry.require(name));
-  const states = new Map((await new JobStore(await host.database()).readAll()).map((state) => [state.jobName, state]));
+  const states = new Map(
+    (await new JobStore(await host.database()).readAll()).map((state) => [state.jobName, state]),
+  );
   const isEnabled = (job: RegisteredJob) => states.get(job.name)?.enabled ?? job.enabled;
   const chosen: RegisteredJob[] = [];
   for (const job of host.registry.jobs) {
@@ -32,20 +37,27 @@ export async function selectJobs(
   }
   if (chosen.length > 0) return chosen;
   throw new NothingToRunError(
-    'tag' in selection ? `no job that can run has the tag '${selection.tag}'` : 'no job is enabled and has a schedule',
+    'tag' in selection
+      ? `no job that can run has the tag '${selection.tag}'`
+      : 'no job is enabled and has a schedule',
     { hint: 'see `infra jobs list`' },
   );
 }
 
-async function leftOut(host: Host, job: RegisteredJob, enabled: boolean, scheduled: boolean): Promise<string | null> {
+async function leftOut(
+  host: Host,
+  job: RegisteredJob,
+  enabled: boolean,
+  scheduled: boolean,
+): Promise<string | null> {
   if (!enabled) return 'it is disabled';
   if (scheduled && job.schedule === '') return 'it has no schedule';
   try {
     (await (await host.jobs()).provide(job.name)).parse(job.configuredParameters);
     return null;
   } catch (error) {
-    if (error instanceof InfraError && error.code === 'invalid_parameters') return `it needs parameters (${error.message})`;
+    if (error instanceof InfraError && error.code === 'invalid_parameters')
+      return `it needs parameters (${error.message})`;
     throw error;
   }
 }
-

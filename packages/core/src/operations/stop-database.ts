@@ -22,7 +22,10 @@ export async function stopDatabase(host: Pick<Host, 'databaseUrl'>): Promise<Art
   }
   const stopped = await stopEmbeddedDatabase(stateDirectory());
   return {
-    data: { stopped, message: stopped ? 'The embedded database has stopped' : 'The embedded database was not running' },
+    data: {
+      stopped,
+      message: stopped ? 'The embedded database has stopped' : 'The embedded database was not running',
+    },
     artifact_type: 'text',
     title: 'Database Stopped',
   };

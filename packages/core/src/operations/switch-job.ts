@@ -54,7 +54,9 @@ async function say(host: Host, input: SwitchJobInput, enabled: boolean): Promise
   const database = await host.database();
   const until = input.until ?? null;
   if (until !== null && until <= (await new JobStore(database).now())) {
-    throw new UntilInThePastError(`--until ${until.toISOString()} is in the past`, { hint: 'name a later time' });
+    throw new UntilInThePastError(`--until ${until.toISOString()} is in the past`, {
+      hint: 'name a later time',
+    });
   }
   const reason = input.reason ?? null;
   await switchJob(database, job, { enabled, actor: host.actor, reason, until });

@@ -111,7 +111,11 @@ export async function anyLimited(session: Session, jobNames: readonly string[]):
 }
 
 async function claimBy(session: Session, statement: Statement, request: ClaimRequest): Promise<ClaimedRun[]> {
-  const rows = await session.query<ClaimedRow>(statement, [request.workerId, request.limit, request.jobNames]);
+  const rows = await session.query<ClaimedRow>(statement, [
+    request.workerId,
+    request.limit,
+    request.jobNames,
+  ]);
   const large = rows.filter((row) => row.parameters === null).map((row) => row.id);
   const read =
     large.length === 0

@@ -70,7 +70,10 @@ export class RetentionStore implements Retention {
     };
   }
 
-  async pruneLogLines(request: { olderThan: number; dryRun?: boolean }, signal?: AbortSignal): Promise<number> {
+  async pruneLogLines(
+    request: { olderThan: number; dryRun?: boolean },
+    signal?: AbortSignal,
+  ): Promise<number> {
     return this.#remove(lines, request.olderThan, request.dryRun ?? false, signal);
   }
 

@@ -164,7 +164,10 @@ export class RunStore {
    * Cancels: a waiting run ends at once, a running one is asked through its signal. A finished run is left alone.
    * @returns the ids that were cancelled and those that were asked.
    */
-  async cancel(ids: readonly number[], reason: string): Promise<{ cancelled: number[]; requested: number[] }> {
+  async cancel(
+    ids: readonly number[],
+    reason: string,
+  ): Promise<{ cancelled: number[]; requested: number[] }> {
     const cancelled = await this.#session.query<{ id: number }>(cancelWaiting, [ids, reason]);
     const requested = await this.#session.query<{ id: number }>(requestCancel, [ids, reason]);
     return { cancelled: cancelled.map((row) => row.id), requested: requested.map((row) => row.id) };
@@ -182,7 +185,11 @@ export class RunStore {
   }
 
   /** Merges progress into a run that this worker still holds; otherwise nothing happens. */
-  async saveProgress(run: { id: number; attempt: number }, workerId: number, progress: object): Promise<void> {
+  async saveProgress(
+    run: { id: number; attempt: number },
+    workerId: number,
+    progress: object,
+  ): Promise<void> {
     await this.#session.query(saveProgress, [run.id, run.attempt, workerId, JSON.stringify(progress)]);
   }
 

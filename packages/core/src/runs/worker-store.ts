@@ -35,6 +35,13 @@ export const heartbeat: Statement = {
         where claimed_by = $1 and status = 'running' and cancel_requested_at is not null) as cancelled`,
 };
 
+/** The one row that {@link heartbeat} returns. */
+export interface HeartbeatAnswer {
+  readonly alive: boolean;
+  /** This worker's running runs that somebody wants cancelled. */
+  readonly cancelled: readonly { readonly id: number; readonly reason: string }[];
+}
+
 const stopping: Statement = {
   name: 'worker_stopping',
   text: `update workers set stopping_at = infra_now() where id = $1 and stopping_at is null`,

@@ -42,7 +42,9 @@ function firstToKeep(expected: Date, now: Date, misfire: Misfire, times: Times):
   const punctual = times.next(new Date(now.getTime() - misfireAfterMs - 1));
   if (misfire === 'skip') return punctual;
   if (misfire === 'run-once') {
-    return punctual !== null && punctual <= now ? punctual : latest(punctual ?? new Date(now.getTime() + 1), times);
+    return punctual !== null && punctual <= now
+      ? punctual
+      : latest(punctual ?? new Date(now.getTime() + 1), times);
   }
   let keep = times.next(now) ?? new Date(now.getTime() + 1);
   for (let kept = 0; kept < misfire.runAll && keep > expected; kept++) keep = latest(keep, times) ?? expected;

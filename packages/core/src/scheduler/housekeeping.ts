@@ -56,7 +56,13 @@ export class Housekeeping {
   async #endExpiredWords(): Promise<void> {
     const { database, emit } = this.#dependencies;
     for (const state of await new JobStore(database).expired()) {
-      await resetJob(database, state.jobName, state.enabledByCode, 'scheduler', 'the time set by --until has come');
+      await resetJob(
+        database,
+        state.jobName,
+        state.enabledByCode,
+        'scheduler',
+        'the time set by --until has come',
+      );
       emit({ kind: 'switch_expired', jobName: state.jobName, enabled: state.enabledByCode });
     }
   }
@@ -66,7 +72,8 @@ export class Housekeeping {
     const store = new JobStore(database);
     if (await store.markSeen(jobNames)) await resync();
     for (const jobName of await store.markOrphaned(orphanedAfterMs)) {
-      const off = (stored: readonly StoredSchedule[]) => stored.map((schedule) => ({ ...schedule, enabled: false }));
+      const off = (stored: readonly StoredSchedule[]) =>
+        stored.map((schedule) => ({ ...schedule, enabled: false }));
       await reconcileSchedules(database, [jobName], off, 'no_worker');
       emit({ kind: 'job_orphaned', jobName });
     }

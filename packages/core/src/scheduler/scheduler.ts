@@ -75,13 +75,17 @@ export class Scheduler {
     const { signal } = this.#stopping;
     const look = await this.#look();
     if (look.due.length === 0) {
-      const untilHorizon = look.nextRun === null ? lookAgainMs : look.nextRun.getTime() - look.now.getTime() - horizonMs / 2;
+      const untilHorizon =
+        look.nextRun === null ? lookAgainMs : look.nextRun.getTime() - look.now.getTime() - horizonMs / 2;
       await clock.sleep(Math.max(1, Math.min(lookAgainMs, untilHorizon)), signal);
       return;
     }
     // The group that is due first; what is due later in the horizon is looked at again after it.
     const moment = Math.max(look.due[0]?.nextRun.getTime() ?? 0, look.now.getTime());
-    const steps = await this.#steps(look.due.filter((schedule) => schedule.nextRun.getTime() <= moment), moment);
+    const steps = await this.#steps(
+      look.due.filter((schedule) => schedule.nextRun.getTime() <= moment),
+      moment,
+    );
     await this.#sleepUntilDatabase(moment);
     if (signal.aborted) return;
     let moved = 0;

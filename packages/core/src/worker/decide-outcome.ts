@@ -12,7 +12,11 @@ export type Performed =
   /** It was aborted and had not ended when its grace time was over. */
   | { readonly kind: 'abandoned' }
   /** It never began: the job cannot be built, or the parameters do not fit any more. */
-  | { readonly kind: 'refused'; readonly code: 'invalid_parameters' | 'job_unavailable'; readonly message: string };
+  | {
+      readonly kind: 'refused';
+      readonly code: 'invalid_parameters' | 'job_unavailable';
+      readonly message: string;
+    };
 
 export interface AttemptFacts {
   readonly performed: Performed;
@@ -53,7 +57,11 @@ export function decideOutcome(facts: AttemptFacts): Outcome | null {
   switch (performed.kind) {
     case 'returned': {
       const result = runResult(performed.result);
-      return failed(facts, { code: 'job_failed', message: result.message ?? 'the job reported a failure' }, result);
+      return failed(
+        facts,
+        { code: 'job_failed', message: result.message ?? 'the job reported a failure' },
+        result,
+      );
     }
     case 'threw': {
       const error = thrown(performed.error);

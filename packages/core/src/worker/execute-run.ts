@@ -23,6 +23,8 @@ export interface ExecutionTools {
   readonly db: () => Promise<ExtensionDatabase>;
   readonly emit: Emit;
   readonly random: () => number;
+  /** Called when the job's code has ended, before its outcome is recorded. */
+  readonly performed: () => void;
 }
 
 const noRetry: RetryPolicy = { maxAttempts: 1, firstMs: 0, factor: 1, capMs: 0, jitter: 0 };
@@ -42,9 +44,10 @@ export async function executeRun(
   const began = clock.now();
   emit({ kind: 'run_started', runId: run.id, jobName: run.jobName, attempt: run.attempt });
   const progress = new ProgressReporter(
-    (report) => tools.runs.saveProgress(run, tools.workerId, report).catch((error: unknown) => {
-      emit({ kind: 'fault', where: 'progress', error });
-    }),
+    (report) =>
+      tools.runs.saveProgress(run, tools.workerId, report).catch((error: unknown) => {
+        emit({ kind: 'fault', where: 'progress', error });
+      }),
     clock,
   );
   const prepared = await prepare(run, interruption, progress, tools);
@@ -55,6 +58,7 @@ export async function executeRun(
           timeoutMs: prepared.runnable.job.timeoutMs,
           clock,
         });
+  tools.performed();
   await Promise.all([progress.close(), log.idle()]);
   const policy = 'refused' in prepared ? noRetry : prepared.runnable.job.retry;
   const outcome = decideOutcome({
@@ -101,7 +105,9 @@ async function prepare(
   } catch (error) {
     const invalid = error instanceof InfraError && error.code === 'invalid_parameters';
     const message = error instanceof Error ? error.message : String(error);
-    return { refused: { kind: 'refused', code: invalid ? 'invalid_parameters' : 'job_unavailable', message } };
+    return {
+      refused: { kind: 'refused', code: invalid ? 'invalid_parameters' : 'job_unavailable', message },
+    };
   }
 }
 
@@ -113,7 +119,10 @@ function settled(run: ClaimedRun, outcome: Outcome, durationMs: number) {
     attempt: run.attempt,
     status: outcome.status,
     durationMs,
-    message: ('error' in outcome ? outcome.error?.message : null) ?? ('result' in outcome ? outcome.result?.message : null) ?? null,
+    message:
+      ('error' in outcome ? outcome.error?.message : null) ??
+      ('result' in outcome ? outcome.result?.message : null) ??
+      null,
     retryInMs: 'retryInMs' in outcome ? outcome.retryInMs : null,
   } as const;
 }

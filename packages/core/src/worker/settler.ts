@@ -73,7 +73,11 @@ export class Settler {
       return;
     }
     const message = `the outcome could not be stored: ${cause instanceof Error ? cause.message : String(cause)}`;
-    const outcome: Outcome = { status: 'failed', result: null, error: { code: 'outcome_unstorable', message } };
+    const outcome: Outcome = {
+      status: 'failed',
+      result: null,
+      error: { code: 'outcome_unstorable', message },
+    };
     const accepted = await settleRuns(
       this.#session,
       this.#workerId,

@@ -46,12 +46,24 @@ const plain: RegisteredJob = {
 function provider(jobs: Record<string, () => Promise<JobResult>>): JobProvider {
   return {
     names: Object.keys(jobs),
-    provide: async (name) => ({ job: { ...plain, name }, parse: (given) => given, execute: () => jobs[name]!() }),
+    provide: async (name) => ({
+      job: { ...plain, name },
+      parse: (given) => given,
+      execute: () => jobs[name]!(),
+    }),
   };
 }
 
 function newWorker(jobs: JobProvider, events: RuntimeEvent[]): Worker {
-  const options = { kind: 'work', host: 'test', version: '0', concurrency: 10, heartbeatMs: 200, leaseMs: 1_000, maxLost: 3 } as const;
+  const options = {
+    kind: 'work',
+    host: 'test',
+    version: '0',
+    concurrency: 10,
+    heartbeatMs: 200,
+    leaseMs: 1_000,
+    maxLost: 3,
+  } as const;
   return new Worker(options, { database, jobs, clock: systemClock, emit: (event) => events.push(event) });
 }
 

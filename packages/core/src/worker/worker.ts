@@ -1,16 +1,21 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ExtensionDatabase } from '@infra/traits';
 import type { Clock } from '../clock/clock.js';
 import type { Database } from '../database/database.js';
+import { type PulseReport, StatementPulse } from '../database/statement-pulse.js';
 import type { Emit } from '../events/runtime-event.js';
 import { LogStore } from '../logs/log-store.js';
 import { anyLimited, claimLimitedRuns, claimRuns, promoteDueRuns } from '../runs/claim-runs.js';
 import type { ClaimedRun } from '../runs/run.js';
 import { RunStore } from '../runs/run-store.js';
-import { type WorkerIntroduction, WorkerStore } from '../runs/worker-store.js';
+import {
+  heartbeat,
+  type HeartbeatAnswer,
+  type WorkerIntroduction,
+  WorkerStore,
+} from '../runs/worker-store.js';
 import type { AbortCause } from './decide-outcome.js';
 import { executeRun } from './execute-run.js';
-import { Heartbeat } from './heartbeat.js';
-import type { HeartbeatReport } from './heartbeat-thread.js';
 import type { JobProvider } from './job-provider.js';
 import { abortGraceMs, Interruption } from './perform.js';
 import { RunLog } from './run-logger.js';
@@ -43,7 +48,7 @@ const lookMs = 1_000;
 interface Identity {
   readonly workerId: number;
   readonly settler: Settler;
-  readonly heartbeat: Heartbeat;
+  readonly heartbeat: StatementPulse;
 }
 
 /**
@@ -58,13 +63,19 @@ export class Worker {
   readonly #workers: WorkerStore;
   readonly #runs: RunStore;
   readonly #log: RunLog;
-  readonly #running = new Map<number, { readonly interruption: Interruption; readonly done: Promise<void> }>();
+  /** Runs that this worker holds, until their outcome is recorded. */
+  readonly #running = new Map<
+    number,
+    { readonly interruption: Interruption; readonly done: Promise<void> }
+  >();
   readonly #stopping = new AbortController();
   #identity: Identity | null = null;
   #loops: Promise<unknown> | null = null;
   #wake: () => void = () => {};
   #woken = false;
   #limited = false;
+  /** Attempts whose code is running. */
+  #executing = 0;
   /** When the next delayed run is due as far as this worker knows, by the process's clock. */
   #promoteAt = 0;
   #identityListeners: ((workerId: number) => Promise<void>)[] = [];
@@ -85,7 +96,10 @@ export class Worker {
   async start(): Promise<number> {
     const identity = await this.#register();
     this.#limited = await anyLimited(this.#dependencies.database, this.#dependencies.jobs.names);
-    this.#loops = Promise.all([this.#claimLoop(), this.#options.kind === 'command' ? null : this.#rescueLoop()]);
+    this.#loops = Promise.all([
+      this.#claimLoop(),
+      this.#options.kind === 'command' ? null : this.#rescueLoop(),
+    ]);
     return identity.workerId;
   }
 
@@ -137,21 +151,33 @@ export class Worker {
     const { database, jobs, clock, emit } = this.#dependencies;
     const introduction = { kind, host, pid: process.pid, version, concurrency, jobNames: jobs.names };
     const workerId = await this.#workers.register(introduction);
-    const report = (news: HeartbeatReport) => this.#hear(workerId, news);
     this.#identity = {
       workerId,
       settler: new Settler(database, workerId, clock, emit),
-      heartbeat: new Heartbeat({ settings: database.settings, workerId, intervalMs: heartbeatMs, leaseMs, report }),
+      // From a thread of its own: a job that blocks the event loop must not be taken for dead.
+      heartbeat: new StatementPulse({
+        settings: database.settings,
+        applicationName: `infra heartbeat ${workerId}`,
+        statement: heartbeat,
+        values: [workerId, leaseMs],
+        intervalMs: heartbeatMs,
+        // A connection that hangs half-open must not silence the heartbeat for longer than the lease.
+        timeoutMs: leaseMs,
+        report: (report) => this.#hear(workerId, report),
+      }),
     };
     return this.#identity;
   }
 
-  #hear(workerId: number, news: HeartbeatReport): void {
+  #hear(workerId: number, report: PulseReport): void {
     if (workerId !== this.#identity?.workerId) return;
     const { emit, database } = this.#dependencies;
-    if (news.kind === 'alive') for (const { id, reason } of news.cancelled) this.cancel([id], reason);
-    if (news.kind === 'unreachable') emit({ kind: 'database_lost', where: database.where, reason: news.reason });
-    if (news.kind === 'dead') void this.#beginAgain(workerId);
+    if (report.kind === 'unreachable') {
+      return emit({ kind: 'database_lost', where: database.where, reason: report.reason });
+    }
+    const { alive, cancelled } = report.row as HeartbeatAnswer;
+    if (!alive) return void this.#beginAgain(workerId);
+    for (const { id, reason } of cancelled) this.cancel([id], reason);
   }
 
   /** Declared dead: others have the runs, so nothing that is going on counts; a new name begins from nothing. */
@@ -200,7 +226,7 @@ export class Worker {
   /** Takes what there is room for; true when there may be more to take at once. */
   async #claim(): Promise<boolean> {
     const identity = this.#identity;
-    const room = this.#options.concurrency - this.#running.size;
+    const room = this.#room();
     if (identity === null || room <= 0 || this.#stopping.signal.aborted) return false;
     const { database, jobs } = this.#dependencies;
     const reserved = this.#options.kind === 'command';
@@ -210,12 +236,22 @@ export class Worker {
       claimed.push(...(await claimLimitedRuns(database, { ...request, limit: room - claimed.length })));
     }
     for (const run of claimed) this.#execute(run, identity);
-    return claimed.length > 0 && this.#running.size < this.#options.concurrency;
+    return claimed.length > 0 && this.#room() > 0;
+  }
+
+  /**
+   * A slot is free when the job's code has ended: the next claim need not wait for the outcome to be recorded. As many
+   * outcomes again may be on their way, so that a slow database slows the claims too.
+   */
+  #room(): number {
+    const { concurrency } = this.#options;
+    return Math.min(concurrency - this.#executing, 2 * concurrency - this.#running.size);
   }
 
   #execute(run: ClaimedRun, identity: Identity): void {
     const interruption = new Interruption();
     const { database, jobs, clock, emit } = this.#dependencies;
+    this.#executing++;
     const done = executeRun(run, interruption, {
       workerId: identity.workerId,
       settler: identity.settler,
@@ -226,6 +262,10 @@ export class Worker {
       db: (): Promise<ExtensionDatabase> => database.kysely(),
       emit,
       random: Math.random,
+      performed: () => {
+        this.#executing--;
+        this.wake();
+      },
     })
       .then((outcome) => {
         if (outcome !== null && 'retryInMs' in outcome) {
@@ -249,6 +289,8 @@ export class Worker {
     this.#wake = () => woken.abort();
     if (this.#stopping.signal.aborted) return;
     await this.#dependencies.clock.sleep(Math.max(1, milliseconds), woken.signal);
+    // What ends in the same turn of the event loop is claimed for together.
+    await setImmediate();
     this.#woken = false;
   }
 
@@ -263,7 +305,13 @@ export class Worker {
       try {
         const rescued = await this.#workers.rescue(workerId, leaseMs, maxLost);
         for (const run of rescued) {
-          emit({ kind: 'run_rescued', runId: run.id, jobName: run.jobName, status: run.status, workerId: run.workerId });
+          emit({
+            kind: 'run_rescued',
+            runId: run.id,
+            jobName: run.jobName,
+            status: run.status,
+            workerId: run.workerId,
+          });
         }
         if (rescued.length > 0) this.wake();
         this.#limited = await anyLimited(database, this.#dependencies.jobs.names);

@@ -1,0 +1,69 @@
+// Runs in a thread of its own, so that an event loop that is blocked does not hold it up. It imports nothing of ours:
+// what it needs comes as plain data, which also lets it start from source without a build.
+import { parentPort, workerData } from 'node:worker_threads';
+import pg from 'pg';
+
+/** What the thread is started with. */
+export interface PulseTask {
+  readonly connection: pg.ClientConfig;
+  readonly statement: string;
+  readonly values: readonly unknown[];
+  readonly intervalMs: number;
+  /** A statement that has not answered by then has failed, whatever its connection still promises. */
+  readonly timeoutMs: number;
+}
+
+/** What the thread reports after each statement. */
+export type PulseReport =
+  | { readonly kind: 'row'; readonly row: unknown }
+  | { readonly kind: 'unreachable'; readonly reason: string };
+
+const task = workerData as PulseTask;
+let stopped = false;
+let client = null as pg.Client | null;
+let wake: () => void = () => {};
+
+parentPort?.once('message', () => {
+  stopped = true;
+  wake();
+});
+
+while (!stopped) {
+  const report = await run();
+  if (stopped) break;
+  parentPort?.postMessage(report);
+  await pause();
+}
+await client?.end().catch(() => {});
+parentPort?.close();
+
+async function run(): Promise<PulseReport> {
+  try {
+    client ??= await connect();
+    const { rows } = await client.query<object>(task.statement, [...task.values]);
+    return { kind: 'row', row: rows[0] };
+  } catch (error) {
+    await client?.end().catch(() => {});
+    client = null;
+    return { kind: 'unreachable', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function connect(): Promise<pg.Client> {
+  const fresh = new pg.Client({ ...task.connection, query_timeout: task.timeoutMs });
+  fresh.on('error', () => {
+    if (client === fresh) client = null;
+  });
+  await fresh.connect();
+  return fresh;
+}
+
+async function pause(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, task.intervalMs);
+    wake = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+}
