@@ -1,0 +1,26 @@
+import type { Command } from '@commander-js/extra-typings';
+import type { CommandLine } from '../../command-line.js';
+import { future } from '../../parse/moment.js';
+import { addExamples } from '../examples.js';
+
+export function addDisableCommand(jobs: Command, cli: CommandLine): void {
+  const disable = jobs
+    .command('disable')
+    .description('keep a job from running on its schedule, also after a restart')
+    .argument('<name>', 'job name')
+    .option('--reason <text>', 'why, for whoever looks later')
+    .option('--until <time>', 'only until then: a duration such as 2h, or a time')
+    .action(async (name, { reason, until }) => {
+      const end = until === undefined ? undefined : await future('--until', until);
+      await cli.operate('disableJob', {
+        name,
+        ...(reason === undefined ? {} : { reason }),
+        ...(end === undefined ? {} : { until: end }),
+      });
+    });
+  addExamples(
+    disable,
+    'infra jobs disable behavioral_analysis',
+    'infra jobs disable publish_content --reason "moving house" --until 2h',
+  );
+}

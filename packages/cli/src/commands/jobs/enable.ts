@@ -1,0 +1,22 @@
+import type { Command } from '@commander-js/extra-typings';
+import type { CommandLine } from '../../command-line.js';
+import { future } from '../../parse/moment.js';
+import { addExamples } from '../examples.js';
+
+export function addEnableCommand(jobs: Command, cli: CommandLine): void {
+  const enable = jobs
+    .command('enable')
+    .description('let a job run on its schedule, whatever its code says')
+    .argument('<name>', 'job name')
+    .option('--reason <text>', 'why, for whoever looks later')
+    .option('--until <time>', 'only until then: a duration such as 2h, or a time')
+    .action(async (name, { reason, until }) => {
+      const end = until === undefined ? undefined : await future('--until', until);
+      await cli.operate('enableJob', {
+        name,
+        ...(reason === undefined ? {} : { reason }),
+        ...(end === undefined ? {} : { until: end }),
+      });
+    });
+  addExamples(enable, 'infra jobs enable behavioral_analysis');
+}

@@ -1,0 +1,20 @@
+import type { Command } from '@commander-js/extra-typings';
+import type { CommandLine } from '../../command-line.js';
+import { addExamples } from '../examples.js';
+
+export function addListCommand(jobs: Command, cli: CommandLine): void {
+  const list = jobs
+    .command('list')
+    .description('list the jobs of all extensions')
+    .option('--tag <tag>', 'only jobs with this tag')
+    .option('--extension <name>', 'only jobs of this extension')
+    .action(async (options) => {
+      await cli.operate('listJobs', options);
+    });
+  addExamples(
+    list,
+    'infra jobs list',
+    'infra jobs list --tag content',
+    'infra --json jobs list | jq -r ".data.jobs[].name"',
+  );
+}

@@ -1,0 +1,19 @@
+import type { Command } from '@commander-js/extra-typings';
+import type { CommandLine } from '../../command-line.js';
+import { amount } from '../../parse/amount.js';
+import { addExamples } from '../examples.js';
+
+const mostDays = 3650;
+
+export function addLogCleanupCommand(jobs: Command, cli: CommandLine): void {
+  const cleanup = jobs
+    .command('log-cleanup')
+    .description('delete old log lines of runs')
+    .option('--days <days>', 'lines older than this', amount('--days', 'days', mostDays), 30)
+    .option('--dry-run', 'count, and delete nothing')
+    .action(async ({ days, dryRun }) => {
+      const input = { days, dryRun: dryRun === true, signal: cli.interruption() };
+      await cli.whileWaiting('cleaning up', () => cli.operate('cleanupLogs', input));
+    });
+  addExamples(cleanup, 'infra jobs log-cleanup --days 7 --dry-run');
+}

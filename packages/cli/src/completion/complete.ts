@@ -1,0 +1,93 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import type { CommandLine } from '../command-line.js';
+import { printedBy } from './printed-by.js';
+
+/** What the host has that a word may stand for. */
+interface HostWords {
+  readonly jobs: readonly Suggestion[];
+  readonly extensions: readonly Suggestion[];
+  readonly tags: readonly Suggestion[];
+}
+
+type Suggestion = readonly [value: string, description: string];
+
+const nothing: HostWords = { jobs: [], extensions: [], tags: [] };
+
+const statuses = ['success', 'failed', 'running', 'queued', 'cancelled'].map(
+  (status): Suggestion => [status, ''],
+);
+
+/**
+ * The suggestions for the last of these words, in the form that the completion scripts read. Quick, and silent about
+ * every error: somebody is typing.
+ */
+export async function complete(
+  program: CommandUnknownOpts,
+  words: readonly string[],
+  cli: CommandLine,
+): Promise<string> {
+  const host = words.includes('jobs') ? await hostWords(words, cli).catch(() => nothing) : nothing;
+  const { RootCommand } = await import('@bomb.sh/tab');
+  const root = new RootCommand();
+  for (const { path, command } of visibleCommands(program)) {
+    const described = path === '' ? root : root.command(path, command.description());
+    for (const option of visibleOptions(command, program)) {
+      const name = option.long?.replace('--', '') ?? '';
+      const values = option.required ? valuesOf(path, name, host) : null;
+      const alias = option.short?.slice(1);
+      if (values === null) described.option(name, option.description, alias);
+      else described.option(name, option.description, (suggest) => suggestAll(values, suggest), alias);
+    }
+    for (const argument of command.registeredArguments) {
+      const values = valuesOf(path, argument.name(), host);
+      described.argument(argument.name(), (suggest) => suggestAll(values, suggest), argument.variadic);
+    }
+  }
+  return printedBy(() => root.parse([...words]));
+}
+
+function suggestAll(
+  values: readonly Suggestion[],
+  suggest: (value: string, description: string) => void,
+): void {
+  for (const [value, description] of values) suggest(value, description);
+}
+
+/** What a flag or an argument may stand for; nothing where everything is possible. */
+function valuesOf(path: string, name: string, host: HostWords): readonly Suggestion[] {
+  if (path.startsWith('jobs ') && ['name', 'names', 'job'].includes(name)) return host.jobs;
+  if (name === 'extension') return host.extensions;
+  if (name === 'tag') return host.tags;
+  if (name === 'status') return statuses;
+  return name === 'shell' ? ['bash', 'zsh', 'fish'].map((shell) => [shell, '']) : [];
+}
+
+function visibleCommands(
+  command: CommandUnknownOpts,
+  path = '',
+): { path: string; command: CommandUnknownOpts }[] {
+  const below = command.createHelp().visibleCommands(command);
+  const found = below.flatMap((verb) => visibleCommands(verb, `${path} ${verb.name()}`.trim()));
+  return [{ path, command }, ...found];
+}
+
+function visibleOptions(command: CommandUnknownOpts, program: CommandUnknownOpts) {
+  const options = command.createHelp().visibleOptions(command);
+  return command === program ? options : [...options, ...program.createHelp().visibleOptions(program)];
+}
+
+async function hostWords(words: readonly string[], cli: CommandLine): Promise<HostWords> {
+  const { openHost } = await import('@infra/core');
+  const config = words[words.indexOf('--config') + 1];
+  const host = await openHost({
+    cwd: cli.terminal.cwd,
+    ...(words.includes('--config') && config !== undefined ? { configurationFile: config } : {}),
+  });
+  const { jobs, extensions } = host.registry;
+  await host.close();
+  return {
+    jobs: jobs.map((job) => [job.name, job.description]),
+    extensions: extensions.map((extension) => [extension.name, '']),
+    tags: [...new Set(jobs.flatMap((job) => job.tags))].toSorted().map((tag) => [tag, '']),
+  };
+}

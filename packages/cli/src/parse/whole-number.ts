@@ -1,0 +1,13 @@
+import { invalidValue } from '../exit/usage-error.js';
+
+/** The most rows that one call returns. */
+export const highestLimit = 10_000;
+
+/** Reads a number of rows: `limit('--limit')('50')`. */
+export function limit(flag: string): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+    if (value >= 1 && value <= highestLimit) return value;
+    throw invalidValue(`${flag} takes a whole number from 1 to ${highestLimit}, not '${text}'`);
+  };
+}

@@ -1,0 +1,118 @@
+import type { DataOf } from '../../artifact-data.js';
+import { type CardView, type Entry, table } from '../artifact-view.js';
+import { counted, durationInWords, timeInWords } from '../words.js';
+import { statusStyle } from './status-style.js';
+
+type JobDetails = DataOf<'jobs show'>;
+type JobList = DataOf<'jobs list'>;
+
+export const jobList = table({
+  rows: (data: JobList) => data.jobs,
+  columns: [
+    { title: 'Name', cell: (job) => job.name },
+    { title: 'Schedule', cell: (job) => job.schedule },
+    {
+      title: 'Enabled',
+      cell: (job) => yesOrNo(job.enabled),
+      style: (job) => (job.enabled ? null : 'yellow'),
+    },
+    { title: 'Next run', cell: (job) => timeInWords(job.next_run) },
+    { title: 'Extension', cell: (job) => job.extension },
+    { title: 'Description', cell: (job) => job.description, flexible: true },
+  ],
+  none: 'No jobs. An extension brings jobs: `infra new extension NAME` makes one.',
+  footer: (data) => counted(data.total, 'job'),
+});
+
+export const jobDetails: CardView<JobDetails> = {
+  kind: 'card',
+  entries: (job) => [
+    { label: 'Description', value: job.description },
+    { label: 'Extension', value: `${job.extension} (${job.module})` },
+    ...shown('Tags', job.tags.join(', ')),
+    {
+      label: 'Schedule',
+      value: job.schedule === '' ? job.schedule_human : `${job.schedule}  (${job.schedule_human})`,
+    },
+    { label: 'Time zone', value: job.time_zone },
+    enabledEntry(job),
+    ...otherSchedules(job),
+    { label: 'Next runs', value: job.next_runs.length === 0 ? 'none' : job.next_runs.map(timeInWords) },
+    ...history(job),
+    ...policies(job),
+  ],
+};
+
+function enabledEntry(job: JobDetails): Entry {
+  const by = job.actor === null ? '' : ` by ${job.actor}`;
+  const until = job.enabled_until === null ? '' : ` until ${timeInWords(job.enabled_until)}`;
+  const reason = job.reason === null ? '' : `: ${job.reason}`;
+  const word = job.enabled_by === 'operator' ? ` (set${by}${until}${reason})` : '';
+  return { label: 'Enabled', value: `${yesOrNo(job.enabled)}${word}`, style: job.enabled ? null : 'yellow' };
+}
+
+function otherSchedules(job: JobDetails): Entry[] {
+  const others = job.schedules.filter((schedule) => schedule.name !== 'default');
+  if (others.length === 0) return [];
+  const lines = others.map((schedule) => {
+    const off = schedule.enabled ? '' : ', off';
+    return `${schedule.name}: ${schedule.schedule}  (${schedule.schedule_human}, ${schedule.time_zone}${off})`;
+  });
+  return [{ label: 'More schedules', value: lines }];
+}
+
+function history(job: JobDetails): Entry[] {
+  if (job.last_run === null) return [{ label: 'Runs', value: `${job.run_count}` }];
+  const durations =
+    job.duration_p50_ms === null
+      ? ''
+      : `, usually ${durationInWords(job.duration_p50_ms)}, 95 % within ${durationInWords(job.duration_p95_ms)}`;
+  return [
+    { label: 'Runs', value: `${job.run_count}${durations}` },
+    { label: 'Last run', value: timeInWords(job.last_run) },
+    { label: 'Last status', value: job.last_status ?? '', style: statusStyle(job.last_status) },
+    ...shown('Last error', job.last_error ?? ''),
+    ...shown('Last success', timeInWords(job.last_success)),
+  ];
+}
+
+function policies(job: JobDetails): Entry[] {
+  const { retry } = job;
+  const waits = `, first after ${durationInWords(retry.first_ms)}, then × ${retry.factor} up to ${durationInWords(retry.cap_ms)}`;
+  const misfire = typeof job.misfire === 'string' ? job.misfire : `run all, at most ${job.misfire.run_all}`;
+  return [
+    {
+      label: 'Retry',
+      value: retry.max_attempts === 1 ? 'never' : `up to ${retry.max_attempts} attempts${waits}`,
+    },
+    { label: 'Timeout', value: job.timeout_ms === null ? 'none' : durationInWords(job.timeout_ms) },
+    { label: 'Overlap', value: job.overlap },
+    { label: 'Misfire', value: misfire },
+    ...shown('Jitter', job.jitter_ms === 0 ? '' : `up to ${durationInWords(job.jitter_ms)}`),
+    ...shown('Formerly', job.formerly.join(', ')),
+    ...parameters(job),
+  ];
+}
+
+function parameters(job: JobDetails): Entry[] {
+  const properties = (job.parameters?.['properties'] ?? {}) as Readonly<
+    Record<string, Readonly<Record<string, unknown>>>
+  >;
+  const required = new Set((job.parameters?.['required'] ?? []) as readonly string[]);
+  const lines = Object.entries(properties).map(([name, schema]) => {
+    const type = typeof schema['type'] === 'string' ? ` ${schema['type']}` : '';
+    const description = typeof schema['description'] === 'string' ? `: ${schema['description']}` : '';
+    const configured =
+      name in job.configured_parameters ? ` = ${JSON.stringify(job.configured_parameters[name])}` : '';
+    return `${name}${required.has(name) ? ' (required)' : ''}${type}${configured}${description}`;
+  });
+  return lines.length === 0 ? [] : [{ label: 'Parameters', value: lines }];
+}
+
+function shown(label: string, value: string): Entry[] {
+  return value === '' ? [] : [{ label, value }];
+}
+
+function yesOrNo(value: boolean): string {
+  return value ? 'yes' : 'no';
+}

@@ -1,0 +1,25 @@
+import type { ArtifactView, TextView } from '../artifact-view.js';
+
+/** A text artifact says what there is to say in its message. */
+const message: TextView<{ readonly message: string }> = { kind: 'text', text: (data) => data.message };
+
+// Loaded for the command that is called, not for all of them.
+const views: Readonly<Record<string, () => Promise<ArtifactView<never>>>> = {
+  'config show': async () => (await import('./host-views.js')).shownConfiguration,
+  'db migrate': async () => (await import('./database-views.js')).migrationReport,
+  'db status': async () => (await import('./database-views.js')).databaseStatus,
+  'extensions list': async () => (await import('./host-views.js')).extensionList,
+  'jobs explain': async () => (await import('./occurrence-views.js')).occurrenceExplanation,
+  'jobs history': async () => (await import('./run-views.js')).executionHistory,
+  'jobs list': async () => (await import('./job-views.js')).jobList,
+  'jobs next': async () => (await import('./occurrence-views.js')).nextOccurrences,
+  'jobs run': async () => (await import('./run-views.js')).executionResults,
+  'jobs show': async () => (await import('./job-views.js')).jobDetails,
+  'new extension': async () => (await import('./host-views.js')).createdFiles,
+  'new job': async () => (await import('./host-views.js')).createdFiles,
+};
+
+/** How the artifact of a command is shown. */
+export async function viewOf(command: string): Promise<ArtifactView<never>> {
+  return (await views[command]?.()) ?? message;
+}

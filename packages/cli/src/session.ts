@@ -1,0 +1,143 @@
+import type { Artifact } from '@infra/core';
+import type { ArtifactCommand, ArtifactOf } from './artifact-data.js';
+import type { CommandLine, GlobalFlags, HostOperation, InputOf, ResultOf } from './command-line.js';
+import { interruptedExit, onInterruption } from './exit/interruption.js';
+import { type Terminal, wantsColor } from './terminal.js';
+
+const noFlags: GlobalFlags = {
+  json: false,
+  config: undefined,
+  database: undefined,
+  nonInteractive: false,
+  color: true,
+  debug: false,
+};
+
+type AnyOperation = (host: unknown, input: unknown) => Promise<Artifact<unknown>>;
+
+/** One call of the program, from its flags to its exit code. Core, rendering and spinner are loaded when needed. */
+export class Session implements CommandLine {
+  readonly terminal: Terminal;
+  #flags = noFlags;
+  #command = '';
+  #exitCode = 0;
+  #interruption: AbortController | null = null;
+
+  constructor(terminal: Terminal) {
+    this.terminal = terminal;
+  }
+
+  get flags(): GlobalFlags {
+    return this.#flags;
+  }
+
+  get exitCode(): number {
+    return this.#exitCode;
+  }
+
+  get mayAsk(): boolean {
+    const { stdin, stderr } = this.terminal;
+    return stdin.isTTY === true && stderr.isTTY === true && !this.#flags.nonInteractive && !this.#flags.json;
+  }
+
+  /** Told before the action runs: what is called, and with which global flags. */
+  begin(command: string, flags: GlobalFlags): void {
+    this.#command = command;
+    this.#flags = flags;
+  }
+
+  async operate<Name extends HostOperation>(name: Name, input: InputOf<Name>): Promise<ResultOf<Name>> {
+    const { openHost, operations } = await import('@infra/core');
+    const { config, database } = this.#flags;
+    const host = await openHost({
+      cwd: this.terminal.cwd,
+      ...(config === undefined ? {} : { configurationFile: config }),
+      ...(database === undefined ? {} : { databaseUrl: database }),
+    });
+    try {
+      const module = (await operations[name]()) as unknown as Readonly<Record<string, AnyOperation>>;
+      const operation = module[name];
+      if (operation === undefined) throw new Error(`core has no operation ${name}`);
+      const artifact = await operation(host, input);
+      await this.#print(artifact);
+      return artifact as ResultOf<Name>;
+    } finally {
+      await host.close();
+    }
+  }
+
+  print<Command extends ArtifactCommand>(artifact: ArtifactOf<Command>): Promise<void> {
+    return this.#print(artifact);
+  }
+
+  stream(line: object, text: string): void {
+    this.write(this.#flags.json ? JSON.stringify(line) : text);
+  }
+
+  write(text: string): void {
+    this.terminal.stdout.write(`${text}\n`);
+  }
+
+  note(sentence: string): void {
+    this.terminal.stderr.write(`note: ${sentence}\n`);
+  }
+
+  interruption(): AbortSignal {
+    if (this.#interruption === null) {
+      const controller = new AbortController();
+      this.#interruption = controller;
+      onInterruption(() => {
+        this.note('interrupted; once more ends the program at once');
+        controller.abort();
+      });
+    }
+    return this.#interruption.signal;
+  }
+
+  async whileWaiting<Result>(
+    text: string,
+    work: (say: (text: string) => void) => Promise<Result>,
+  ): Promise<Result> {
+    const { stderr, env } = this.terminal;
+    if (!wantsColor(stderr, env, this.#flags.color)) return work(() => {});
+    const { default: createSpinner } = await import('yocto-spinner');
+    // Its own signal handlers would end the process before the runs are cancelled.
+    const spinner = createSpinner({ text, stream: process.stderr, handleSignals: false }).start();
+    const stop = () => void spinner.stop();
+    process.once('exit', stop);
+    try {
+      return await work((progress) => {
+        spinner.text = progress;
+      });
+    } finally {
+      stop();
+      process.off('exit', stop);
+    }
+  }
+
+  exitWith(code: number): void {
+    this.#exitCode = code;
+  }
+
+  /** The code to exit with after an error. */
+  async exitCodeAfter(error: unknown): Promise<number> {
+    if (this.#interruption?.signal.aborted === true) return interruptedExit;
+    const { exitCodeFor } = await import('./exit/report-error.js');
+    return exitCodeFor(error);
+  }
+
+  async #print(artifact: Artifact<unknown>): Promise<void> {
+    if (this.#flags.json) {
+      this.write(JSON.stringify(artifact));
+      return;
+    }
+    const [{ renderArtifact }, { painter }] = await Promise.all([
+      import('./render/render-artifact.js'),
+      import('./render/paint.js'),
+    ]);
+    const { stdout, env } = this.terminal;
+    const paint = painter(wantsColor(stdout, env, this.#flags.color));
+    const width = stdout.isTTY === true ? (stdout.columns ?? null) : null;
+    this.write(await renderArtifact(artifact, this.#command, { paint, width }));
+  }
+}
