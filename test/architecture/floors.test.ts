@@ -40,14 +40,14 @@ const cases: Case[] = [
   [`${core}/database/beside.ts`, `import '../config/target.js'`, null],
 
   // doors and the root
-  [`${core}/worker/root.ts`, `import type {} from '../runtime.js'`, 'movement-imports-down'],
-  [`${core}/runtime.ts`, `import './operations/target.js'`, null],
+  [`${core}/worker/root.ts`, `import type {} from '../runtime/target.js'`, 'movement-imports-down'],
+  [`${core}/runtime/root.ts`, `import '../operations/target.js'`, null],
   [`${core}/worker/door.ts`, `import '../index.js'`, 'movement-imports-down'],
   [`${core}/worker/self.ts`, `import '@infra/core'`, 'movement-imports-down'],
   ['packages/cli/src/path.ts', `import '../../core/src/jobs/target.js'`, 'one-door-per-package'],
   ['packages/cli/src/kit.ts', `import '@infra/core/testing'`, 'testing-is-for-tests'],
   [`${core}/testing/up.ts`, `import '../operations/target.js'`, 'testing-stands-on-the-runtime'],
-  [`${core}/testing/down.ts`, `import '../runtime.js'; import '../worker/target.js'`, null],
+  [`${core}/testing/down.ts`, `import '../runtime/target.js'; import '../worker/target.js'`, null],
   [`${core}/worker/new.ts`, `import '../attic/target.js'`, 'folder-without-a-floor'],
   ['extensions/blog/src/core.ts', `import type {} from '@infra/core'`, 'extensions-see-traits-only'],
   ['extensions/blog/src/other.ts', `import '../../other/src/target.js'`, 'extensions-see-traits-only'],

@@ -1,4 +1,4 @@
-import { corePackage, coreVersion } from './core-schema.js';
+import { corePackage, coreSchemaVersion } from './core-schema.js';
 import { type ConnectionSettings, Database } from './database.js';
 import { DatabaseNotMigratedError, DatabaseUnreachableError } from './database-errors.js';
 import { parseDatabaseUrl } from './parse-database-url.js';
@@ -41,7 +41,7 @@ export async function connectDatabase(choice: DatabaseChoice): Promise<OpenedDat
 export async function assertSchema(database: Database, known: KnownVersions): Promise<void> {
   const missing = missingMigrations(
     await readSchemaVersions(database),
-    new Map([[corePackage, coreVersion], ...known]),
+    new Map([[corePackage, coreSchemaVersion], ...known]),
   );
   if (missing.length > 0) throw new DatabaseNotMigratedError(database.where, missing);
 }

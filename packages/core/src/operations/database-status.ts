@@ -1,6 +1,6 @@
 import type { Artifact } from '../artifacts/artifact.js';
 import type { DatabaseStatus } from '../artifacts/database-status.js';
-import { corePackage, coreVersion } from '../database/core-schema.js';
+import { corePackage, coreSchemaVersion } from '../database/core-schema.js';
 import { Database, type Statement } from '../database/database.js';
 import { DatabaseUnreachableError } from '../database/database-errors.js';
 import { databaseNameOf } from '../database/embedded/database-name.js';
@@ -22,7 +22,7 @@ export async function databaseStatus(host: Host): Promise<Artifact<DatabaseStatu
     embedded === null ? (await host.connect()).database : embeddedAsItIs(host, embedded.running);
   const seen = database === null ? null : await look(database);
   const known = new Map([
-    [corePackage, coreVersion],
+    [corePackage, coreSchemaVersion],
     ...host.registry.extensions.map(({ name, migrations }) => [name, migrations.length] as const),
   ]);
   const schema = [...known].map(([name, count]) => ({

@@ -5,7 +5,7 @@ import { mergeParameters } from '../registry/parse-parameters.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
 import { isFinal } from '../runs/run-status.js';
 import { RunStore } from '../runs/run-store.js';
-import { version } from '../version.js';
+import { coreVersion } from '../config/core-version.js';
 import { Worker } from '../worker/worker.js';
 import type { Host } from './host.js';
 
@@ -45,7 +45,7 @@ export class OwnRuns {
     const options = {
       kind: 'command',
       host: hostname(),
-      version,
+      version: coreVersion,
       concurrency,
       heartbeatMs,
       leaseMs,

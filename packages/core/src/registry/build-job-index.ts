@@ -1,4 +1,5 @@
 import { isAbsolute, join } from 'node:path';
+import { coreVersion } from '../config/core-version.js';
 import type { ConfiguredHost } from '../config/configured-host.js';
 import { loadConfiguration } from '../config/load-configuration.js';
 import { validateConfiguration } from '../config/validate-configuration.js';
@@ -6,13 +7,7 @@ import { InfraError } from '../errors/infra-error.js';
 import { ExtensionFaultyError } from './extension-faulty-error.js';
 import { pathFrom } from './host-path.js';
 import { exportNameOf } from './import-extension.js';
-import {
-  configurationDigest,
-  coreVersion,
-  type JobIndex,
-  jobIndexFile,
-  jobIndexFormat,
-} from './job-index.js';
+import { configurationDigest, type JobIndex, jobIndexFile, jobIndexFormat } from './job-index.js';
 import { type DeclarableJob, jobDeclarations } from './job-declarations.js';
 import type { RegistryContents } from './job-registry.js';
 import { type CollectedExtension, loadExtensions } from './load-extensions.js';
@@ -55,7 +50,7 @@ export async function buildJobIndex(options: {
 
   const index: JobIndex = {
     format: jobIndexFormat,
-    core: coreVersion(),
+    core: coreVersion,
     configuration: configurationDigest(value),
     sources,
     worker: host.settings.worker,

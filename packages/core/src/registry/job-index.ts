@@ -5,6 +5,7 @@ import type { ConfiguredHost } from '../config/configured-host.js';
 import type { HostSettings, RetentionSettings, WorkerSettings } from '../config/host-settings.js';
 import type { LoadedConfiguration } from '../config/load-configuration.js';
 import { readDatabaseSettings, readExtensionReferences } from '../config/plain-settings.js';
+import { coreVersion } from '../config/core-version.js';
 import { InfraError } from '../errors/infra-error.js';
 import { ExtensionFaultyError } from './extension-faulty-error.js';
 import type { RegistryContents } from './job-registry.js';
@@ -88,14 +89,6 @@ export function configurationDigest(value: unknown): string {
   return hash('sha256', JSON.stringify([uses, rest]) ?? '');
 }
 
-/** The version of this package. */
-export function coreVersion(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    readonly version: string;
-  };
-  return manifest.version;
-}
-
 function withoutConfiguration(reference: unknown): unknown {
   if (typeof reference !== 'object' || reference === null) return reference;
   const { configuration: _, ...rest } = reference as { configuration?: unknown };
@@ -105,7 +98,7 @@ function withoutConfiguration(reference: unknown): unknown {
 function parse(text: string): JobIndex | null {
   try {
     const index = JSON.parse(text) as JobIndex | null;
-    return index?.format === jobIndexFormat && index.core === coreVersion() ? index : null;
+    return index?.format === jobIndexFormat && index.core === coreVersion ? index : null;
   } catch {
     return null;
   }

@@ -100,9 +100,12 @@ function remembered<Loaded>(load: (name: string) => Promise<Loaded>): (name: str
   };
 }
 
-function frozen<Data>(data: Data): Data {
-  if (typeof data !== 'object' || data === null || Object.isFrozen(data)) return data;
-  for (const value of Object.values(data)) frozen(value);
+/** Freezes plain data all the way down: thirteen thousand objects for a thousand jobs, so without a needless array. */
+function frozen<Data extends object>(data: Data): Data {
+  for (const key in data) {
+    const value = data[key];
+    if (typeof value === 'object' && value !== null) frozen(value);
+  }
   return Object.freeze(data);
 }
 

@@ -12,9 +12,9 @@ import {
 import { InfraError } from '../../errors/infra-error.js';
 import { EmbeddedDatabaseFailedError } from './embedded-database-failed-error.js';
 import { type Engine, findEngine } from './engine.js';
-import { runProgram } from './run-program.js';
+import { runProgram, type ServerAccount } from './run-program.js';
 import { scramVerifier } from './scram-verifier.js';
-import { accountForNewCluster, type ServerAccount } from './server-account.js';
+import { accountForNewCluster } from './server-account.js';
 import { prepareStateDirectory, StateDirectoryUnusableError } from './state-directory.js';
 
 export interface ClusterOptions {

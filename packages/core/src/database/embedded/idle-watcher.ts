@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EmbeddedConnection } from './embedded-connection.js';
-import type { ServerAccount } from './server-account.js';
+import type { ServerAccount } from './run-program.js';
 import { programEnvironment } from './run-program.js';
 
 /** How the watcher is known among the connected. */

@@ -1,5 +1,10 @@
 import { execFile } from 'node:child_process';
-import type { ServerAccount } from './server-account.js';
+
+/** The account that PostgreSQL runs as when the caller is root, which PostgreSQL refuses. */
+export interface ServerAccount {
+  readonly uid: number;
+  readonly gid: number;
+}
 
 export interface ProgramResult {
   readonly succeeded: boolean;

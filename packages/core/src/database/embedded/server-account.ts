@@ -1,13 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { EmbeddedDatabaseFailedError } from './embedded-database-failed-error.js';
-import { runProgram } from './run-program.js';
+import { runProgram, type ServerAccount } from './run-program.js';
 import { callerIsRoot } from './state-directory.js';
-
-/** The account that PostgreSQL runs as when the caller is root, which PostgreSQL refuses. */
-export interface ServerAccount {
-  readonly uid: number;
-  readonly gid: number;
-}
 
 /** The account for a new cluster: `postgres` where it exists, else `nobody`; null when the caller itself can run PostgreSQL. */
 export async function accountForNewCluster(): Promise<ServerAccount | null> {

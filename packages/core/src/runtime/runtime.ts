@@ -1,16 +1,16 @@
 import { hostname } from 'node:os';
 import type { JobArguments, JobName } from '@infra/traits';
-import type { Emit, RuntimeEvent } from './events/runtime-event.js';
-import { ScheduleStore } from './jobs/schedule-store.js';
-import { syncJobs } from './jobs/sync-jobs.js';
+import type { Emit, RuntimeEvent } from '../events/runtime-event.js';
+import { ScheduleStore } from '../jobs/schedule-store.js';
+import { syncJobs } from '../jobs/sync-jobs.js';
 import { openHost, type OpenHostOptions } from './open-host.js';
-import type { Host } from './operations/host.js';
-import { operations } from './operations/index.js';
-import { RunStore } from './runs/run-store.js';
-import { Housekeeping } from './scheduler/housekeeping.js';
-import { Scheduler } from './scheduler/scheduler.js';
-import { version } from './version.js';
-import { Worker } from './worker/worker.js';
+import type { Host } from '../operations/host.js';
+import { operations } from '../operations/index.js';
+import { RunStore } from '../runs/run-store.js';
+import { Housekeeping } from '../scheduler/housekeeping.js';
+import { Scheduler } from '../scheduler/scheduler.js';
+import { coreVersion } from '../config/core-version.js';
+import { Worker } from '../worker/worker.js';
 
 export interface RuntimeOptions extends OpenHostOptions {
   /** What this process is to others: `embedded` in a host application (the default), `work` or `serve`. */
@@ -133,7 +133,7 @@ export class Runtime {
     const options = {
       kind: this.#kind,
       host: hostname(),
-      version,
+      version: coreVersion,
       concurrency,
       heartbeatMs,
       leaseMs,

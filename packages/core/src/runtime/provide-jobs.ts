@@ -1,10 +1,10 @@
 import type { JobContext, JobResult } from '@infra/traits';
 import { DATABASE, RETENTION } from '@infra/traits';
-import { RetentionStore } from './runs/retention-store.js';
-import type { Host } from './operations/host.js';
-import { createExtensionScope } from './registry/extension-scope.js';
-import { validateParameters } from './registry/parse-parameters.js';
-import type { JobProvider, RunnableJob } from './worker/job-provider.js';
+import { RetentionStore } from '../runs/retention-store.js';
+import type { Host } from '../operations/host.js';
+import { createExtensionScope } from '../registry/extension-scope.js';
+import { validateParameters } from '../registry/parse-parameters.js';
+import type { JobProvider, RunnableJob } from '../worker/job-provider.js';
 
 /** Builds the host's jobs in a container of its own: each loaded when first needed, each run on a new instance. */
 export async function provideJobs(host: Host): Promise<JobProvider> {

@@ -1,11 +1,11 @@
 import { userInfo } from 'node:os';
-import { type Clock, systemClock } from './clock/clock.js';
-import type { Database } from './database/database.js';
-import { DatabaseNotMigratedError } from './database/database-errors.js';
-import { assertSchema, connectDatabase, type OpenedDatabase } from './database/open-database.js';
-import type { Host } from './operations/host.js';
-import { openRegistry } from './registry/open-registry.js';
-import type { JobProvider } from './worker/job-provider.js';
+import { type Clock, systemClock } from '../clock/clock.js';
+import type { Database } from '../database/database.js';
+import { DatabaseNotMigratedError } from '../database/database-errors.js';
+import { assertSchema, connectDatabase, type OpenedDatabase } from '../database/open-database.js';
+import type { Host } from '../operations/host.js';
+import { openRegistry } from '../registry/open-registry.js';
+import type { JobProvider } from '../worker/job-provider.js';
 
 export interface OpenHostOptions {
   /** Where the search for `infra.config.*` begins; it goes upward. The working directory by default. */
@@ -58,7 +58,7 @@ export async function openHost(options: OpenHostOptions = {}): Promise<Host> {
       return database;
     },
     jobs() {
-      jobs ??= import('./runtime-jobs.js').then(({ provideJobs }) => provideJobs(host));
+      jobs ??= import('./provide-jobs.js').then(({ provideJobs }) => provideJobs(host));
       return jobs;
     },
     async close() {
@@ -80,8 +80,8 @@ async function usableDatabase(host: Host): Promise<Database> {
     const automatic = kind === 'embedded' || host.settings.database.migrate === 'auto';
     if (!automatic || !(error instanceof DatabaseNotMigratedError)) throw error;
     const [{ migrate }, { migrationsOf }] = await Promise.all([
-      import('./database/migrate.js'),
-      import('./operations/migrate-database.js'),
+      import('../database/migrate.js'),
+      import('../operations/migrate-database.js'),
     ]);
     await migrate(database, await migrationsOf(host));
   }
