@@ -32,6 +32,9 @@ describe('where the clocks go forward', () => {
 
   it('moves a missing time to the first instant after the gap by default, and marks it', () => {
     expect(timesWithMarks(march('0 30 2 * * *'), 2, before)).toEqual(['03-08T07:00 missing', '03-09T06:30']);
+    expect(march('0 30 2 * * *').previous(new Date('2026-03-08T12:00:00Z'))).toEqual(
+      new Date('2026-03-08T07:00:00Z'),
+    );
   });
 
   it('moves all times of the gap to one', () => {
@@ -253,12 +256,14 @@ describe.each(clockChanges)('in %s around %d', (timeZone, around) => {
         expect(occurrences.takeNext(walked.length, new Date(from.getTime() - 1))).toEqual(
           walked.map((at) => new Date(at)),
         );
+        const back = walked.slice(1).map((at) => occurrences.previous(new Date(at))?.getTime());
+        expect(back).toEqual(walked.slice(0, -1));
       }),
       { seed: 1, numRuns: 25 },
     );
   });
 
-  it('steps back through what it stepped forward through, from any moment', () => {
+  it('finds the neighbours of any moment, and counts what is between', () => {
     fc.assert(
       fc.property(
         simpleSchedule,
