@@ -13,7 +13,7 @@ export default defineExtension({
     () => import('./retention/log-cleanup.js'),
     () => import('./behavior/behavioral-analysis.js'),
   ],
-  migrations: maintenanceMigrations({}),
+  migrations: ({ tables }) => maintenanceMigrations(tables),
   configuration: configurationSchema,
   register(container, { configuration }) {
     container.register(CONFIGURATION, { useValue: configuration });

@@ -15,6 +15,9 @@ export interface ExtensionSetup<Configuration> {
   readonly hostDirectory: string;
 }
 
+/** Kysely migrations by name. */
+export type Migrations = Readonly<Record<string, Migration>>;
+
 /** What an extension package brings; the default export of the file that its manifest names. */
 export interface Extension<Schema extends z.ZodType = z.ZodType> {
   /** snake_case or kebab-case, unique in the host. */
@@ -26,8 +29,11 @@ export interface Extension<Schema extends z.ZodType = z.ZodType> {
   readonly jobs: readonly (Class | JobModule)[];
   /** Names of extensions whose migrations and `register` come before this one's. */
   readonly dependsOn?: readonly string[];
-  /** The extension's own tables: Kysely migrations by name, run in the order of their names and never edited. */
-  readonly migrations?: Readonly<Record<string, Migration>>;
+  /**
+   * The extension's own tables: Kysely migrations by name, run in the order of their names and never edited. A function
+   * gets the host's configuration, for tables that a host may bring itself; the names must not depend on it.
+   */
+  readonly migrations?: Migrations | ((configuration: z.output<Schema>) => Migrations);
   /** Checks what the host configures for this extension; left out, the extension takes no configuration. */
   readonly configuration?: Schema;
   /** Registers what its jobs inject; called once a runtime with a container of that runtime. */
@@ -55,6 +61,14 @@ export function defineExtension<Schema extends z.ZodType = z.ZodType<undefined>>
     );
   }
   return Object.freeze({ ...extension, [marker]: true });
+}
+
+/** The migrations of an extension under a host's configuration, as its own schema gives it. */
+export function migrationsOf<Schema extends z.ZodType>(
+  { migrations = {} }: Extension<Schema>,
+  configuration: z.output<Schema>,
+): Migrations {
+  return typeof migrations === 'function' ? migrations(configuration) : migrations;
 }
 
 /** Whether a module's default export came from {@link defineExtension}, in whatever copy of this package. */

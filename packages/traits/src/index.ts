@@ -1,5 +1,5 @@
-export { defineExtension, isExtension } from './define-extension.js';
-export type { Extension, ExtensionSetup, JobModule } from './define-extension.js';
+export { defineExtension, isExtension, migrationsOf } from './define-extension.js';
+export type { Extension, ExtensionSetup, JobModule, Migrations } from './define-extension.js';
 export { InvalidDurationError, parseDuration } from './duration.js';
 export type { Duration } from './duration.js';
 export { delay, inject, injectable, injectAll, Lifecycle, scoped, singleton } from './injection.js';

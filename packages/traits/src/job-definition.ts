@@ -10,7 +10,10 @@ export type Misfire = 'run-once' | 'skip' | { readonly runAll: number };
 
 /** What happens to occurrences in the hour that a clock change leaves out or repeats. */
 export interface ClockChange {
-  /** `next`: at the first instant after the gap. `skip`: not at all. */
+  /**
+   * `next`: at the first instant after the gap; a schedule by the hour (hour field `*` or `*\/n`) loses no hour and simply
+   * goes on. `skip`: not at all.
+   */
   readonly missing?: 'next' | 'skip';
   /** `first`: once. `both`: in each of the two hours. */
   readonly repeated?: 'first' | 'both';

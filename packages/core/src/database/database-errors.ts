@@ -34,7 +34,8 @@ export class SchemaTooNewError extends InfraError {
   }
 }
 
-// Codes of node, of a server that is starting or shutting down, and of a session that was ended.
+// Of node's sockets, of a server that has no room, is starting, shutting down or without this database, and of a session
+// that was ended. All of the classes 08 (connection) and 28 (authorization) belong here too.
 const connectionCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -44,32 +45,28 @@ const connectionCodes = new Set([
   'EPIPE',
   'ETIMEDOUT',
   'EHOSTUNREACH',
+  'ENETUNREACH',
   'EACCES',
-  '08000',
-  '08001',
-  '08003',
-  '08004',
-  '08006',
+  '25P03',
+  '3D000',
+  '53300',
   '57P01',
   '57P02',
   '57P03',
-  '53300',
-  '28P01',
-  '28000',
-  '3D000',
+  '57P05',
 ]);
 
+// What the driver says of its connection without a code.
+const connectionMessage =
+  /^Connection terminated|^timeout e|^Client (has|was) .* not queryable|^Query read timeout|^SASL|^The server does not support SSL/;
+
 /** Whether an error of the driver says that there is no usable connection, as opposed to a statement that failed. */
-export function isConnectionError(error: unknown): boolean {
+export function isConnectionError(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   if (error instanceof AggregateError) return error.errors.some(isConnectionError);
   const { code } = error as { code?: string };
-  return (
-    (code !== undefined && connectionCodes.has(code)) ||
-    /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error/.test(
-      error.message,
-    )
-  );
+  if (code === undefined) return connectionMessage.test(error.message);
+  return connectionCodes.has(code) || /^(08|28)...$/.test(code);
 }
 
 function reasonOf(cause: unknown): string {

@@ -15,16 +15,20 @@ export interface ConnectionSettings {
 export interface DatabaseOptions {
   /** False where a pooler such as PgBouncer before 1.21 knows no named statements. */
   readonly preparedStatements: boolean;
-  /** Connections at most. */
+  /** Connections at most, and as many again for what jobs do with the database. */
   readonly poolSize: number;
   /** Shown by pg_stat_activity. */
   readonly applicationName: string;
+  /** Milliseconds after which a statement that has not answered counts as a broken connection; 30 s by default. */
+  readonly answerMs?: number;
 }
 
 /** A statement with a name of its own, prepared once a connection. */
 export interface Statement {
   readonly name: string;
   readonly text: string;
+  /** True for one that may take as long as it needs, because it works through history. */
+  readonly patient?: boolean;
 }
 
 /** Runs statements: the database itself, or a transaction of it. */
@@ -53,25 +57,22 @@ export function clientConfig(settings: ConnectionSettings, applicationName: stri
   };
 }
 
-/** One host's database: a pool, and the only door to it. */
+/** Longer than any statement: the driver's timer takes no infinity. */
+const noLimitMs = 2 ** 31 - 1;
+
+/** One host's database: the only door to it. */
 export class Database implements Session {
   readonly settings: ConnectionSettings;
   readonly #options: DatabaseOptions;
   readonly #pool: pg.Pool;
-  #kysely: Promise<ExtensionDatabase> | null = null;
+  /** The jobs' own connections: a job that takes all it can get must not hold up the engine. */
+  #jobs: { readonly pool: pg.Pool; readonly kysely: Promise<ExtensionDatabase> } | null = null;
 
   constructor(settings: ConnectionSettings, options: DatabaseOptions) {
     this.settings = settings;
     this.#options = options;
-    this.#pool = new pg.Pool({
-      ...clientConfig(settings, options.applicationName),
-      types,
-      max: options.poolSize,
-      idleTimeoutMillis: 30_000,
-      allowExitOnIdle: true,
-    });
-    // An idle connection that breaks is dropped by the pool; the next statement opens another or says what is wrong.
-    this.#pool.on('error', () => {});
+    // A connection can stay half-open for hours; nothing of the engine may wait for it.
+    this.#pool = openPool(settings, options, { query_timeout: options.answerMs ?? 30_000 });
   }
 
   /** The database for people: never with the password. */
@@ -103,25 +104,33 @@ export class Database implements Session {
       await client.query('commit');
       return result;
     } catch (error) {
+      if (isConnectionError(error)) {
+        broken = error;
+        throw new DatabaseUnreachableError(this.where, error);
+      }
       await client.query('rollback').catch((cause: Error) => {
         broken = cause;
       });
-      throw isConnectionError(error) ? new DatabaseUnreachableError(this.where, error) : error;
+      throw error;
     } finally {
       client.release(broken);
     }
   }
 
-  /** The same pool as Kysely, for extensions and migrations; loaded when first asked for. */
+  /** Kysely on connections of its own, for extensions and migrations; loaded when first asked for. */
   kysely(): Promise<ExtensionDatabase> {
-    this.#kysely ??= import('kysely').then(
-      ({ Kysely, PostgresDialect }) => new Kysely({ dialect: new PostgresDialect({ pool: this.#pool }) }),
-    );
-    return this.#kysely;
+    if (this.#jobs === null) {
+      const pool = openPool(this.settings, this.#options);
+      const kysely = import('kysely').then(
+        ({ Kysely, PostgresDialect }) => new Kysely({ dialect: new PostgresDialect({ pool }) }),
+      );
+      this.#jobs = { pool, kysely };
+    }
+    return this.#jobs.kysely;
   }
 
   async close(): Promise<void> {
-    await this.#pool.end();
+    await Promise.all([this.#pool.end(), this.#jobs?.pool.end()]);
   }
 
   async #run<Row extends object>(
@@ -131,9 +140,27 @@ export class Database implements Session {
   ) {
     const { rows } = await on.query<Row>({
       ...(this.#options.preparedStatements ? { name: statement.name } : {}),
+      ...(statement.patient === true ? { query_timeout: noLimitMs } : {}),
       text: statement.text,
       values: values as unknown[],
     });
     return rows;
   }
+}
+
+function openPool(settings: ConnectionSettings, options: DatabaseOptions, more: pg.PoolConfig = {}): pg.Pool {
+  const pool = new pg.Pool({
+    ...clientConfig(settings, options.applicationName),
+    types,
+    max: options.poolSize,
+    idleTimeoutMillis: 30_000,
+    allowExitOnIdle: true,
+    ...more,
+  });
+  // An idle connection that breaks is dropped by the pool; the next statement opens another or says what is wrong.
+  pool.on('error', () => {});
+  // The pool listens only while a connection is idle; one that breaks between two statements of a transaction would
+  // otherwise be an uncaught error and end the host's process.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
 }

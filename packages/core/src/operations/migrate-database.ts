@@ -1,13 +1,14 @@
+import { migrationsOf } from '@infra/traits';
 import type { Artifact } from '../artifacts/artifact.js';
 import type { MigrationReport } from '../artifacts/migration-report.js';
-import { migrate } from '../database/migrate.js';
+import { type ExtensionMigrations, migrate } from '../database/migrate.js';
 import { syncJobs } from '../jobs/sync-jobs.js';
 import type { Host } from './host.js';
 
 /** Brings the schema up to what this program knows and writes its jobs into it. */
 export async function migrateDatabase(host: Host): Promise<Artifact<MigrationReport>> {
   const { database } = await host.connect();
-  const applied = await migrate(database, await migrationsOf(host));
+  const applied = await migrate(database, await hostMigrations(host));
   await syncJobs(database, host.registry.jobs, () => {});
   return {
     data: {
@@ -21,7 +22,10 @@ export async function migrateDatabase(host: Host): Promise<Artifact<MigrationRep
 }
 
 /** The migrations of the host's extensions, in the order of their `dependsOn`. */
-export async function migrationsOf(host: Pick<Host, 'registry'>) {
+export async function hostMigrations(host: Pick<Host, 'registry'>): Promise<ExtensionMigrations[]> {
   const extensions = await host.registry.loadExtensions();
-  return extensions.map(({ name, migrations }) => ({ name, migrations: migrations ?? {} }));
+  return extensions.map(({ extension, configuration }) => ({
+    name: extension.name,
+    migrations: migrationsOf(extension, configuration),
+  }));
 }

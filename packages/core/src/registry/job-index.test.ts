@@ -95,7 +95,10 @@ describe('a registry that is read from the index', () => {
     expect(loaded.jobClass.name).toBe('Ingest');
     expect(loaded.schema?.safeParse({ directory: 'x' }).success).toBe(true);
     expect((await registry.loadExtension('blog')).configuration).toEqual({ apiKey: secret });
-    expect((await registry.loadExtensions()).map(({ name }) => name)).toEqual(['blog', 'idle']);
+    expect((await registry.loadExtensions()).map(({ extension }) => extension.name)).toEqual([
+      'blog',
+      'idle',
+    ]);
     expect(loads()).toEqual(['blog', 'ingest', 'idle']);
   });
 

@@ -1,4 +1,3 @@
-import type { Extension } from '@infra/traits';
 import type { ConfiguredHost } from '../config/configured-host.js';
 import { inDependencyOrder } from './dependency-order.js';
 import { JobNotFoundError } from './job-not-found-error.js';
@@ -28,7 +27,7 @@ export interface JobRegistry {
    */
   loadExtension(name: string): Promise<LoadedExtension>;
   /** Loads every extension's entry; each comes after those it depends on. */
-  loadExtensions(): Promise<readonly Extension[]>;
+  loadExtensions(): Promise<readonly LoadedExtension[]>;
 }
 
 /** What a registry holds, as plain data: what is collected from extensions, and what a job index keeps. */
@@ -82,7 +81,7 @@ export function createJobRegistry(
     loadExtension,
     loadExtensions: async () => {
       const ordered = inDependencyOrder([...extensions.values()]);
-      return Promise.all(ordered.map(async ({ name }) => (await loadExtension(name)).extension));
+      return Promise.all(ordered.map(({ name }) => loadExtension(name)));
     },
   });
 }

@@ -153,7 +153,7 @@ describe('a registry', () => {
       { extensions: ['./a', './b', './c'] },
       { ...extension('a', "'c', 'b'"), ...extension('b', "'c'"), ...extension('c', '') },
     );
-    expect((await registry.loadExtensions()).map(({ name }) => name)).toEqual(['c', 'b', 'a']);
+    expect((await registry.loadExtensions()).map(({ extension }) => extension.name)).toEqual(['c', 'b', 'a']);
   });
 });
 

@@ -1,3 +1,4 @@
+import { migrationsOf } from '@infra/traits';
 import type { ConfiguredHost } from '../config/configured-host.js';
 import { type ConfigurationIssue, ConfigurationInvalidError } from '../config/configuration-errors.js';
 import { configurationIssues } from './configuration-issues.js';
@@ -112,7 +113,12 @@ function contentsOf(found: readonly CollectedExtension[], host: ConfiguredHost):
   };
 }
 
-function registerExtension({ extension, resolved, jobs }: CollectedExtension): RegisteredExtension {
+function registerExtension({
+  extension,
+  resolved,
+  configuration,
+  jobs,
+}: CollectedExtension): RegisteredExtension {
   return {
     name: extension.name,
     use: resolved.use,
@@ -121,6 +127,6 @@ function registerExtension({ extension, resolved, jobs }: CollectedExtension): R
     entry: resolved.entry,
     dependsOn: extension.dependsOn ?? [],
     jobs: jobs.map(({ definition }) => definition.name).toSorted(),
-    migrations: Object.keys(extension.migrations ?? {}).toSorted(),
+    migrations: Object.keys(migrationsOf(extension, configuration)).toSorted(),
   };
 }

@@ -10,22 +10,29 @@ import type { ResolvedExtension } from './resolve-extension.js';
  * entry's) is not covered.
  */
 export function sourceDigest({ directory, entry }: Pick<ResolvedExtension, 'directory' | 'entry'>): string {
-  const digest = createHash('sha256');
-  for (const file of [join(directory, 'package.json'), ...sourceFiles(dirname(entry))]) {
+  const folder = dirname(entry);
+  const digest = createHash('sha256').update(pathFrom(directory, entry));
+  const add = (name: string, path: string): void => {
     // As text, as Node reads it: several times faster for a thousand small files.
-    const content = readFileSync(file, 'utf8');
+    const content = readFileSync(path, 'utf8');
     // Name and length first, so that no two sets of files read alike.
-    digest.update(`${pathFrom(directory, file)}\0${content.length}\0${content}`);
-  }
-  return digest.update(pathFrom(directory, entry)).digest('hex');
+    digest.update(`${name}\0${content.length}\0${content}`);
+  };
+  add('package.json', join(directory, 'package.json'));
+  for (const name of sourceFiles(folder, '')) add(name, `${folder}/${name}`);
+  return digest.digest('hex');
 }
 
-function sourceFiles(folder: string): string[] {
+/** The source files of a folder and below it, as paths from `root` with `/` between. */
+function sourceFiles(root: string, below: string): string[] {
   const files: string[] = [];
-  for (const item of readdirSync(folder, { withFileTypes: true }).toSorted(byName)) {
-    const path = join(folder, item.name);
-    if (item.isDirectory() && isSourceFolder(item.name)) files.push(...sourceFiles(path));
-    if (isSource(item.name) && (item.isFile() || isLinkToFile(item, path))) files.push(path);
+  for (const item of readdirSync(join(root, below), { withFileTypes: true }).toSorted(byName)) {
+    const name = `${below}${item.name}`;
+    if (item.isDirectory()) {
+      if (isSourceFolder(item.name)) files.push(...sourceFiles(root, `${name}/`));
+    } else if (isSource(item.name) && (item.isFile() || isLinkToFile(item, join(root, name)))) {
+      files.push(name);
+    }
   }
   return files;
 }

@@ -79,11 +79,11 @@ async function usableDatabase(host: Host): Promise<Database> {
   } catch (error) {
     const automatic = kind === 'embedded' || host.settings.database.migrate === 'auto';
     if (!automatic || !(error instanceof DatabaseNotMigratedError)) throw error;
-    const [{ migrate }, { migrationsOf }] = await Promise.all([
+    const [{ migrate }, { hostMigrations }] = await Promise.all([
       import('../database/migrate.js'),
       import('../operations/migrate-database.js'),
     ]);
-    await migrate(database, await migrationsOf(host));
+    await migrate(database, await hostMigrations(host));
   }
   return database;
 }

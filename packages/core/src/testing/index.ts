@@ -1,3 +1,4 @@
+export { createFakeClock } from './fake-clock.js';
 export type { EmbeddedConnection } from '../database/embedded/embedded-connection.js';
 export { startTestCluster, type TestCluster } from './test-cluster.js';
 export {
@@ -8,3 +9,4 @@ export {
   testTemplate,
 } from './test-database.js';
 export { migrateTestDatabase, offsetDatabaseClock, openTestDatabase } from './test-schema.js';
+export { createTestContext } from './test-context.js';
