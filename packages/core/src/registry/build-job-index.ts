@@ -53,6 +53,9 @@ export async function buildJobIndex(options: {
     core: coreVersion,
     configuration: configurationDigest(value),
     sources,
+    extensionConfigurations: extensions.map(({ extension, resolved }) =>
+      typeof extension.migrations === 'function' ? configurationDigestOf(host, resolved.use) : null,
+    ),
     worker: host.settings.worker,
     retention: host.settings.retention,
     ...portable(contents, directory),
@@ -80,6 +83,11 @@ function digestsOf({ settings, directory }: ConfiguredHost): string[] {
       throw error;
     }
   });
+}
+
+function configurationDigestOf({ settings }: ConfiguredHost, use: string): string | null {
+  const reference = settings.extensions.find((candidate) => candidate.use === use);
+  return reference === undefined ? null : extensionConfigurationDigest(reference);
 }
 
 /** With every path relative to the host's directory. */

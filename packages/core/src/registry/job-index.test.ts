@@ -140,6 +140,30 @@ describe('a registry that is read from the index', () => {
     expect((await registry.loadExtension('blog')).configuration).toEqual({ apiKey: 'other' });
   });
 
+  test("depends on an extension's configuration where its migrations do", async () => {
+    const extensions = (tables: string): object => ({
+      extensions: [{ use: './own', configuration: { tables } }],
+    });
+    const code = entryCode(
+      "{ name: 'own', jobs: [], configuration: z.object({ tables: z.string() }), migrations: ({ tables }) => (tables === 'ours' ? { first: {} } : {}) }",
+    );
+    const cwd = await hosts.make({
+      'infra.config.json': JSON.stringify(extensions('ours')),
+      ...extensionFiles('own', { 'entry.js': code }),
+    });
+    await buildJobIndex({ cwd });
+    const built = await openRegistry({ cwd });
+    expect(built.index).toEqual({ used: true });
+    expect(built.registry.extensions).toMatchObject([{ name: 'own', migrations: ['first'] }]);
+    await writeFile(join(cwd, 'infra.config.json'), JSON.stringify(extensions('theirs')));
+    const changed = await openRegistry({ cwd });
+    expect(changed.index).toEqual({
+      used: false,
+      reason: "the configuration of the extension './own' has changed",
+    });
+    expect(changed.registry.extensions).toMatchObject([{ name: 'own', migrations: [] }]);
+  });
+
   test('checks what is not in it all the same', async () => {
     const cwd = await builtHost();
     const path = join(cwd, 'infra.config.json');

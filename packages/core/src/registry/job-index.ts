@@ -2,7 +2,12 @@ import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ConfiguredHost } from '../config/configured-host.js';
-import type { HostSettings, RetentionSettings, WorkerSettings } from '../config/host-settings.js';
+import type {
+  ExtensionReference,
+  HostSettings,
+  RetentionSettings,
+  WorkerSettings,
+} from '../config/host-settings.js';
 import type { LoadedConfiguration } from '../config/load-configuration.js';
 import { readDatabaseSettings, readExtensionReferences } from '../config/plain-settings.js';
 import { coreVersion } from '../config/core-version.js';
@@ -25,6 +30,11 @@ export interface JobIndex extends RegistryContents {
   readonly configuration: string;
   /** Digests of the extensions' sources, in the order of the configuration. */
   readonly sources: readonly string[];
+  /**
+   * Digests of what the extensions are configured with, in the same order; null where nothing in the index depends on
+   * it. (Only migrations do, in an extension that gives them as a function of its configuration.)
+   */
+  readonly extensionConfigurations: readonly (string | null)[];
   readonly worker: WorkerSettings;
   readonly retention: RetentionSettings;
 }
@@ -80,13 +90,22 @@ export function readJobIndex(loaded: LoadedConfiguration): JobIndexReading {
 }
 
 /**
- * A digest of the part of an evaluated configuration that the index depends on. The database's settings and what
+ * A digest of the part of an evaluated configuration that every index depends on. The database's settings and what
  * extensions are configured with are left out: they come from the environment of the machine that runs.
  */
 export function configurationDigest(value: unknown): string {
   const { database: _, extensions, ...rest } = (value ?? {}) as Readonly<Record<string, unknown>>;
   const uses = Array.isArray(extensions) ? extensions.map(withoutConfiguration) : extensions;
-  return hash('sha256', JSON.stringify([uses, rest]) ?? '');
+  return digestOf([uses, rest]);
+}
+
+/** A digest of what one extension is configured with. */
+export function extensionConfigurationDigest({ configuration }: ExtensionReference): string {
+  return digestOf(configuration);
+}
+
+function digestOf(value: unknown): string {
+  return hash('sha256', JSON.stringify(value) ?? '');
 }
 
 function withoutConfiguration(reference: unknown): unknown {
@@ -104,8 +123,14 @@ function parse(text: string): JobIndex | null {
   }
 }
 
+/** Why an extension is not what the index was made from, or null. */
 function changedExtension(index: JobIndex, { value, directory }: LoadedConfiguration): string | null {
-  for (const [position, { use }] of (readExtensionReferences(value) ?? []).entries()) {
+  for (const [position, reference] of (readExtensionReferences(value) ?? []).entries()) {
+    const { use } = reference;
+    const configuration = index.extensionConfigurations[position] ?? null;
+    if (configuration !== null && configuration !== extensionConfigurationDigest(reference)) {
+      return `the configuration of the extension '${use}' has changed`;
+    }
     try {
       const resolved = resolveExtension(use, directory);
       if (sourceDigest(resolved) !== index.sources[position]) return `the extension '${use}' has changed`;

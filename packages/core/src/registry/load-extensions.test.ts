@@ -338,6 +338,21 @@ describe('faulty extensions', () => {
 });
 
 describe("the host's configuration of extensions and jobs", () => {
+  test('is what migrations may depend on, and they are not asked under a configuration that is refused', async () => {
+    const files = extensionFiles('a', {
+      'entry.js': entryCode(
+        "{ name: 'a', jobs: [], configuration: z.object({ own: z.boolean() }), migrations: ({ own }) => { if (own === undefined) throw new Error('asked'); return own ? { one: {} } : fail; } }",
+      ),
+    });
+    const { registry } = await open({ extensions: [{ use: './a', configuration: { own: true } }] }, files);
+    expect(registry.extensions).toMatchObject([{ migrations: ['one'] }]);
+    expect(await mistakes({ extensions: ['./a'] }, files)).toEqual([
+      "extensions[0].configuration.own: is missing (expected boolean) (extension 'a')",
+    ]);
+    const error = await faults({ extensions: [{ use: './a', configuration: { own: false } }] }, files);
+    expect(error.message).toMatch(/extension 'a' is faulty: its migrations\(…\) threw: fail is not defined/);
+  });
+
   test('is refused with every mistake at once: unknown jobs, parameters, extensions', async () => {
     expect(
       await mistakes(

@@ -1,4 +1,4 @@
-import { migrationsOf } from '@infra/traits';
+import { type Extension, migrationsOf } from '@infra/traits';
 import type { ConfiguredHost } from '../config/configured-host.js';
 import { type ConfigurationIssue, ConfigurationInvalidError } from '../config/configuration-errors.js';
 import { configurationIssues } from './configuration-issues.js';
@@ -11,11 +11,13 @@ import type { LoadedExtension } from './loaded-job.js';
 import { nameFaults } from './name-faults.js';
 import { registerJob } from './register-job.js';
 import type { RegisteredExtension } from './registered-extension.js';
-import { resolveExtension } from './resolve-extension.js';
+import { type ResolvedExtension, resolveExtension } from './resolve-extension.js';
 
 /** An extension with all of its jobs loaded. */
 export interface CollectedExtension extends LoadedExtension {
   readonly jobs: readonly DeclaredJob[];
+  /** The names of its migrations, in their order. */
+  readonly migrations: readonly string[];
 }
 
 /** A registry made from the code of every extension, and what the job index is written from. */
@@ -68,7 +70,25 @@ async function collect(
   for (const slot of extension.jobs.keys()) {
     jobs.push(...((await noting(faults, async () => jobsInSlot(extension, slot, resolved))) ?? []));
   }
-  return { extension, resolved, configuration: configured.configuration, jobs };
+  // Under a configuration that is refused there is nothing to ask.
+  const migrations =
+    configured.issues.length > 0
+      ? []
+      : await noting(faults, async () => migrationNames(extension, configured.configuration, resolved));
+  return { extension, resolved, configuration: configured.configuration, jobs, migrations: migrations ?? [] };
+}
+
+function migrationNames(
+  extension: Extension,
+  configuration: unknown,
+  { entry }: ResolvedExtension,
+): string[] {
+  try {
+    return Object.keys(migrationsOf(extension, configuration)).toSorted();
+  } catch (error) {
+    const reason = `its migrations(…) threw: ${error instanceof Error ? error.message : String(error)}`;
+    throw new ExtensionFaultyError([{ extension: extension.name, file: entry, reason }], [], error);
+  }
 }
 
 /** What `load` gives, or null when it finds an extension faulty: then the faults are noted. */
@@ -116,8 +136,8 @@ function contentsOf(found: readonly CollectedExtension[], host: ConfiguredHost):
 function registerExtension({
   extension,
   resolved,
-  configuration,
   jobs,
+  migrations,
 }: CollectedExtension): RegisteredExtension {
   return {
     name: extension.name,
@@ -127,6 +147,6 @@ function registerExtension({
     entry: resolved.entry,
     dependsOn: extension.dependsOn ?? [],
     jobs: jobs.map(({ definition }) => definition.name).toSorted(),
-    migrations: Object.keys(migrationsOf(extension, configuration)).toSorted(),
+    migrations,
   };
 }
