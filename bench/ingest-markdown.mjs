@@ -18,6 +18,8 @@ async function measure() {
   const { values } = parseArgs({ options: { files: { type: 'string', default: '2000' } } });
   const directory = await mkdtemp(join(tmpdir(), 'infra-bench-'));
   const database = await openDatabase();
+  // The cluster's own connection keeps no process alive, and ending it is awaited below.
+  const alive = setInterval(() => {}, 60_000);
   try {
     const bytes = await writePosts(join(directory, 'posts'), Number(values.files));
     const first = await inOwnProcess({ directory, connection: database.connection });
@@ -39,6 +41,7 @@ async function measure() {
     process.exitCode = isWithin ? 0 : 1;
   } finally {
     await database.close();
+    clearInterval(alive);
     await rm(directory, { recursive: true, force: true });
   }
 }
@@ -69,15 +72,15 @@ async function ingest({ directory, connection }) {
   const { Migrator } = await import('kysely/migration');
   const { default: pg } = await import('pg');
   const blog = await import('@infra/blog');
-  const [{ BlogContentIngestion }] = await Promise.all([blog.default.jobs[0]()]);
+  const { BlogContentIngestion } = await blog.default.jobs[0]();
   const db = new Kysely({ dialect: new PostgresDialect({ pool: new pg.Pool(connection) }) });
   const { error } = await new Migrator({
     db,
-    provider: { getMigrations: async () => ({ ...blog.default.migrations }) },
+    provider: { getMigrations: async () => blog.default.migrations },
     migrationTableName: 'infra_migrations_blog',
     migrationLockTableName: 'infra_migrations_blog_lock',
   }).migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error instanceof Error) throw error;
   const settings = { configuration: blog.configuration.parse({ posts: 'posts' }), hostDirectory: directory };
   const silent = { debug() {}, info() {}, warn() {}, error() {} };
   const signal = new AbortController().signal;

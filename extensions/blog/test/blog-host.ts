@@ -74,9 +74,7 @@ export async function openBlogHost(): Promise<BlogHost> {
     configure({ posts: 'posts', collections: [{ name: 'pages', directories: 'pages' }] });
   standard();
   const perform = async <JobClass extends Class>(job: JobClass, context: TestContext<z.ZodType>) =>
-    await injected
-      .resolve<{ execute(context: unknown): Promise<JobResult<JobOutput<JobClass>>> }>(job)
-      .execute(context);
+    await (injected.resolve(job as InjectionToken) as Runnable<JobOutput<JobClass>>).execute(context);
 
   return {
     directory,

@@ -10,16 +10,22 @@ import { splitFrontMatter } from './split-front-matter.js';
 import { stripMdx } from './strip-mdx.js';
 import { UnusableFileError } from './unusable-file-error.js';
 
+/** What is the same for all files of a run. */
+export interface PrepareOptions {
+  /** The zone of dates that name none. */
+  readonly timeZone: string;
+  /** Kept with the document: see `DocumentTable.recipe`. */
+  readonly recipe: string;
+}
+
 /**
  * Makes a document of a file's bytes; nothing else is read.
- * @param options.timeZone the zone of dates that name none.
- * @param options.recipe kept with the document: see `DocumentTable.recipe`.
  * @throws {UnusableFileError} with the reason for the report.
  */
 export function prepareDocument(
   file: MarkdownFile,
   bytes: Uint8Array,
-  { timeZone, recipe }: { timeZone: string; recipe: string },
+  { timeZone, recipe }: PrepareOptions,
 ): DocumentDraft {
   const split = splitFrontMatter(decode(bytes));
   const frontMatter = parseFrontMatter(split);

@@ -1,5 +1,7 @@
 import type { JobContext, JobResult } from '@infra/traits';
+import pMap from 'p-map';
 import type { ContentRoot } from '../collections.js';
+import type { DocumentThread } from '../document/document-thread.js';
 import { UnusableFileError } from '../document/unusable-file-error.js';
 import { type FoundFiles, findMarkdownFiles, type MarkdownFile } from '../files/find-markdown-files.js';
 import { readSourceFile } from '../files/read-source-file.js';
@@ -100,32 +102,37 @@ class IngestRun {
   }
 
   async #writeAll({ writes, removed, unchanged }: IngestPlan): Promise<void> {
-    // Loaded only when there is something to render: an unchanged run needs no Markdown library.
-    const { prepareDocument } = await import('../document/prepare-document.js');
-    const options = { timeZone: this.#request.timeZone, recipe: this.#recipe };
+    // Loaded only when there is something to render: an unchanged run needs no thread and no Markdown library.
+    const { DocumentThread } = await import('../document/document-thread.js');
+    const thread = new DocumentThread({ timeZone: this.#request.timeZone, recipe: this.#recipe });
     const departing = removed.map(({ id }) => id);
-    const total = unchanged + writes.length;
-    let batch: PreparedWrite[] = [];
-    let bytes = 0;
-    for (const [index, planned] of writes.entries()) {
-      try {
-        batch.push({
-          ...planned,
-          draft: prepareDocument(planned.file, await this.#read(planned.file), options),
-        });
-        bytes += planned.file.size;
-      } catch (error) {
+    let done = 0;
+    try {
+      for (const batch of inBatches(writes)) {
+        const prepared = await pMap(batch, (planned) => this.#prepare(thread, planned), { concurrency: 8 });
         this.#context.signal.throwIfAborted();
-        this.#fail(planned.file.path, reasonOf(error));
-      }
-      const isLast = index === writes.length - 1;
-      if (isLast || batch.length >= batchFiles || bytes >= batchBytes) {
-        await this.#writeBatch(batch, departing).catch((error: unknown) => {
-          throw new IngestInterruptedError(index + 1 - batch.length, writes.length, error);
+        await this.#writeBatch(
+          prepared.filter((write) => write !== null),
+          departing,
+        ).catch((error: unknown) => {
+          throw new IngestInterruptedError(done, writes.length, error);
         });
-        [batch, bytes] = [[], 0];
+        done += batch.length;
+        const { counters } = this.#report;
+        this.#context.progress({ completed: unchanged + done, total: unchanged + writes.length, counters });
       }
-      this.#context.progress({ completed: unchanged + index + 1, total, counters: this.#report.counters });
+    } finally {
+      await thread.close();
+    }
+  }
+
+  async #prepare(thread: DocumentThread, planned: PlannedWrite): Promise<PreparedWrite | null> {
+    try {
+      return { ...planned, draft: await thread.prepare(planned.file, await this.#read(planned.file)) };
+    } catch (error) {
+      if (!(error instanceof UnusableFileError)) throw error;
+      this.#fail(planned.file.path, error.message);
+      return null;
     }
   }
 
@@ -174,8 +181,16 @@ function unlessUnusable(error: unknown): null {
   throw error;
 }
 
-// What a parser throws over one file (it ran out of stack, say) concerns that file only.
-function reasonOf(error: unknown): string {
-  if (error instanceof UnusableFileError) return error.message;
-  return `cannot be read as Markdown: ${error instanceof Error ? error.message : String(error)}`;
+function* inBatches(writes: readonly PlannedWrite[]): Generator<PlannedWrite[]> {
+  let batch: PlannedWrite[] = [];
+  let bytes = 0;
+  for (const write of writes) {
+    if (batch.length === batchFiles || (batch.length > 0 && bytes + write.file.size > batchBytes)) {
+      yield batch;
+      [batch, bytes] = [[], 0];
+    }
+    batch.push(write);
+    bytes += write.file.size;
+  }
+  if (batch.length > 0) yield batch;
 }
