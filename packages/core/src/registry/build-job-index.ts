@@ -7,7 +7,13 @@ import { InfraError } from '../errors/infra-error.js';
 import { ExtensionFaultyError } from './extension-faulty-error.js';
 import { pathFrom } from './host-path.js';
 import { exportNameOf } from './import-extension.js';
-import { configurationDigest, type JobIndex, jobIndexFile, jobIndexFormat } from './job-index.js';
+import {
+  configurationDigest,
+  extensionConfigurationDigest,
+  type JobIndex,
+  jobIndexFile,
+  jobIndexFormat,
+} from './job-index.js';
 import { type DeclarableJob, jobDeclarations } from './job-declarations.js';
 import type { RegistryContents } from './job-registry.js';
 import { type CollectedExtension, loadExtensions } from './load-extensions.js';
