@@ -28,12 +28,13 @@ interface Prunable {
   delete(limit: number): Promise<number>;
 }
 
-/** Shortens the host's history by its retention, and this extension's own tables by theirs. */
+/**
+ * Shortens the host's history by its retention (finished runs, their log lines, skipped occurrences, workers that are
+ * gone, audit events) and this extension's own tables by theirs (recorded requests, contexts and flags without a session).
+ */
 @Job({
   name: 'database_cleanup',
-  description:
-    'Deletes what is past its retention (finished runs, their logs, skipped occurrences, gone workers, audit events, ' +
-    'recorded requests) and orphaned contexts and flags',
+  description: 'Deletes runs, logs and requests past their retention, and orphans',
   schedule: '0 0 3 * * *',
   tags: ['maintenance'],
   parameters,
