@@ -6,7 +6,7 @@ import { ConfigurationInvalidError, ConfigurationMissingError } from './configur
 import { faultOf, importConfiguration } from './import-module.js';
 
 /** The only names a configuration has; the first one in a folder counts. */
-export const configurationFiles = [
+const configurationFiles = [
   'infra.config.ts',
   'infra.config.js',
   'infra.config.mjs',
