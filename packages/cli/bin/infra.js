@@ -5,6 +5,6 @@ import { join } from 'node:path';
 
 // Compiled code is kept between calls, which halves the time they take to start. Not in Node's default place under
 // /tmp: every account of the machine may write there. Where the folder cannot be written nothing is kept.
-enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'infra', 'node'));
+enableCompileCache(join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'infra', 'node'));
 
 await import('../dist/main.js');

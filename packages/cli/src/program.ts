@@ -3,11 +3,6 @@ import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { CommandLine, GlobalFlags } from './command-line.js';
 import { addBuildCommand } from './commands/build.js';
 import { addCompletionCommands } from './commands/completion.js';
-import { addConfigCommands } from './commands/config.js';
-import { addDatabaseCommands } from './commands/db.js';
-import { addExtensionCommands } from './commands/extensions.js';
-import { addJobCommands } from './commands/jobs.js';
-import { addNewCommands } from './commands/new.js';
 import { addSchemaCommand } from './commands/schema.js';
 import { addServeCommand } from './commands/serve.js';
 import { addWorkCommand } from './commands/work.js';
@@ -15,8 +10,58 @@ import { addWorkCommand } from './commands/work.js';
 /** What is called before the action of a command, with the words of the command. */
 export type BeforeAction = (command: string, flags: GlobalFlags) => void;
 
-/** The whole command line as commander knows it: a noun, then a verb. Defining it loads nothing but commander. */
-export function createProgram(cli: CommandLine, beforeAction: BeforeAction = () => {}): Command {
+interface Noun {
+  readonly description: string;
+  readonly load: () => Promise<(noun: Command, cli: CommandLine) => void>;
+}
+
+// The verbs of a noun are loaded when the noun is called: that is half of the time that the help takes.
+const nouns: Readonly<Record<string, Noun>> = {
+  jobs: {
+    description: 'what can run',
+    load: async () => (await import('./commands/jobs.js')).addJobCommands,
+  },
+  extensions: {
+    description: 'the packages that bring jobs',
+    load: async () => (await import('./commands/extensions.js')).addExtensionCommands,
+  },
+  config: {
+    description: "the host's configuration",
+    load: async () => (await import('./commands/config.js')).addConfigCommands,
+  },
+  db: {
+    description: 'the database',
+    load: async () => (await import('./commands/db.js')).addDatabaseCommands,
+  },
+  new: {
+    description: 'write a new extension or job',
+    load: async () => (await import('./commands/new.js')).addNewCommands,
+  },
+};
+
+/**
+ * The command line as commander knows it: a noun, then a verb.
+ * @param words what was typed: only the nouns among them get their verbs; null gives all of them theirs.
+ */
+export async function createProgram(
+  cli: CommandLine,
+  words: readonly string[] | null,
+  beforeAction: BeforeAction = () => {},
+): Promise<Command> {
+  const program = rootCommand(cli, beforeAction);
+  for (const [name, { description, load }] of Object.entries(nouns)) {
+    const noun = program.command(name).description(description).usage('<verb> [flags]').helpCommand(false);
+    if (words === null || words.includes(name)) (await load())(noun, cli);
+  }
+  addWorkCommand(program, cli);
+  addServeCommand(program, cli);
+  addBuildCommand(program, cli);
+  addSchemaCommand(program, cli);
+  addCompletionCommands(program, cli, (typed) => createProgram(cli, typed));
+  return program;
+}
+
+function rootCommand(cli: CommandLine, beforeAction: BeforeAction): Command {
   const program = new Command('infra')
     .description('Jobs of plugin extensions: list, run, schedule and explain them')
     .usage('[flags] <noun> <verb> [arguments]')
@@ -39,32 +84,16 @@ export function createProgram(cli: CommandLine, beforeAction: BeforeAction = () 
     });
   program.hook('preAction', (_, action) => {
     const { json, config, database, nonInteractive, color, debug } = program.opts();
-    const flags = {
+    beforeAction(wordsOf(action), {
       json: json === true,
       config,
       database,
       nonInteractive: nonInteractive === true,
       color,
       debug: debug === true,
-    };
-    beforeAction(wordsOf(action), flags);
+    });
   });
-
-  addJobCommands(noun(program, 'jobs', 'what can run'), cli);
-  addExtensionCommands(noun(program, 'extensions', 'the packages that bring jobs'), cli);
-  addConfigCommands(noun(program, 'config', "the host's configuration"), cli);
-  addDatabaseCommands(noun(program, 'db', 'the database'), cli);
-  addWorkCommand(program, cli);
-  addServeCommand(program, cli);
-  addBuildCommand(program, cli);
-  addNewCommands(noun(program, 'new', 'write a new extension or job'), cli);
-  addSchemaCommand(program, cli);
-  addCompletionCommands(program, cli);
   return program;
-}
-
-function noun(program: Command, name: string, description: string): Command {
-  return program.command(name).description(description).usage('<verb> [flags]');
 }
 
 /** The words of a command without the program's name: `jobs list`. */

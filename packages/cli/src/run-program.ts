@@ -11,7 +11,7 @@ import type { Terminal } from './terminal.js';
  */
 export async function runProgram(words: readonly string[], terminal: Terminal): Promise<number> {
   const session = new Session(terminal);
-  const program = createProgram(session, (command, flags) => session.begin(command, flags));
+  const program = await createProgram(session, words, (command, flags) => session.begin(command, flags));
   try {
     await program.parseAsync(words, { from: 'user' });
     return session.exitCode;

@@ -5,7 +5,12 @@ import { addExamples } from './examples.js';
 
 const shells = ['bash', 'zsh', 'fish'] as const;
 
-export function addCompletionCommands(program: Command, cli: CommandLine): void {
+/** @param describe makes the command line as it is for these words, to read what may follow them. */
+export function addCompletionCommands(
+  program: Command,
+  cli: CommandLine,
+  describe: (words: readonly string[]) => Promise<Command>,
+): void {
   const completion = program
     .command('completion')
     .description('print a script that makes a shell complete commands, flags and job names')
@@ -24,11 +29,9 @@ export function addCompletionCommands(program: Command, cli: CommandLine): void 
   program
     .command('complete', { hidden: true })
     .argument('[words...]')
-    .allowUnknownOption()
     .action(async (words) => {
       const { complete } = await import('../completion/complete.js');
-      const suggestions = await complete(program, words, cli);
-      cli.terminal.stdout.write(suggestions);
+      cli.terminal.stdout.write(await complete(await describe(words), words, cli));
     });
 }
 

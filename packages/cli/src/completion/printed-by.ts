@@ -2,7 +2,7 @@
 export function printedBy(work: () => void): string {
   const lines: string[] = [];
   const { console } = globalThis;
-  const { log } = console;
+  const log = console.log.bind(console);
   console.log = (...values: unknown[]) => void lines.push(values.join(' '));
   try {
     work();

@@ -28,20 +28,19 @@ export function renderTable<Data>(view: TableView<Data, never>, data: Data, page
     })),
   });
   for (const [index, row] of cells.entries()) {
-    table.addRow(
-      Object.fromEntries(
-        columns.map((column, at) => [String(at), cell(column, rows[index], row[at] ?? '', room, page)]),
-      ),
-    );
+    const styled = columns.map((column, at) => {
+      const text = column.flexible === true ? breakLongWords(row[at] ?? '', room) : (row[at] ?? '');
+      return [String(at), styledCell(column, rows[index], text, page)] as const;
+    });
+    table.addRow(Object.fromEntries(styled));
   }
-  const footer = view.footer?.(data);
-  return footer === undefined ? table.render() : `${table.render()}\n${visibleText(footer)}`;
+  const footer = view.footer?.(data) ?? '';
+  return footer === '' ? table.render() : `${table.render()}\n${visibleText(footer)}`;
 }
 
-function cell(column: Column<unknown>, row: unknown, text: string, room: number, page: Page): string {
-  const broken = column.flexible === true ? breakLongWords(text, room) : text;
+function styledCell(column: Column<unknown>, row: unknown, text: string, page: Page): string {
   const style = column.style?.(row) ?? null;
-  return style === null || broken === '' ? broken : page.paint(style, broken);
+  return style === null || text === '' ? text : page.paint(style, text);
 }
 
 function roomForFlexible(
