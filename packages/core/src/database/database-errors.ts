@@ -35,7 +35,7 @@ export class SchemaTooNewError extends InfraError {
 }
 
 // Of node's sockets, of a server that has no room, is starting, shutting down or without this database, and of a session
-// that was ended. All of the classes 08 (connection) and 28 (authorization) belong here too.
+// that was ended.
 const connectionCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -56,6 +56,9 @@ const connectionCodes = new Set([
   '57P05',
 ]);
 
+// The classes 08 (connection) and 28 (authorization), and whatever TLS has to say of a certificate.
+const connectionClass = /^(08|28)...$|^ERR_(TLS|SSL)|CERT|^UNABLE_TO_|^EPROTO$/;
+
 // What the driver says of its connection without a code.
 const connectionMessage =
   /^Connection terminated|^timeout e|^Client (has|was) .* not queryable|^Query read timeout|^SASL|^The server does not support SSL/;
@@ -66,7 +69,7 @@ export function isConnectionError(error: unknown): error is Error {
   if (error instanceof AggregateError) return error.errors.some(isConnectionError);
   const { code } = error as { code?: string };
   if (code === undefined) return connectionMessage.test(error.message);
-  return connectionCodes.has(code) || /^(08|28)...$/.test(code);
+  return connectionCodes.has(code) || connectionClass.test(code);
 }
 
 function reasonOf(cause: unknown): string {

@@ -94,7 +94,7 @@ export class Database implements Session {
     const client = await this.#pool.connect().catch((error: unknown) => {
       throw isConnectionError(error) ? new DatabaseUnreachableError(this.where, error) : error;
     });
-    let broken: Error | undefined;
+    let broken = false;
     try {
       // A process that stops half way must not keep its rows for ever.
       await client.query("begin; set local idle_in_transaction_session_timeout = '10s'");
@@ -105,11 +105,11 @@ export class Database implements Session {
       return result;
     } catch (error) {
       if (isConnectionError(error)) {
-        broken = error;
+        broken = true;
         throw new DatabaseUnreachableError(this.where, error);
       }
-      await client.query('rollback').catch((cause: Error) => {
-        broken = cause;
+      await client.query('rollback').catch(() => {
+        broken = true;
       });
       throw error;
     } finally {

@@ -1,14 +1,16 @@
+import { createHash } from 'node:crypto';
 import type { ExtensionDatabase } from '@infra/traits';
-import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { corePackage } from './core-schema.js';
 import type { Database, Statement } from './database.js';
 import { type KnownVersions, missingMigrations, readSchemaVersions } from './schema-version.js';
 
+type Migrations = Readonly<Record<string, Migration>>;
+
 /** The migrations of one extension, by name. */
 export interface ExtensionMigrations {
   readonly name: string;
-  readonly migrations: Readonly<Record<string, Migration>>;
+  readonly migrations: Migrations;
 }
 
 /** What one migration run applied. */
@@ -39,40 +41,56 @@ export async function migrate(
     [corePackage, coreMigrations.length],
     ...extensions.map((extension) => [extension.name, Object.keys(extension.migrations).length] as const),
   ]);
-  const versions = await readSchemaVersions(database);
-  const behind = new Set(missingMigrations(versions, known).map((missing) => missing.package));
+  const behind = await packagesBehind(database, known);
   if (behind.size === 0) return [];
 
   const kysely = await database.kysely();
   const applied: AppliedMigration[] = [];
   // A package that a newer program has migrated further is left alone: Kysely would call it corrupted.
-  if (behind.has(corePackage)) {
-    const core = Object.fromEntries(coreMigrations.map(({ name, migration }) => [name, migration]));
-    applied.push(...(await migratePackage(kysely, corePackage, core)));
-    await database.query(record, [corePackage, coreMigrations.length, coreMigrations.at(-1)?.worksWith ?? 1]);
-  }
-  for (const extension of extensions.filter(({ name }) => behind.has(name))) {
-    applied.push(...(await migratePackage(kysely, extension.name, extension.migrations)));
-    // An extension's migrations are additive by contract: any program that knows some of them still works.
-    await database.query(record, [extension.name, Object.keys(extension.migrations).length, 1]);
-  }
+  const bring = async (name: string, migrations: Migrations, worksWith: number) => {
+    if (!behind.has(name)) return;
+    try {
+      applied.push(...(await migratePackage(kysely, name, migrations)));
+    } catch (error) {
+      // A newer program came first and finished while this one waited for the lock.
+      if (!(await packagesBehind(database, known)).has(name)) return;
+      throw error;
+    }
+    await database.query(record, [name, Object.keys(migrations).length, worksWith]);
+  };
+
+  const core = Object.fromEntries(coreMigrations.map(({ name, migration }) => [name, migration]));
+  await bring(corePackage, core, coreMigrations.at(-1)?.worksWith ?? 1);
+  // An extension's migrations are additive by contract: any program that knows some of them still works.
+  for (const { name, migrations } of extensions) await bring(name, migrations, 1);
   return applied;
+}
+
+async function packagesBehind(database: Database, known: KnownVersions): Promise<Set<string>> {
+  const missing = missingMigrations(await readSchemaVersions(database), known);
+  return new Set(missing.map((each) => each.package));
 }
 
 async function migratePackage(
   kysely: ExtensionDatabase,
   name: string,
-  migrations: Readonly<Record<string, Migration>>,
+  migrations: Migrations,
 ): Promise<AppliedMigration[]> {
   const { Migrator } = await import('kysely/migration');
-  const table = `infra_migrations_${name.replaceAll('-', '_')}`;
+  const table = `infra_migrations_${shortened(name)}`;
   const migrator = new Migrator({
-    db: kysely as unknown as Kysely<unknown>,
+    db: kysely,
     provider: { getMigrations: async () => ({ ...migrations }) },
     migrationTableName: table,
     migrationLockTableName: `${table}_lock`,
   });
   const { error, results } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw error as Error;
   return (results ?? []).map((result) => ({ package: name, migration: result.migrationName }));
+}
+
+// PostgreSQL cuts names at 63 bytes, and two that are cut alike would be one table.
+function shortened(name: string): string {
+  if (name.length <= 40) return name;
+  return `${name.slice(0, 31)}_${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
 }

@@ -1,5 +1,6 @@
 // Runs in a thread of its own, so that an event loop that is blocked does not hold it up. It imports nothing of ours:
 // what it needs comes as plain data, which also lets it start from source without a build.
+import { setTimeout } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import pg from 'pg';
 
@@ -19,20 +20,15 @@ export type PulseReport =
   | { readonly kind: 'unreachable'; readonly reason: string };
 
 const task = workerData as PulseTask;
-let stopped = false;
+const stop = new AbortController();
 let client = null as pg.Client | null;
-let wake: () => void = () => {};
 
-parentPort?.once('message', () => {
-  stopped = true;
-  wake();
-});
+parentPort?.once('message', () => stop.abort());
 
-while (!stopped) {
-  const report = await run();
-  if (stopped) break;
-  parentPort?.postMessage(report);
-  await pause();
+while (!stop.signal.aborted) {
+  parentPort?.postMessage(await run());
+  // Rejects when it is stopped meanwhile.
+  await setTimeout(task.intervalMs, undefined, { signal: stop.signal }).catch(() => {});
 }
 await client?.end().catch(() => {});
 parentPort?.close();
@@ -56,14 +52,4 @@ async function connect(): Promise<pg.Client> {
   });
   await fresh.connect();
   return fresh;
-}
-
-async function pause(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, task.intervalMs);
-    wake = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-  });
 }

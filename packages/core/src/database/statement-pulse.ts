@@ -16,32 +16,54 @@ export interface StatementPulseOptions {
   readonly report: (report: PulseReport) => void;
 }
 
-/** Sends one statement again and again, from a thread and a connection of its own. */
+/**
+ * Sends one statement again and again, from a thread and a connection of its own. A thread that dies is followed by
+ * another: the silence would cost its owner more than the statement.
+ */
 export class StatementPulse {
-  readonly #thread: Thread;
-  readonly #ended: Promise<void>;
+  readonly #options: StatementPulseOptions;
+  #thread: Thread;
+  #ended: Promise<unknown>;
+  #stopping = false;
 
   constructor(options: StatementPulseOptions) {
-    const { settings, applicationName, statement, values, intervalMs, timeoutMs, report } = options;
+    this.#options = options;
+    [this.#thread, this.#ended] = this.#begin();
+  }
+
+  /** Ends the thread and its connection. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#thread.ref();
+    this.#thread.postMessage('stop');
+    await this.#ended;
+  }
+
+  #begin(): [Thread, Promise<unknown>] {
+    const { settings, applicationName, statement, values, intervalMs, timeoutMs, report } = this.#options;
     const connection = clientConfig(settings, applicationName);
     const task: PulseTask = { connection, statement: statement.text, values, intervalMs, timeoutMs };
     // Beside this file in the build, and beside its source when tests run without one.
     const file = import.meta.url.endsWith('.ts')
       ? './statement-pulse-thread.ts'
       : './statement-pulse-thread.js';
-    this.#thread = new Thread(new URL(file, import.meta.url), { workerData: task, name: applicationName });
-    this.#thread.on('message', report);
-    this.#thread.on('error', (error) => report({ kind: 'unreachable', reason: error.message }));
-    this.#thread.unref();
-    this.#ended = new Promise((resolve) => {
-      this.#thread.once('exit', () => resolve());
+    const thread = new Thread(new URL(file, import.meta.url), { workerData: task, name: applicationName });
+    thread.on('message', report);
+    thread.on('error', (error) => report({ kind: 'unreachable', reason: error.message }));
+    thread.unref();
+    const ended = new Promise<void>((resolve) => {
+      thread.once('exit', () => {
+        resolve();
+        this.#replace();
+      });
     });
+    return [thread, ended];
   }
 
-  /** Ends the thread and its connection. */
-  async stop(): Promise<void> {
-    this.#thread.ref();
-    this.#thread.postMessage('stop');
-    await this.#ended;
+  #replace(): void {
+    if (this.#stopping) return;
+    setTimeout(() => {
+      if (!this.#stopping) [this.#thread, this.#ended] = this.#begin();
+    }, this.#options.intervalMs).unref();
   }
 }

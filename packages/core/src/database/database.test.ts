@@ -1,0 +1,141 @@
+import { createServer, type Socket, connect as connectSocket, type AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
+import { Database, type Statement } from './database.js';
+import { DatabaseUnreachableError } from './database-errors.js';
+
+let test: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  database = openTestDatabase(test.connection);
+});
+
+afterAll(async () => {
+  await database.close();
+  await test.drop();
+});
+
+const options = { preparedStatements: true, poolSize: 2, applicationName: 'database test' };
+const one: Statement = { name: 'one', text: 'select 1::bigint as one' };
+const mySession: Statement = { name: 'my_session', text: 'select pg_backend_pid() as pid' };
+const endSession: Statement = { name: 'end_session', text: 'select pg_terminate_backend($1)' };
+
+describe('the database', () => {
+  it('reads a bigint as a number without changing the driver for the host', async () => {
+    expect(await database.query(one)).toEqual([{ one: 1 }]);
+  });
+
+  it('commits what a transaction did, and takes it back when it fails', async () => {
+    const act = (action: string): [Statement, unknown[]] => [
+      { name: 'act', text: `insert into audit_events (actor, action, target) values ('t', $1, 't')` },
+      [action],
+    ];
+    await database.transaction((session) => session.query(...act('kept')));
+    const failing = database.transaction(async (session) => {
+      await session.query(...act('lost'));
+      throw new Error('changed my mind');
+    });
+    await expect(failing).rejects.toThrow('changed my mind');
+    expect(await database.query({ name: 'acts', text: 'select action from audit_events' })).toEqual([
+      { action: 'kept' },
+    ]);
+  });
+
+  it('survives a session that is ended between two statements of a transaction', async () => {
+    const cut = database.transaction(async (session) => {
+      const [own] = await session.query<{ pid: number }>(mySession);
+      await database.query(endSession, [own?.pid]);
+      await expect
+        .poll(() =>
+          session.query(one).then(
+            () => 'answered',
+            () => 'gone',
+          ),
+        )
+        .toBe('gone');
+      await session.query(one);
+    });
+    await expect(cut).rejects.toThrow(DatabaseUnreachableError);
+    expect(await database.query(one)).toEqual([{ one: 1 }]);
+  });
+
+  it('answers the engine while a job holds every connection that jobs may have', async () => {
+    const small = new Database(test.connection, { ...options, poolSize: 1 });
+    const kysely = await small.kysely();
+    await kysely.transaction().execute(async () => {
+      expect(await small.query(one)).toEqual([{ one: 1 }]);
+    });
+    await small.close();
+  });
+
+  it('is unreachable, without its password in the message, when nothing listens or the password is wrong', async () => {
+    const nowhere = new Database(
+      { ...test.connection, host: '127.0.0.1', port: 1, password: 'hunter2' },
+      options,
+    );
+    const wrong = new Database({ ...test.connection, password: 'hunter2' }, options);
+    for (const unreachable of [nowhere, wrong]) {
+      const refusal = await unreachable.query(one).catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(DatabaseUnreachableError);
+      expect((refusal as Error).message).toContain(`'${test.connection.database}'`);
+      expect((refusal as Error).message).not.toContain('hunter2');
+      await unreachable.close();
+    }
+  });
+
+  it('does not wait for ever on a connection that nobody answers any more', async () => {
+    const line = await cuttableLine();
+    const settings = { ...test.connection, host: '127.0.0.1', port: line.port };
+    const impatient = new Database(settings, { ...options, answerMs: 300 });
+    await impatient.transaction(() => impatient.query(one));
+    line.silence();
+    const answers = [impatient.query(one), impatient.transaction((session) => session.query(one))];
+    for (const answer of answers) await expect(answer).rejects.toThrow(DatabaseUnreachableError);
+    line.restore();
+    expect(await impatient.query(one)).toEqual([{ one: 1 }]);
+    await impatient.close();
+    await line.close();
+  });
+
+  it('lets a patient statement take longer', async () => {
+    const impatient = new Database(test.connection, { ...options, answerMs: 50 });
+    const slow = { name: 'slow', text: 'select pg_sleep(0.2)' };
+    await expect(impatient.query(slow)).rejects.toThrow(DatabaseUnreachableError);
+    expect(await impatient.query({ ...slow, patient: true })).toHaveLength(1);
+    await impatient.close();
+  });
+});
+
+/** A line to the test's server that goes half-open: it stays connected and carries nothing. */
+async function cuttableLine() {
+  const sockets = new Set<Socket>();
+  let silent = false;
+  const carry = (from: Socket, to: Socket) => from.on('data', (data) => void (silent || to.write(data)));
+  const server = createServer((near) => {
+    const { host, port } = test.connection;
+    const far = host.startsWith('/') ? connectSocket(`${host}/.s.PGSQL.${port}`) : connectSocket(port, host);
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+    }
+    carry(near, far);
+    carry(far, near);
+    near.on('close', () => far.destroy());
+    far.on('close', () => near.destroy());
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    silence: () => void (silent = true),
+    restore: () => void (silent = false),
+    close: () =>
+      new Promise<void>((resolve) => {
+        for (const socket of sockets) socket.destroy();
+        server.close(() => resolve());
+      }),
+  };
+}
