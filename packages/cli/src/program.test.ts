@@ -1,19 +1,14 @@
-import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { describe, expect, test } from 'vitest';
 import { examplesOf } from './commands/examples.js';
+import { verbsOf } from './docs/commands-document.js';
 import { createProgram, wordsOf } from './program.js';
 import { runProgram } from './run-program.js';
 import { fakeTerminal } from './testing/recorded-call.js';
 
 const program = await createProgram({ terminal: fakeTerminal() } as never, null);
 
-function verbs(command: CommandUnknownOpts): CommandUnknownOpts[] {
-  const below = command.createHelp().visibleCommands(command);
-  return below.length === 0 ? [command] : below.flatMap(verbs);
-}
-
 describe('the program', () => {
-  test.each(verbs(program).map((verb) => [wordsOf(verb), verb] as const))(
+  test.each(verbsOf(program).map((verb) => [wordsOf(verb), verb] as const))(
     'infra %s has a description and an example in its help',
     (words, verb) => {
       expect(verb.description()).not.toBe('');
