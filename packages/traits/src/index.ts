@@ -1,3 +1,4 @@
+export { cronSchema, durationSchema, policySchemas, timeZoneSchema } from './definition-schema.js';
 export { defineExtension, isExtension, migrationsOf } from './define-extension.js';
 export type { Extension, ExtensionSetup, JobModule, Migrations } from './define-extension.js';
 export { InvalidDurationError, parseDuration } from './duration.js';

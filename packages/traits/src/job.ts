@@ -1,8 +1,8 @@
 import { getCallSites } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { injectable } from 'tsyringe';
-import { z } from 'zod';
-import { parseDuration } from './duration.js';
+import type { z } from 'zod';
+import { definitionSchema } from './definition-schema.js';
 import { assertInjectable } from './injection.js';
 import type { JobContext, NoParameters } from './job-context.js';
 import { JobDeclarationError } from './job-declaration-error.js';
@@ -10,8 +10,6 @@ import type { JobDefinition } from './job-definition.js';
 import { attachJobMetadata } from './job-metadata.js';
 import type { JobResult } from './job-result.js';
 import type { Class } from './jobs.js';
-import { InvalidCronError, readCron } from './read-cron.js';
-import { isTimeZone } from './time-zone.js';
 
 /** The shape of a job class; `implements Executable<typeof parameters>` is optional, `@Job` checks it anyway. */
 export interface Executable<Schema extends z.ZodType = NoParameters, Output = unknown> {
@@ -81,58 +79,6 @@ function declaringFile(): string | null {
   return script.startsWith('file:') ? fileURLToPath(script) : script;
 }
 
-const duration = z.custom<string | number>((value) => isDuration(value), {
-  error: (issue) =>
-    `${JSON.stringify(issue.input)} is not a duration such as '30s', '5m', '2h', '7d' or milliseconds`,
-});
-
-const definitionSchema = z.strictObject({
-  name: z
-    .string()
-    .max(100, 'a name has at most 100 characters')
-    .regex(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/, {
-      error: (issue) =>
-        `'${String(issue.input)}' is not snake_case (small letters, digits and single underscores)`,
-    }),
-  description: z.string().optional(),
-  schedule: z.string().superRefine(cronIssue).optional(),
-  enabled: z.boolean().optional(),
-  timeZone: z
-    .string()
-    .refine(isTimeZone, { error: (issue) => `'${String(issue.input)}' is not an IANA time zone` })
-    .optional(),
-  tags: z
-    .array(z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'a tag is small letters, digits, - and _'))
-    .optional(),
-  parameters: z.custom<z.ZodType>(isObjectSchema, 'parameters must be a zod schema of an object').optional(),
-  timeout: duration.optional(),
-  retry: z
-    .strictObject({
-      maxAttempts: z.int().min(1).max(100),
-      backoff: z
-        .strictObject({
-          first: duration.optional(),
-          factor: z.number().min(1).max(10).optional(),
-          cap: duration.optional(),
-          jitter: z.number().min(0).max(1).optional(),
-        })
-        .optional(),
-    })
-    .optional(),
-  overlap: z.enum(['skip', 'queue', 'allow', 'cancel-running']).optional(),
-  misfire: z
-    .union([z.enum(['run-once', 'skip']), z.strictObject({ runAll: z.int().min(1).max(1000) })])
-    .optional(),
-  clockChange: z
-    .strictObject({
-      missing: z.enum(['next', 'skip']).optional(),
-      repeated: z.enum(['first', 'both']).optional(),
-    })
-    .optional(),
-  jitter: duration.optional(),
-  formerly: z.array(z.string()).optional(),
-});
-
 function assertDefinition(className: string, definition: unknown): void {
   const checked = definitionSchema.safeParse(definition);
   if (checked.success) return;
@@ -140,30 +86,4 @@ function assertDefinition(className: string, definition: unknown): void {
     (issue) => `${issue.path.join('.') || 'definition'}: ${issue.message}`,
   );
   throw new JobDeclarationError(`${className}: ${reasons.join('; ')}`);
-}
-
-function cronIssue(schedule: string, context: z.RefinementCtx<string>): void {
-  try {
-    readCron(schedule);
-  } catch (error) {
-    if (!(error instanceof InvalidCronError)) throw error;
-    context.addIssue({ code: 'custom', message: error.message });
-  }
-}
-
-function isDuration(value: unknown): boolean {
-  try {
-    parseDuration(value as string);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isObjectSchema(schema: unknown): boolean {
-  if (typeof schema !== 'object' || schema === null || !('_zod' in schema)) return false;
-  const json = z.toJSONSchema(schema as z.ZodType, { io: 'input', unrepresentable: 'any' });
-  return (
-    json.type === 'object' || json.anyOf !== undefined || json.oneOf !== undefined || json.allOf !== undefined
-  );
 }

@@ -1,6 +1,6 @@
-import { parseDuration } from '@infra/traits';
+import { durationSchema, parseDuration } from '@infra/traits';
 import { z } from 'zod';
-import { durationSchema, jobOverrideSchema } from './job-override.js';
+import { jobOverrideSchema } from './job-override.js';
 
 const extensionSchema = z.union([
   z.string().min(1),
@@ -29,7 +29,7 @@ const databaseSchema = z.strictObject({
 
 const workerSchema = z
   .strictObject({
-    /** Runs at once in a process, from 1 to 1000; 20 by default. */
+    /** Runs at once in a process, from 1 to 1000; 50 by default. */
     concurrency: z.int().min(1).max(1000).optional(),
     /** What running jobs get to finish on a stop; 30 s by default. */
     grace: durationSchema.optional(),
@@ -79,7 +79,7 @@ export const hostConfigurationSchema = z.strictObject({
 export type HostConfiguration = z.input<typeof hostConfigurationSchema>;
 
 /** What stands where a host sets nothing about its workers. */
-export const workerDefaults = { concurrency: 20, grace: '30s', lease: '2500ms', heartbeat: '500ms' } as const;
+export const workerDefaults = { concurrency: 50, grace: '30s', lease: '2500ms', heartbeat: '500ms' } as const;
 
 /** What stands where a host sets nothing about retention. */
 export const retentionDefaults = { runs: '30d', logs: '14d', skips: '400d', audit: '400d' } as const;

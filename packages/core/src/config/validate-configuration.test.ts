@@ -20,7 +20,7 @@ describe('a valid configuration', () => {
       extensions: [],
       database: { url: null, migrate: 'manual', preparedStatements: true, poolSize: 10 },
       jobs: {},
-      worker: { concurrency: 20, graceMs: 30_000, leaseMs: 2500, heartbeatMs: 500 },
+      worker: { concurrency: 50, graceMs: 30_000, leaseMs: 2500, heartbeatMs: 500 },
       retention: {
         runsMs: 30 * 86_400_000,
         logsMs: 14 * 86_400_000,

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { type Duration, InvalidDurationError, parseDuration } from './duration.js';
+import { InvalidCronError, readCron } from './read-cron.js';
+import { isTimeZone } from './time-zone.js';
+
+/** A duration: `'30s'`, `'5m'`, `'2h'`, `'7d'`, or milliseconds. */
+export const durationSchema = z.custom<Duration>().superRefine((value, context) => {
+  const reason = durationFault(value);
+  // Not continued: what compares durations runs on valid ones only.
+  if (reason !== null) context.addIssue({ code: 'custom', message: reason, continue: false });
+});
+
+/** A six-field cron expression. */
+export const cronSchema = z.string().superRefine((expression, context) => {
+  const reason = cronFault(expression);
+  if (reason !== null) context.addIssue({ code: 'custom', message: reason });
+});
+
+/** An IANA time zone. */
+export const timeZoneSchema = z
+  .string()
+  .refine(isTimeZone, { error: (issue) => `'${String(issue.input)}' is not an IANA time zone` });
+
+/** What the author of a job sets and the configuration of a host may set otherwise, each of it optional. */
+export const policySchemas = {
+  enabled: z.boolean().optional(),
+  timeZone: timeZoneSchema.optional(),
+  timeout: durationSchema.optional(),
+  retry: z
+    .strictObject({
+      maxAttempts: z.int().min(1).max(100),
+      backoff: z
+        .strictObject({
+          first: durationSchema.optional(),
+          factor: z.number().min(1).max(10).optional(),
+          cap: durationSchema.optional(),
+          jitter: z.number().min(0).max(1).optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  overlap: z.enum(['skip', 'queue', 'allow', 'cancel-running']).optional(),
+  misfire: z
+    .union([z.enum(['run-once', 'skip']), z.strictObject({ runAll: z.int().min(1).max(1000) })])
+    .optional(),
+  clockChange: z
+    .strictObject({
+      missing: z.enum(['next', 'skip']).optional(),
+      repeated: z.enum(['first', 'both']).optional(),
+    })
+    .optional(),
+  jitter: durationSchema.optional(),
+};
+
+/** What `@Job` checks when a module loads. */
+export const definitionSchema = z.strictObject({
+  name: z
+    .string()
+    .max(100, 'a name has at most 100 characters')
+    .regex(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/, {
+      error: (issue) =>
+        `'${String(issue.input)}' is not snake_case (small letters, digits and single underscores)`,
+    }),
+  description: z.string().optional(),
+  schedule: cronSchema.optional(),
+  tags: z
+    .array(z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'a tag is small letters, digits, - and _'))
+    .optional(),
+  parameters: z.custom<z.ZodType>(isObjectSchema, 'parameters must be a zod schema of an object').optional(),
+  formerly: z.array(z.string()).optional(),
+  ...policySchemas,
+});
+
+function durationFault(value: unknown): string | null {
+  if (typeof value !== 'string' && typeof value !== 'number') return 'is not a duration';
+  try {
+    parseDuration(value);
+    return null;
+  } catch (error) {
+    if (error instanceof InvalidDurationError) return error.message;
+    throw error;
+  }
+}
+
+function cronFault(expression: string): string | null {
+  try {
+    readCron(expression);
+    return null;
+  } catch (error) {
+    if (error instanceof InvalidCronError) return error.message;
+    throw error;
+  }
+}
+
+function isObjectSchema(schema: unknown): boolean {
+  if (typeof schema !== 'object' || schema === null || !('_zod' in schema)) return false;
+  const json = z.toJSONSchema(schema as z.ZodType, { io: 'input', unrepresentable: 'any' });
+  return (
+    json.type === 'object' || json.anyOf !== undefined || json.oneOf !== undefined || json.allOf !== undefined
+  );
+}

@@ -1,0 +1,102 @@
+// Type tests: compiled, never run. What must not compile says so with @ts-expect-error.
+import { z } from 'zod';
+import { type Executable, Job, type JobContext, type JobInput, type JobOutput, JobResult } from './index.js';
+
+declare const result: JobResult;
+const parameters = z.object({ directory: z.string(), limit: z.coerce.number().default(10) });
+const fewer = z.object({ directory: z.string() });
+const other = z.object({ directory: z.number() });
+
+@Job({ name: 'a', schedule: '0 0 * * * *', parameters })
+export class WithParameters {
+  constructor(readonly dependency: Map<string, string>) {}
+  async execute(context: JobContext<typeof parameters>): Promise<JobResult> {
+    const limit: number = context.parameters.limit;
+    return result.withStats(limit, 0);
+  }
+}
+
+@Job({ name: 'b' })
+export class WithoutContext {
+  async execute(): Promise<JobResult> {
+    return result;
+  }
+}
+
+@Job({ name: 'c' })
+export class WithoutParameters {
+  async execute(context: JobContext): Promise<JobResult> {
+    return result.withMessage(context.runId);
+  }
+}
+
+@Job({ name: 'd', parameters })
+export class WithOutput implements Executable<typeof parameters, { pages: number }> {
+  execute = async (_context: JobContext<typeof parameters>) => JobResult.success().withOutput({ pages: 3 });
+}
+
+@Job({ name: 'e', parameters })
+export class AsksForLess {
+  async execute(context: JobContext<typeof fewer>): Promise<JobResult> {
+    return result.withMessage(context.parameters.directory);
+  }
+}
+
+// ---- what a caller may pass and gets
+
+export const input: JobInput<typeof WithParameters> = { directory: 'posts' };
+// @ts-expect-error directory is missing
+export const incomplete: JobInput<typeof WithParameters> = { limit: 3 };
+export const output: JobOutput<typeof WithOutput> = { pages: 1 };
+
+// ---- what must not compile
+
+// @ts-expect-error no execute
+@Job({ name: 'x' })
+export class NoExecute {
+  run() {}
+}
+
+// @ts-expect-error the context of another schema
+@Job({ name: 'x', parameters })
+export class WrongContext {
+  async execute(_context: JobContext<typeof other>): Promise<JobResult> {
+    return result;
+  }
+}
+
+// @ts-expect-error wants parameters, none are declared
+@Job({ name: 'x' })
+export class Undeclared {
+  async execute(_context: JobContext<typeof parameters>): Promise<JobResult> {
+    return result;
+  }
+}
+
+// @ts-expect-error returns nothing
+@Job({ name: 'x' })
+export class NoResult {
+  async execute(_context: JobContext): Promise<void> {}
+}
+
+// @ts-expect-error abstract
+@Job({ name: 'x' })
+export abstract class Abstract {
+  abstract execute(context: JobContext): Promise<JobResult>;
+}
+
+// @ts-expect-error second 61
+@Job({ name: 'x', schedule: '61 * * * * *' })
+export class BadSchedule {
+  async execute(): Promise<JobResult> {
+    return result;
+  }
+}
+
+// @ts-expect-error a misspelt option
+@Job({ name: 'x', shedule: '0 * * * * *' })
+export class Misspelt {
+  async execute(): Promise<JobResult> {
+    return result;
+  }
+}
