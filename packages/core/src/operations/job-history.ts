@@ -36,7 +36,10 @@ export class UnknownStatusError extends InfraError {
  * The runs of one job or of all, newest first.
  * @throws {UnknownStatusError} @throws {JobNotFoundError} for a name that neither the registry nor the history knows.
  */
-export async function jobHistory(host: Host, input: JobHistoryInput): Promise<Artifact<ExecutionHistory>> {
+export async function jobHistory(
+  host: Host,
+  input: JobHistoryInput = {},
+): Promise<Artifact<ExecutionHistory>> {
   const status = input.status === undefined ? undefined : statusOf(input.status);
   const database = await host.database();
   if (input.job !== undefined && host.registry.find(input.job) === undefined) {
