@@ -4,6 +4,7 @@ import { JobStore, type JobState } from '../jobs/job-store.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
 import { effectiveSwitch } from './effective-switch.js';
 import type { Host } from './host.js';
+import { storedNextRun } from './stored-next-run.js';
 
 export interface ListJobsInput {
   readonly tag?: string | undefined;
@@ -30,7 +31,7 @@ async function rowOf(
   now: Date,
 ): Promise<JobList['jobs'][number]> {
   const { enabled } = effectiveSwitch(job, state, now);
-  const next = enabled ? (state?.nextRun ?? (await computedNext(job, now))) : null;
+  const next = enabled ? (storedNextRun(state, now) ?? (await computedNext(job, now))) : null;
   return {
     name: job.name,
     description: job.description,
@@ -42,7 +43,7 @@ async function rowOf(
   };
 }
 
-// The clock is loaded only where no scheduler has written a time yet: it costs more than the rest of the list.
+// The clock is loaded only where no scheduler has written a time that still holds: it costs more than the rest of the list.
 async function computedNext(job: RegisteredJob, now: Date): Promise<Date | null> {
   if (!job.schedules.some((schedule) => schedule.enabled)) return null;
   const { comingOccurrences } = await import('./coming-occurrences.js');

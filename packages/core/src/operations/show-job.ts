@@ -10,6 +10,7 @@ import { comingOccurrences } from './coming-occurrences.js';
 import { type EffectiveSwitch, effectiveSwitch } from './effective-switch.js';
 import type { Host } from './host.js';
 import { maskSecrets } from './mask-secrets.js';
+import { storedNextRun } from './stored-next-run.js';
 
 export interface ShowJobInput {
   readonly name: string;
@@ -68,7 +69,7 @@ type Summary = Pick<
 
 /** The fields of document 003, in its order. */
 function summaryOf(job: RegisteredJob, state: JobState | null, word: EffectiveSwitch, now: Date): Summary {
-  const next = word.enabled ? (state?.nextRun ?? comingOccurrences(job, 1, now)[0]?.at) : null;
+  const next = word.enabled ? (storedNextRun(state, now) ?? comingOccurrences(job, 1, now)[0]?.at) : null;
   const status = state?.lastStatus == null ? null : parseStatus(state.lastStatus);
   return {
     name: job.name,
