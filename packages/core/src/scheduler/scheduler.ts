@@ -16,6 +16,8 @@ const lookLimit = 2_000;
 const tickLimit = 500;
 /** Cron work between two turns of the event loop. */
 const stepsPerTurn = 50;
+/** PostgreSQL plans a prepared statement afresh for its first five executions, which here takes longer than the tick. */
+const plannedExecutions = 5;
 /** After a tick that moved nothing: somebody else holds or has moved the rows. */
 const idleMs = 50;
 
@@ -60,6 +62,7 @@ export class Scheduler {
   async #run(): Promise<void> {
     const { clock, emit } = this.#dependencies;
     const { signal } = this.#stopping;
+    await this.#warmUp();
     while (!signal.aborted) {
       try {
         await this.#round();
@@ -67,6 +70,16 @@ export class Scheduler {
         emit({ kind: 'fault', where: 'scheduler', error });
         await clock.sleep(500, signal);
       }
+    }
+  }
+
+  /** Ticks nothing a few times, so that the first real tick is not the one that is planned. */
+  async #warmUp(): Promise<void> {
+    const { schedules, emit } = this.#dependencies;
+    try {
+      for (let execution = 0; execution < plannedExecutions; execution++) await schedules.tick([]);
+    } catch (error) {
+      emit({ kind: 'fault', where: 'scheduler', error });
     }
   }
 
