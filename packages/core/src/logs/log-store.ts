@@ -12,6 +12,9 @@ export interface LogLine {
   readonly fields: Readonly<Record<string, unknown>> | null;
 }
 
+/** A line to be written, its fields as JSON. */
+export type NewLogLine = Omit<LogLine, 'fields'> & { readonly fields: string | null };
+
 // A line of a run that was pruned meanwhile is dropped rather than failing the lines beside it.
 const append: Statement = {
   name: 'append_logs',
@@ -34,14 +37,14 @@ export class LogStore {
     this.#session = session;
   }
 
-  async append(lines: readonly LogLine[]): Promise<void> {
+  async append(lines: readonly NewLogLine[]): Promise<void> {
     await this.#session.query(append, [
       lines.map((line) => line.runId),
       lines.map((line) => line.attempt),
       lines.map((line) => line.at),
       lines.map((line) => line.level),
       lines.map((line) => line.message.replaceAll('\0', '\ufffd')),
-      lines.map((line) => (line.fields === null ? null : JSON.stringify(line.fields).replaceAll('\\u0000', '\\ufffd'))),
+      lines.map((line) => line.fields),
     ]);
   }
 

@@ -12,8 +12,10 @@ export interface ClaimRequest {
 }
 
 // A statement that holds row locks must not wait for its reader: past some 64 KB of reply a stopped client would keep
-// the transaction open. So large parameters are left out here and read by id once the claim is committed.
+// the transaction open. So a claim takes a limited number of runs, and large parameters are left out here and read by id
+// once the claim is committed. (The size on disk, which is cheap to ask, may be a compressed one.)
 const inlineParameters = 512;
+const mostRuns = 64;
 
 // A worker that was declared dead claims nothing: `me` is empty then.
 const me = `me as materialized (select id from workers where id = $1 and gone_at is null)`;
@@ -24,7 +26,8 @@ const take = `
     set status = 'running', claimed_by = $1, attempt = r.attempt + 1, started_at = infra_now()
     from picked where r.id = picked.id
     returning r.id, r.attempt, r.job_name, r.trigger, r.scheduled_for, r.started_at, r.failed_attempts, r.max_attempts,
-      case when pg_column_size(r.parameters) <= ${inlineParameters} then r.parameters end as parameters
+      case when pg_column_size(r.parameters) <= ${inlineParameters}
+        and octet_length(r.parameters::text) <= ${inlineParameters} then r.parameters end as parameters
   )`;
 
 const reply = `
@@ -92,9 +95,17 @@ const parametersOf: Statement = {
   text: `select id, parameters from job_runs where id = any($1::bigint[])`,
 };
 
+const held: Statement = {
+  name: 'held_runs',
+  text: `select id, attempt from job_runs where status = 'running' and claimed_by = $1`,
+};
+
 type ClaimedRow = Omit<ClaimedRun, 'parameters'> & { parameters: ClaimedRun['parameters'] | null };
 
-/** Takes queued runs, oldest first; each is `running` in this worker's name when the promise resolves. */
+/**
+ * Takes queued runs, oldest first, some dozens at most; each is `running` in this worker's name when the promise
+ * resolves.
+ */
 export async function claimRuns(session: Session, request: ClaimRequest): Promise<ClaimedRun[]> {
   return claimBy(session, request.reserved ? claimReserved : claimFree, request);
 }
@@ -110,12 +121,20 @@ export async function anyLimited(session: Session, jobNames: readonly string[]):
   return row?.limited ?? false;
 }
 
-async function claimBy(session: Session, statement: Statement, request: ClaimRequest): Promise<ClaimedRun[]> {
-  const rows = await session.query<ClaimedRow>(statement, [
-    request.workerId,
-    request.limit,
-    request.jobNames,
-  ]);
+/** Every run that is `running` in a worker's name. */
+export async function heldRuns(
+  session: Session,
+  workerId: number,
+): Promise<Pick<ClaimedRun, 'id' | 'attempt'>[]> {
+  return session.query(held, [workerId]);
+}
+
+async function claimBy(
+  session: Session,
+  statement: Statement,
+  { workerId, limit, jobNames }: ClaimRequest,
+): Promise<ClaimedRun[]> {
+  const rows = await session.query<ClaimedRow>(statement, [workerId, Math.min(limit, mostRuns), jobNames]);
   const large = rows.filter((row) => row.parameters === null).map((row) => row.id);
   const read =
     large.length === 0

@@ -1,7 +1,9 @@
 import type { Trigger } from '@infra/traits';
 import type { Session, Statement } from '../database/database.js';
+import { storableJson } from '../database/storable-json.js';
+import { countEndings } from './count-endings.js';
 import type { Run } from './run.js';
-import type { RunStatus } from './run-status.js';
+import { type RunStatus, unfinishedStatuses } from './run-status.js';
 
 /** A run that somebody asks for, as opposed to one that a schedule asks for. */
 export interface NewRun {
@@ -22,6 +24,8 @@ export interface RunFilter {
   readonly since?: Date;
   readonly limit: number;
 }
+
+const unfinished = unfinishedStatuses.map((status) => `'${status}'`).join(', ');
 
 const columns = `id, job_name as "jobName", status, trigger, parameters, schedule_name as "scheduleName",
   scheduled_for as "scheduledFor", attempt, max_attempts as "maxAttempts", created_at as "createdAt",
@@ -52,39 +56,29 @@ const list: Statement = {
     order by id desc limit $4`,
 };
 
-const requestCancel: Statement = {
-  name: 'request_cancel',
-  text: `update job_runs set cancel_requested_at = infra_now(), cancel_reason = $2
-    where id = any($1::bigint[]) and status = 'running' and cancel_requested_at is null
-    returning id`,
-};
-
-// A waiting run ends at once; its job's counters follow in the same statement, as they do when a run is settled.
-const cancelWaiting: Statement = {
-  name: 'cancel_waiting',
+// One statement, so that a run that is claimed or comes back meanwhile is met in one of its two states. A waiting run
+// ends at once and is counted; a running one is asked, and its worker hears of it with the next heartbeat.
+const cancel: Statement = {
+  name: 'cancel_runs',
   text: `with locked as materialized (
-      select id from job_runs
-      where id = any($1::bigint[]) and status in ('pending', 'awaiting_approval', 'approved', 'queued')
+      select id, status from job_runs where id = any($1::bigint[]) and status in (${unfinished})
       order by id
       for no key update
+    ),
+    requested as (
+      update job_runs r set cancel_requested_at = coalesce(r.cancel_requested_at, infra_now()),
+        cancel_reason = coalesce(r.cancel_reason, $2)
+      from locked l where r.id = l.id and l.status = 'running'
+      returning r.id
     ),
     cancelled as (
       update job_runs r set status = 'cancelled', finished_at = infra_now(), reserved_for = null, cancel_reason = $2,
         error = jsonb_build_object('code', 'cancelled', 'message', $2::text)
-      from locked where r.id = locked.id
-      returning r.id, r.job_name
+      from locked l where r.id = l.id and l.status <> 'running'
+      returning r.id, r.job_name, r.status, r.started_at, r.error, false as slot
     ),
-    counted as materialized (
-      select j.job_name, c.runs from scheduled_jobs j
-      join (select job_name, count(*)::int as runs from cancelled group by job_name) c using (job_name)
-      order by j.job_name
-      for no key update of j
-    ),
-    counters as (
-      update scheduled_jobs j set run_count = j.run_count + c.runs, last_status = 'cancelled', updated_at = infra_now()
-      from counted c where j.job_name = c.job_name
-    )
-    select id from cancelled`,
+    ${countEndings('cancelled')}
+    select id, true as cancelled from cancelled union all select id, false from requested order by id`,
 };
 
 const reserve: Statement = {
@@ -94,10 +88,10 @@ const reserve: Statement = {
 
 const superseded: Statement = {
   name: 'superseded_runs',
-  text: `select id from job_runs
-    where job_name = any($1) and limited and status in ('queued', 'running')
-      and id < (select max(n.id) from job_runs n
-        where n.job_name = job_runs.job_name and n.limited and n.status = 'queued')`,
+  text: `select r.id from job_runs r
+    where r.job_name = any($1) and r.limited and r.status in ('queued', 'running')
+      and exists (select from job_runs n where n.job_name = r.job_name and n.schedule_name = r.schedule_name and n.limited
+        and n.status = 'queued' and n.id > r.id)`,
 };
 
 const saveProgress: Statement = {
@@ -168,9 +162,10 @@ export class RunStore {
     ids: readonly number[],
     reason: string,
   ): Promise<{ cancelled: number[]; requested: number[] }> {
-    const cancelled = await this.#session.query<{ id: number }>(cancelWaiting, [ids, reason]);
-    const requested = await this.#session.query<{ id: number }>(requestCancel, [ids, reason]);
-    return { cancelled: cancelled.map((row) => row.id), requested: requested.map((row) => row.id) };
+    const rows = await this.#session.query<{ id: number; cancelled: boolean }>(cancel, [ids, reason]);
+    const idsOf = (cancelled: boolean) =>
+      rows.filter((row) => row.cancelled === cancelled).map((row) => row.id);
+    return { cancelled: idsOf(true), requested: idsOf(false) };
   }
 
   /** Reserves waiting runs for one worker, as far as nobody has them. */
@@ -178,7 +173,7 @@ export class RunStore {
     await this.#session.query(reserve, [ids, workerId]);
   }
 
-  /** The unfinished scheduled runs of these jobs that a newer occurrence has overtaken. */
+  /** The unfinished scheduled runs of these jobs that a newer occurrence of the same schedule has overtaken. */
   async superseded(jobNames: readonly string[]): Promise<number[]> {
     const rows = await this.#session.query<{ id: number }>(superseded, [jobNames]);
     return rows.map((row) => row.id);
@@ -190,7 +185,7 @@ export class RunStore {
     workerId: number,
     progress: object,
   ): Promise<void> {
-    await this.#session.query(saveProgress, [run.id, run.attempt, workerId, JSON.stringify(progress)]);
+    await this.#session.query(saveProgress, [run.id, run.attempt, workerId, storableJson(progress)]);
   }
 
   /** Median and 95th percentile of the last 200 completed runs' durations in milliseconds; null when there is none. */

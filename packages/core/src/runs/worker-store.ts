@@ -1,4 +1,5 @@
 import type { Session, Statement } from '../database/database.js';
+import { countEndings } from './count-endings.js';
 
 /** What a process says of itself when it begins to take runs. */
 export interface WorkerIntroduction {
@@ -18,8 +19,9 @@ const register: Statement = {
 };
 
 /**
- * The heartbeat, which the worker's own thread sends: $1 the worker, $2 the lease in milliseconds. `alive` is false
- * once the worker was declared dead. After a gap the worker is no longer steady: it may not judge others for one lease.
+ * The heartbeat, which the worker's own thread sends: $1 the worker, $2 the longest time in milliseconds between two
+ * beats of a steady worker. `alive` is false once the worker was declared dead. After a gap the worker is no longer
+ * steady: it may not judge others for one lease.
  */
 export const heartbeat: Statement = {
   name: 'heartbeat',
@@ -49,17 +51,22 @@ const stopping: Statement = {
 
 const leave: Statement = {
   name: 'worker_leaves',
-  text: `with gone as (update workers set gone_at = infra_now() where id = $1 and gone_at is null)
-    update job_runs set reserved_for = null where reserved_for = $1 and status = 'queued'`,
+  text: `with gone as (update workers set gone_at = infra_now() where id = $1 and gone_at is null),
+    reserved as materialized (
+      select id from job_runs where reserved_for = $1 and status = 'queued' order by id for no key update
+    )
+    update job_runs r set reserved_for = null from reserved where r.id = reserved.id`,
 };
 
-// Only a worker that has been in steady contact for one lease may judge: after an outage everybody gets one lease to
-// report first. A run that was lost too often, or that nobody wants back, ends; the others return to the queue.
+// Only a worker that has itself reported, and been in steady contact for one lease, may judge: after an outage, or when a
+// machine wakes from sleep, everybody gets one lease to report first. A run that was lost too often, or that somebody
+// wanted cancelled, ends; the others return to the queue. The reply stays small, for it holds locks (see the claim).
 const rescue: Statement = {
   name: 'rescue_runs',
   text: `with judge as materialized (
       select id from workers
-      where id = $1 and gone_at is null and steady_since < infra_now() - $2 * interval '1 ms'
+      where id = $1 and gone_at is null and heartbeat_at >= infra_now() - $2 * interval '1 ms'
+        and steady_since < infra_now() - $2 * interval '1 ms'
     ),
     silent as materialized (
       select id from workers
@@ -76,54 +83,36 @@ const rescue: Statement = {
         and w.id in (select claimed_by from job_runs where status = 'running')
     ),
     orphans as materialized (
-      select r.id, r.attempt, r.lost + 1 as lost, r.cancel_requested_at is not null as cancelled, r.started_at, r.job_name,
-        r.limited, gone.id as worker_id, gone.host
+      select r.id, r.attempt, r.lost + 1 as lost, r.cancel_requested_at is not null as unwanted, gone.id as worker_id,
+        gone.host, jsonb_build_object('code', 'worker_lost', 'message',
+          format('worker %s on %s stopped answering', gone.id, gone.host)) as error
       from job_runs r join gone on r.claimed_by = gone.id
       where r.status = 'running'
-      order by r.id
+      order by r.id limit 500
       for no key update of r
-    ),
-    decided as materialized (
-      select *, case when cancelled then 'cancelled' when lost >= $3 then 'failed' else 'queued' end as status,
-        jsonb_build_object('code', 'worker_lost', 'message',
-          format('worker %s on %s stopped answering', worker_id, host)) as error
-      from orphans
     ),
     rescued as (
       update job_runs r
-      set status = d.status, lost = d.lost, claimed_by = null, reserved_for = null, error = d.error,
-        finished_at = case when d.status <> 'queued' then infra_now() end,
-        available_at = infra_now(), ready = true
-      from decided d where r.id = d.id
-      returning r.id, d.status, d.attempt, d.worker_id, d.host, d.started_at, d.job_name, d.limited, d.error
+      set status = case when o.unwanted then 'cancelled' when o.lost >= $3 then 'failed' else 'queued' end,
+        finished_at = case when o.unwanted or o.lost >= $3 then infra_now() end,
+        error = case when o.unwanted then jsonb_build_object('code', 'cancelled', 'message', r.cancel_reason)
+          else o.error end,
+        lost = o.lost, claimed_by = null, reserved_for = null, available_at = infra_now(), ready = true
+      from orphans o where r.id = o.id
+      returning r.id, r.job_name, r.status, r.attempt, r.limited as slot, r.started_at, r.error, o.worker_id, o.host,
+        o.error as attempt_error
     ),
     tried as (
       insert into attempts (run_id, attempt, outcome, worker_id, host, started_at, finished_at, error)
-      select id, attempt, 'lost', worker_id, host, started_at, infra_now(), error from rescued
+      select id, attempt, 'lost', worker_id, host, started_at, infra_now(), attempt_error from rescued
     ),
-    freed_names as materialized (
-      select l.job_name, s.runs from job_limits l
-      join (select job_name, count(*)::int as runs from rescued where limited group by job_name) s using (job_name)
-      order by l.job_name
-      for no key update of l
+    reserved as materialized (
+      select id from job_runs where status = 'queued' and reserved_for in (select id from dead)
+      order by id
+      for no key update
     ),
-    freed as (update job_limits l set running = l.running - f.runs from freed_names f where l.job_name = f.job_name),
-    unreserved as (
-      update job_runs r set reserved_for = null
-      where r.status = 'queued' and r.reserved_for in (select id from dead)
-    ),
-    counted as materialized (
-      select j.job_name, c.runs, c.last_run from scheduled_jobs j
-      join (select job_name, count(*)::int as runs, max(started_at) as last_run
-        from rescued where status <> 'queued' group by job_name) c using (job_name)
-      order by j.job_name
-      for no key update of j
-    ),
-    counters as (
-      update scheduled_jobs j set run_count = j.run_count + c.runs, last_run = greatest(j.last_run, c.last_run),
-        last_status = 'failed', last_error = 'worker lost', updated_at = infra_now()
-      from counted c where j.job_name = c.job_name
-    )
+    unreserved as (update job_runs r set reserved_for = null from reserved where r.id = reserved.id),
+    ${countEndings('rescued')}
     select id, status, job_name as "jobName", worker_id as "workerId" from rescued order by id`,
 };
 

@@ -5,8 +5,12 @@
 export class Batcher<Item> {
   readonly #send: (items: readonly Item[]) => Promise<void>;
   readonly #limit: number;
-  #waiting: Item[] = [];
-  #sending: Promise<void> | null = null;
+  readonly #waiting: Item[] = [];
+  #added = 0;
+  #sent = 0;
+  #draining = false;
+  /** Ends when the batch that is under way has been sent. */
+  #step: Promise<unknown> = Promise.resolve();
 
   /** @param send must not reject: what to do with a batch that fails is its own affair. */
   constructor(send: (items: readonly Item[]) => Promise<void>, limit: number) {
@@ -14,23 +18,36 @@ export class Batcher<Item> {
     this.#limit = limit;
   }
 
-  add(item: Item): void {
-    this.#waiting.push(item);
-    this.#sending ??= this.#drain();
+  /** Items that have not been sent. */
+  get pending(): number {
+    return this.#added - this.#sent;
   }
 
-  /** Resolves when everything that was added before has been sent. */
-  async idle(): Promise<void> {
-    while (this.#sending !== null) await this.#sending;
+  /** Takes an item; returns its number, to wait for with {@link flushed}. */
+  add(item: Item): number {
+    this.#waiting.push(item);
+    if (!this.#draining) {
+      this.#draining = true;
+      void this.#drain();
+    }
+    return ++this.#added;
+  }
+
+  /** Resolves when the items up to this number have been sent, or all that have been added so far. */
+  async flushed(upTo: number = this.#added): Promise<void> {
+    while (this.#sent < upTo) await this.#step;
   }
 
   async #drain(): Promise<void> {
-    await new Promise<void>((resolve) => {
+    await (this.#step = new Promise<void>((resolve) => {
       setImmediate(resolve);
-    });
+    }));
     while (this.#waiting.length > 0) {
-      await this.#send(this.#waiting.splice(0, this.#limit));
+      const items = this.#waiting.splice(0, this.#limit);
+      this.#step = this.#send(items);
+      await this.#step;
+      this.#sent += items.length;
     }
-    this.#sending = null;
+    this.#draining = false;
   }
 }

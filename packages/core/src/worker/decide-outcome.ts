@@ -1,6 +1,7 @@
 import type { JobResult } from '@infra/traits';
 import { type Backoff, retryDelay } from '../retry/retry-delay.js';
 import type { Outcome, RunError, RunResult } from '../runs/run.js';
+import { describeThrown } from './describe-thrown.js';
 
 /** Why an attempt was told to end before it was done. */
 export type AbortCause = 'cancelled' | 'timeout' | 'stopping' | 'worker_dead';
@@ -30,8 +31,6 @@ export interface AttemptFacts {
   /** From 0 to 1, for the jitter. */
   readonly random: number;
 }
-
-const stackLimit = 8_192;
 
 /**
  * Decides what follows an attempt; writes nothing. Null: the worker no longer owns the run and has no say.
@@ -64,7 +63,7 @@ export function decideOutcome(facts: AttemptFacts): Outcome | null {
       );
     }
     case 'threw': {
-      const error = thrown(performed.error);
+      const error = { code: 'job_threw', ...describeThrown(performed.error) };
       return failed(facts, error, failureResult(error.message));
     }
     case 'refused': {
@@ -96,13 +95,4 @@ function runResult(result: JobResult): RunResult {
 
 function failureResult(message: string): RunResult {
   return { success: false, message, items_processed: 0, items_failed: 0, duration_ms: null, output: null };
-}
-
-function thrown(error: unknown): RunError {
-  if (!(error instanceof Error)) return { code: 'job_threw', message: String(error) };
-  return {
-    code: 'job_threw',
-    message: error.message === '' ? error.name : error.message,
-    ...(error.stack === undefined ? {} : { stack: error.stack.slice(0, stackLimit) }),
-  };
 }

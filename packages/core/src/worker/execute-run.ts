@@ -4,12 +4,14 @@ import type { Emit } from '../events/runtime-event.js';
 import { InfraError } from '../errors/infra-error.js';
 import type { RetryPolicy } from '../registry/registered-job.js';
 import type { ClaimedRun, Outcome } from '../runs/run.js';
+import type { RunStatus } from '../runs/run-status.js';
 import type { RunStore } from '../runs/run-store.js';
 import { decideOutcome, type Performed } from './decide-outcome.js';
+import { describeThrown } from './describe-thrown.js';
 import type { JobProvider, RunnableJob } from './job-provider.js';
 import { type Interruption, perform } from './perform.js';
 import { ProgressReporter } from './progress-reporter.js';
-import type { RunLog } from './run-logger.js';
+import type { AttemptLog, RunLog } from './run-logger.js';
 import type { Settler } from './settler.js';
 
 /** What an attempt needs of the worker that holds it. */
@@ -29,9 +31,11 @@ export interface ExecutionTools {
 
 const noRetry: RetryPolicy = { maxAttempts: 1, firstMs: 0, factor: 1, capMs: 0, jitter: 0 };
 
+/** What was recorded of an attempt; null when the run was no longer this worker's. */
+export type Recorded = { readonly status: RunStatus; readonly retryInMs: number | null } | null;
+
 /**
- * The one way a job is executed: prepare → perform → decide → settle. Resolves to what was recorded, or to null when the
- * run was no longer this worker's.
+ * The one way a job is executed: prepare → perform → decide → settle.
  *
  * However a run came to be — schedule, command, program, resubmission — a worker claims it and brings it here.
  */
@@ -39,10 +43,11 @@ export async function executeRun(
   run: ClaimedRun,
   interruption: Interruption,
   tools: ExecutionTools,
-): Promise<Outcome | null> {
-  const { clock, emit, settler, log } = tools;
+): Promise<Recorded> {
+  const { clock, emit, settler } = tools;
   const began = clock.now();
   emit({ kind: 'run_started', runId: run.id, jobName: run.jobName, attempt: run.attempt });
+  const log = tools.log.open(run);
   const progress = new ProgressReporter(
     (report) =>
       tools.runs.saveProgress(run, tools.workerId, report).catch((error: unknown) => {
@@ -50,7 +55,8 @@ export async function executeRun(
       }),
     clock,
   );
-  const prepared = await prepare(run, interruption, progress, tools);
+  const prepared = await prepare(run, { interruption, progress, log }, tools);
+  const job = 'refused' in prepared ? null : prepared.runnable.job;
   const performed =
     'refused' in prepared
       ? prepared.refused
@@ -58,22 +64,37 @@ export async function executeRun(
           timeoutMs: prepared.runnable.job.timeoutMs,
           clock,
         });
+  // What is asked for from now on has no say any more in how the attempt ended.
+  const { cause, reason } = interruption;
   tools.performed();
-  await Promise.all([progress.close(), log.idle()]);
-  const policy = 'refused' in prepared ? noRetry : prepared.runnable.job.retry;
+  await Promise.all([progress.close(), log.flushed()]);
   const outcome = decideOutcome({
     performed,
-    cause: interruption.cause,
-    cancelReason: interruption.reason,
-    timeoutMs: 'refused' in prepared ? null : prepared.runnable.job.timeoutMs,
+    cause,
+    cancelReason: reason,
+    timeoutMs: job?.timeoutMs ?? null,
     failedAttempts: run.failedAttempts,
     maxAttempts: run.maxAttempts,
-    backoff: policy,
+    backoff: job?.retry ?? noRetry,
     random: tools.random(),
   });
-  const accepted = outcome !== null && (await settler.settle(run, outcome));
-  emit(accepted ? settled(run, outcome, clock.now() - began) : refused(run));
-  return accepted ? outcome : null;
+  const status = outcome === null ? null : await settler.settle(run, outcome);
+  if (outcome === null || status === null) {
+    emit({ kind: 'late_result_refused', runId: run.id, jobName: run.jobName, attempt: run.attempt });
+    return null;
+  }
+  const retryInMs = status === 'queued' && 'retryInMs' in outcome ? outcome.retryInMs : null;
+  emit({
+    kind: 'run_settled',
+    runId: run.id,
+    jobName: run.jobName,
+    attempt: run.attempt,
+    status,
+    durationMs: clock.now() - began,
+    message: messageOf(outcome),
+    retryInMs,
+  });
+  return { status, retryInMs };
 }
 
 type Prepared =
@@ -82,8 +103,11 @@ type Prepared =
 
 async function prepare(
   run: ClaimedRun,
-  interruption: Interruption,
-  progress: ProgressReporter,
+  attempt: {
+    readonly interruption: Interruption;
+    readonly progress: ProgressReporter;
+    readonly log: AttemptLog;
+  },
   tools: ExecutionTools,
 ): Promise<Prepared> {
   try {
@@ -97,36 +121,21 @@ async function prepare(
       lastSuccess: run.lastSuccess,
       parameters: runnable.parse(run.parameters) as JobContext['parameters'],
       db: await tools.db(),
-      logger: tools.log.logger(run),
-      signal: interruption.signal,
-      progress: (report) => progress.report(report),
+      logger: attempt.log.logger,
+      signal: attempt.interruption.signal,
+      progress: (report) => attempt.progress.report(report),
     };
     return { runnable, context };
   } catch (error) {
     const invalid = error instanceof InfraError && error.code === 'invalid_parameters';
-    const message = error instanceof Error ? error.message : String(error);
+    const { message } = describeThrown(error);
     return {
       refused: { kind: 'refused', code: invalid ? 'invalid_parameters' : 'job_unavailable', message },
     };
   }
 }
 
-function settled(run: ClaimedRun, outcome: Outcome, durationMs: number) {
-  return {
-    kind: 'run_settled',
-    runId: run.id,
-    jobName: run.jobName,
-    attempt: run.attempt,
-    status: outcome.status,
-    durationMs,
-    message:
-      ('error' in outcome ? outcome.error?.message : null) ??
-      ('result' in outcome ? outcome.result?.message : null) ??
-      null,
-    retryInMs: 'retryInMs' in outcome ? outcome.retryInMs : null,
-  } as const;
-}
-
-function refused(run: ClaimedRun) {
-  return { kind: 'late_result_refused', runId: run.id, jobName: run.jobName, attempt: run.attempt } as const;
+function messageOf(outcome: Outcome): string | null {
+  if ('returned' in outcome) return null;
+  return outcome.error?.message ?? ('result' in outcome ? (outcome.result?.message ?? null) : null);
 }

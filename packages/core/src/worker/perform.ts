@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { JobResult } from '@infra/traits';
 import type { Clock } from '../clock/clock.js';
 import type { AbortCause, Performed } from './decide-outcome.js';
@@ -34,7 +35,8 @@ export class Interruption {
 }
 
 /**
- * Runs a job's code until it returns, throws, or has been interrupted and its grace time is over; never rejects.
+ * Runs a job's code until it returns, throws, or has been interrupted and its grace time is over; never rejects. What was
+ * interrupted before it began does not begin.
  *
  * Code in this process cannot be killed: abandoned code may go on, but its late result goes nowhere.
  */
@@ -43,24 +45,37 @@ export async function perform(
   interruption: Interruption,
   options: { readonly timeoutMs: number | null; readonly clock: Clock },
 ): Promise<Performed> {
+  if (interruption.signal.aborted) return { kind: 'abandoned' };
   const over = new AbortController();
   const attempt = Promise.resolve()
     .then(execute)
-    .then(
-      (result): Performed => ({ kind: 'returned', result }),
-      (error: unknown): Performed => ({ kind: 'threw', error }),
-    );
+    .then(returned, (error: unknown): Performed => ({ kind: 'threw', error }));
   const { timeoutMs, clock } = options;
-  if (timeoutMs !== null) {
-    void clock.sleep(timeoutMs, over.signal).then(() => {
-      if (!over.signal.aborted) interruption.interrupt('timeout');
-    });
-  }
+  if (timeoutMs !== null) void expire(timeoutMs, interruption, clock, over.signal);
   try {
     return await Promise.race([attempt, abandoned(interruption.signal, clock, over.signal)]);
   } finally {
     over.abort();
   }
+}
+
+/** A job may come from code that no compiler has seen, and from another copy of the traits. */
+function returned(result: unknown): Performed {
+  if (typeof result === 'object' && result !== null && typeof Reflect.get(result, 'success') === 'boolean') {
+    return { kind: 'returned', result: result as JobResult };
+  }
+  const given = inspect(result, { depth: 0, breakLength: Infinity }).slice(0, 100);
+  return { kind: 'threw', error: new TypeError(`execute() returned ${given}, not a JobResult`) };
+}
+
+async function expire(
+  timeoutMs: number,
+  interruption: Interruption,
+  clock: Clock,
+  over: AbortSignal,
+): Promise<void> {
+  await clock.sleep(timeoutMs, over);
+  if (!over.aborted) interruption.interrupt('timeout');
 }
 
 async function abandoned(interrupted: AbortSignal, clock: Clock, over: AbortSignal): Promise<Performed> {

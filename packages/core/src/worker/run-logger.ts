@@ -1,44 +1,109 @@
+import { inspect } from 'node:util';
 import type { JobLogger } from '@infra/traits';
+import type { Clock } from '../clock/clock.js';
+import { DatabaseUnreachableError } from '../database/database-errors.js';
+import { storableJson } from '../database/storable-json.js';
 import type { Emit } from '../events/runtime-event.js';
-import type { LogLevel, LogLine, LogStore } from '../logs/log-store.js';
+import type { LogLevel, LogStore, NewLogLine } from '../logs/log-store.js';
 import { Batcher } from './batcher.js';
+import { describeThrown } from './describe-thrown.js';
 
 const batchLimit = 1_000;
+/** Lines that wait to be written, at most: what comes while so many wait is dropped and counted. */
+const waitingLimit = 50_000;
 /** Characters of one message that are kept. */
 const messageLimit = 16_384;
+const retryMs = 250;
 
-/** Writes the log lines of all runs of a worker, in batches and in the order they came; a job never waits for it. */
+/** The log of one attempt. */
+export interface AttemptLog {
+  readonly logger: JobLogger;
+  /** Resolves when every line so far is written, or lost and told. */
+  flushed(): Promise<void>;
+}
+
+/**
+ * Writes the log lines of all runs of a worker, in batches and in the order they came; a job never waits for it. While
+ * the database is away the lines wait; a batch whose answer was lost is written again, so a line may appear twice.
+ */
 export class RunLog {
-  readonly #batcher: Batcher<LogLine>;
+  readonly #logs: LogStore;
+  readonly #clock: Clock;
+  readonly #emit: Emit;
+  readonly #abandoned = new AbortController();
+  readonly #batcher: Batcher<NewLogLine>;
+  #dropped = 0;
 
-  constructor(logs: LogStore, emit: Emit) {
-    this.#batcher = new Batcher(async (lines) => {
-      try {
-        await logs.append(lines);
-      } catch (error) {
-        // A line is worth less than the run: the run goes on, and the loss is told.
-        emit({ kind: 'fault', where: 'logs', error });
-      }
-    }, batchLimit);
+  constructor(logs: LogStore, clock: Clock, emit: Emit) {
+    this.#logs = logs;
+    this.#clock = clock;
+    this.#emit = emit;
+    this.#batcher = new Batcher((lines) => this.#send(lines), batchLimit);
   }
 
-  /** The logger of one attempt. */
-  logger(run: { readonly id: number; readonly attempt: number }): JobLogger {
-    const write = (level: LogLevel) => (message: string, fields?: Readonly<Record<string, unknown>>) => {
-      this.#batcher.add({
+  open(run: { readonly id: number; readonly attempt: number }): AttemptLog {
+    let last = 0;
+    const write = (level: LogLevel) => (message: unknown, fields?: Readonly<Record<string, unknown>>) => {
+      last = this.#add({
         runId: run.id,
         attempt: run.attempt,
-        at: new Date(),
+        at: new Date(this.#clock.now()),
         level,
-        message: String(message).slice(0, messageLimit),
-        fields: fields ?? null,
+        // An author without a compiler may hand over an error as it is.
+        message: (typeof message === 'string' ? message : inspect(message)).slice(0, messageLimit),
+        fields: fields === undefined ? null : jsonOf(fields),
       });
     };
-    return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+    const logger = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+    return { logger, flushed: () => this.#batcher.flushed(last) };
   }
 
   /** Resolves when every line so far is written, or lost and told. */
-  async idle(): Promise<void> {
-    await this.#batcher.idle();
+  async flushed(): Promise<void> {
+    await this.#batcher.flushed();
+  }
+
+  /** Stops waiting for the database: what is not written by now is lost. */
+  abandon(): void {
+    this.#abandoned.abort();
+  }
+
+  #add(line: NewLogLine): number {
+    if (this.#batcher.pending < waitingLimit) return this.#batcher.add(line);
+    this.#dropped++;
+    return 0;
+  }
+
+  async #send(lines: readonly NewLogLine[]): Promise<void> {
+    this.#tellDropped();
+    for (;;) {
+      try {
+        return await this.#logs.append(lines);
+      } catch (error) {
+        if (!(error instanceof DatabaseUnreachableError) || this.#abandoned.signal.aborted) {
+          // A line is worth less than the run: the run goes on, and the loss is told.
+          return this.#emit({ kind: 'fault', where: 'logs', error });
+        }
+        await this.#clock.sleep(retryMs, this.#abandoned.signal);
+      }
+    }
+  }
+
+  #tellDropped(): void {
+    if (this.#dropped === 0) return;
+    const error = new Error(
+      `${this.#dropped} log line(s) came faster than they could be written and were dropped`,
+    );
+    this.#dropped = 0;
+    this.#emit({ kind: 'fault', where: 'logs', error });
+  }
+}
+
+// At once, and not when the batch goes out: the job may change its object meanwhile.
+function jsonOf(fields: Readonly<Record<string, unknown>>): string {
+  try {
+    return storableJson(fields);
+  } catch (error) {
+    return storableJson({ not_json: describeThrown(error).message });
   }
 }

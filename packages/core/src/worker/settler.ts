@@ -3,19 +3,22 @@ import type { Session } from '../database/database.js';
 import { DatabaseUnreachableError } from '../database/database-errors.js';
 import type { Emit } from '../events/runtime-event.js';
 import type { Outcome, Settlement } from '../runs/run.js';
-import { settleRuns } from '../runs/settle-runs.js';
+import type { RunStatus } from '../runs/run-status.js';
+import { isUnstorable, settledBefore, settleRuns } from '../runs/settle-runs.js';
 import { Batcher } from './batcher.js';
 
 interface Waiting extends Settlement {
-  readonly resolve: (accepted: boolean) => void;
+  readonly resolve: (status: RunStatus | null) => void;
 }
 
 const batchLimit = 500;
-const retryMs = 250;
+/** Between two tries, in milliseconds: the first pause, and the longest. */
+const firstPauseMs = 100;
+const longestPauseMs = 2_000;
 
 /**
- * Records outcomes in batches in the name of one worker. While the database is away it keeps them and tries again; it
- * gives up only when the worker is told that it is dead.
+ * Records outcomes in batches in the name of one worker. While the database is away, or has no room or no time, it keeps
+ * them and tries again; it gives up only when the worker is told that it is dead.
  */
 export class Settler {
   readonly #session: Session;
@@ -33,8 +36,8 @@ export class Settler {
     this.#batcher = new Batcher((batch) => this.#send(batch), batchLimit);
   }
 
-  /** Resolves to true when the outcome is recorded, to false when the run was no longer this worker's. */
-  settle(run: Settlement['run'], outcome: Outcome): Promise<boolean> {
+  /** Resolves to the status that is recorded, or to null when the run was no longer this worker's. */
+  settle(run: Settlement['run'], outcome: Outcome): Promise<RunStatus | null> {
     return new Promise((resolve) => {
       this.#batcher.add({ run, outcome, resolve });
     });
@@ -45,51 +48,71 @@ export class Settler {
     this.#abandoned.abort();
   }
 
-  async idle(): Promise<void> {
-    await this.#batcher.idle();
+  /** Resolves when every outcome so far is recorded, refused or abandoned. */
+  async flushed(): Promise<void> {
+    await this.#batcher.flushed();
   }
 
   async #send(batch: readonly Waiting[]): Promise<void> {
-    for (;;) {
-      if (this.#abandoned.signal.aborted) return this.#answer(batch, new Set());
-      try {
-        return this.#answer(batch, await settleRuns(this.#session, this.#workerId, batch));
-      } catch (error) {
-        if (error instanceof DatabaseUnreachableError) {
-          this.#emit({ kind: 'database_lost', where: 'settle', reason: error.message });
-          await this.#clock.sleep(retryMs, this.#abandoned.signal);
-          continue;
-        }
-        this.#emit({ kind: 'fault', where: 'settle', error });
-        return this.#sendOneByOne(batch, error);
-      }
+    try {
+      answer(batch, await this.#record(batch));
+    } catch (error) {
+      this.#emit({ kind: 'fault', where: 'settle', error });
+      if (batch.length > 1) for (const waiting of batch) await this.#send([waiting]);
+      else await this.#recordFailure(batch, error);
     }
   }
 
-  /** One outcome that the database does not take must not hold up the others: it is recorded as a failure instead. */
-  async #sendOneByOne(batch: readonly Waiting[], cause: unknown): Promise<void> {
-    if (batch.length > 1) {
-      for (const waiting of batch) await this.#send([waiting]);
-      return;
+  /**
+   * Tries until the database has answered.
+   * @throws whatever says that one of the outcomes cannot be stored.
+   */
+  async #record(batch: readonly Settlement[]): Promise<ReadonlyMap<number, RunStatus>> {
+    let before: ReadonlyMap<number, RunStatus> = new Map();
+    let pauseMs = firstPauseMs;
+    let answerLost = false;
+    while (!this.#abandoned.signal.aborted) {
+      try {
+        const settled = await settleRuns(this.#session, this.#workerId, batch);
+        // The try before may have been recorded although its answer never came.
+        if (answerLost) before = await settledBefore(this.#session, batch);
+        return new Map([...before, ...settled]);
+      } catch (error) {
+        if (isUnstorable(error)) throw error;
+        if (pauseMs === firstPauseMs) this.#tell(error);
+        answerLost ||= error instanceof DatabaseUnreachableError;
+        await this.#clock.sleep(pauseMs, this.#abandoned.signal);
+        pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+      }
     }
+    return before;
+  }
+
+  /** An outcome that the database does not take is recorded as a failure that says so. */
+  async #recordFailure(batch: readonly Waiting[], cause: unknown): Promise<void> {
     const message = `the outcome could not be stored: ${cause instanceof Error ? cause.message : String(cause)}`;
     const outcome: Outcome = {
       status: 'failed',
       result: null,
       error: { code: 'outcome_unstorable', message },
     };
-    const accepted = await settleRuns(
-      this.#session,
-      this.#workerId,
-      batch.map(({ run }) => ({ run, outcome })),
-    ).catch((error: unknown) => {
+    try {
+      answer(batch, await this.#record(batch.map(({ run }) => ({ run, outcome }))));
+    } catch (error) {
       this.#emit({ kind: 'fault', where: 'settle', error });
-      return new Set<number>();
-    });
-    this.#answer(batch, accepted);
+      answer(batch, new Map());
+    }
   }
 
-  #answer(batch: readonly Waiting[], accepted: ReadonlySet<number>): void {
-    for (const { run, resolve } of batch) resolve(accepted.has(run.id));
+  #tell(error: unknown): void {
+    if (error instanceof DatabaseUnreachableError) {
+      this.#emit({ kind: 'database_lost', where: 'settle', reason: error.message });
+    } else {
+      this.#emit({ kind: 'fault', where: 'settle', error });
+    }
   }
+}
+
+function answer(batch: readonly Waiting[], recorded: ReadonlyMap<number, RunStatus>): void {
+  for (const { run, resolve } of batch) resolve(recorded.get(run.id) ?? null);
 }

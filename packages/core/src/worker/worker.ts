@@ -2,24 +2,18 @@ import { setImmediate } from 'node:timers/promises';
 import type { ExtensionDatabase } from '@infra/traits';
 import type { Clock } from '../clock/clock.js';
 import type { Database } from '../database/database.js';
-import { type PulseReport, StatementPulse } from '../database/statement-pulse.js';
 import type { Emit } from '../events/runtime-event.js';
 import { LogStore } from '../logs/log-store.js';
-import { anyLimited, claimLimitedRuns, claimRuns, promoteDueRuns } from '../runs/claim-runs.js';
+import { anyLimited, claimLimitedRuns, claimRuns, heldRuns, promoteDueRuns } from '../runs/claim-runs.js';
 import type { ClaimedRun } from '../runs/run.js';
 import { RunStore } from '../runs/run-store.js';
-import {
-  heartbeat,
-  type HeartbeatAnswer,
-  type WorkerIntroduction,
-  WorkerStore,
-} from '../runs/worker-store.js';
+import { type WorkerIntroduction, WorkerStore } from '../runs/worker-store.js';
 import type { AbortCause } from './decide-outcome.js';
 import { executeRun } from './execute-run.js';
 import type { JobProvider } from './job-provider.js';
 import { abortGraceMs, Interruption } from './perform.js';
 import { RunLog } from './run-logger.js';
-import { Settler } from './settler.js';
+import { WorkerIdentity } from './worker-identity.js';
 
 export interface WorkerOptions {
   readonly kind: WorkerIntroduction['kind'];
@@ -43,12 +37,14 @@ export interface WorkerDependencies {
 
 /** How often a worker looks for runs that nobody told it of, and for dead workers. */
 const lookMs = 1_000;
+/** Pause after something went wrong. */
+const afterFaultMs = 500;
 
-/** A worker's name in the database, with everything that acts in that name; a new one after it was declared dead. */
-interface Identity {
-  readonly workerId: number;
-  readonly settler: Settler;
-  readonly heartbeat: StatementPulse;
+/** A run that this worker holds, until its outcome is recorded. */
+interface Execution {
+  readonly run: ClaimedRun;
+  readonly interruption: Interruption;
+  done: Promise<void>;
 }
 
 /**
@@ -63,44 +59,44 @@ export class Worker {
   readonly #workers: WorkerStore;
   readonly #runs: RunStore;
   readonly #log: RunLog;
-  /** Runs that this worker holds, until their outcome is recorded. */
-  readonly #running = new Map<
-    number,
-    { readonly interruption: Interruption; readonly done: Promise<void> }
-  >();
+  readonly #executions = new Set<Execution>();
   readonly #stopping = new AbortController();
-  #identity: Identity | null = null;
+  #identity: WorkerIdentity | null = null;
+  #renewal: Promise<void> = Promise.resolve();
+  readonly #identityListeners: ((workerId: number) => Promise<void>)[] = [];
   #loops: Promise<unknown> | null = null;
+  #stopped: Promise<void> | null = null;
   #wake: () => void = () => {};
   #woken = false;
   #limited = false;
   /** Attempts whose code is running. */
-  #executing = 0;
+  #performing = 0;
   /** When the next delayed run is due as far as this worker knows, by the process's clock. */
   #promoteAt = 0;
-  #identityListeners: ((workerId: number) => Promise<void>)[] = [];
+  #countAt = 0;
 
   constructor(options: WorkerOptions, dependencies: WorkerDependencies) {
     this.#options = options;
     this.#dependencies = dependencies;
     this.#workers = new WorkerStore(dependencies.database);
     this.#runs = new RunStore(dependencies.database);
-    this.#log = new RunLog(new LogStore(dependencies.database), dependencies.emit);
+    this.#log = new RunLog(new LogStore(dependencies.database), dependencies.clock, dependencies.emit);
   }
 
   get running(): number {
-    return this.#running.size;
+    return this.#executions.size;
   }
 
   /** Registers the worker and begins to claim; resolves to its id. */
   async start(): Promise<number> {
-    const identity = await this.#register();
-    this.#limited = await anyLimited(this.#dependencies.database, this.#dependencies.jobs.names);
+    const { database, jobs } = this.#dependencies;
+    this.#limited = await anyLimited(database, jobs.names);
+    const { workerId } = await this.#register();
     this.#loops = Promise.all([
       this.#claimLoop(),
       this.#options.kind === 'command' ? null : this.#rescueLoop(),
     ]);
-    return identity.workerId;
+    return workerId;
   }
 
   /** Tells that there may be runs to claim. */
@@ -109,108 +105,98 @@ export class Worker {
     this.#wake();
   }
 
-  /** Called with the new id when this worker was declared dead and began again. */
+  /** Called with the new id when this worker was declared dead and began again; called again when it rejects. */
   onNewIdentity(listener: (workerId: number) => Promise<void>): void {
     this.#identityListeners.push(listener);
   }
 
   /** Asks those of these runs that this worker is executing to end as cancelled. */
   cancel(ids: readonly number[], reason: string): void {
-    for (const id of ids) this.#running.get(id)?.interruption.interrupt('cancelled', reason);
+    for (const { run, interruption } of this.#executions) {
+      if (ids.includes(run.id)) interruption.interrupt('cancelled', reason);
+    }
   }
 
   /**
-   * Claims nothing more, gives running ones `graceMs` to finish, interrupts the rest and returns them to the queue.
-   * Safe to call twice.
+   * Claims nothing more, gives running ones `graceMs` to finish, interrupts the rest and returns them to the queue. A
+   * second call waits for the first.
    */
-  async stop(graceMs: number): Promise<void> {
-    if (this.#stopping.signal.aborted) return;
+  stop(graceMs: number): Promise<void> {
+    this.#stopped ??= this.#stop(graceMs);
+    return this.#stopped;
+  }
+
+  async #stop(graceMs: number): Promise<void> {
     this.#stopping.abort();
     this.#wake();
-    const identity = this.#identity;
-    if (identity !== null) await this.#workers.markStopping(identity.workerId).catch(this.#fault('stop'));
-    await this.#loops;
+    const told = this.#identity && this.#workers.markStopping(this.#identity.workerId);
+    await told?.catch(this.#fault('stop'));
+    await Promise.all([this.#loops, this.#renewal]);
     await this.#finished(graceMs);
     this.#interruptAll('stopping');
     await this.#finished(abortGraceMs + 1_000);
-    await this.#leave();
+    this.#log.abandon();
+    await this.#log.flushed();
+    await this.#identity?.leave().catch(this.#fault('stop'));
   }
 
-  async #leave(): Promise<void> {
-    const identity = this.#identity;
-    if (identity === null) return;
-    await this.#log.idle();
-    identity.settler.abandon();
-    await identity.settler.idle();
-    await identity.heartbeat.stop();
-    await this.#workers.leave(identity.workerId).catch(this.#fault('stop'));
-  }
-
-  async #register(): Promise<Identity> {
-    const { kind, host, version, concurrency, heartbeatMs, leaseMs } = this.#options;
+  async #register(): Promise<WorkerIdentity> {
     const { database, jobs, clock, emit } = this.#dependencies;
-    const introduction = { kind, host, pid: process.pid, version, concurrency, jobNames: jobs.names };
-    const workerId = await this.#workers.register(introduction);
-    this.#identity = {
-      workerId,
-      settler: new Settler(database, workerId, clock, emit),
-      // From a thread of its own: a job that blocks the event loop must not be taken for dead.
-      heartbeat: new StatementPulse({
-        settings: database.settings,
-        applicationName: `infra heartbeat ${workerId}`,
-        statement: heartbeat,
-        values: [workerId, leaseMs],
-        intervalMs: heartbeatMs,
-        // A connection that hangs half-open must not silence the heartbeat for longer than the lease.
-        timeoutMs: leaseMs,
-        report: (report) => this.#hear(workerId, report),
-      }),
+    const introduction = { ...this.#options, pid: process.pid, jobNames: jobs.names };
+    const listener = {
+      cancel: (id: number, reason: string) => this.cancel([id], reason),
+      dead: () => this.#declaredDead(),
     };
+    this.#identity = await WorkerIdentity.register(introduction, listener, { database, clock, emit });
     return this.#identity;
   }
 
-  #hear(workerId: number, report: PulseReport): void {
-    if (workerId !== this.#identity?.workerId) return;
-    const { emit, database } = this.#dependencies;
-    if (report.kind === 'unreachable') {
-      return emit({ kind: 'database_lost', where: database.where, reason: report.reason });
-    }
-    const { alive, cancelled } = report.row as HeartbeatAnswer;
-    if (!alive) return void this.#beginAgain(workerId);
-    for (const { id, reason } of cancelled) this.cancel([id], reason);
+  /** Others have the runs, so nothing that is going on counts; a new name begins from nothing. */
+  #declaredDead(): void {
+    const identity = this.#identity;
+    if (identity === null) return;
+    this.#identity = null;
+    this.#dependencies.emit({ kind: 'worker_declared_dead', workerId: identity.workerId });
+    this.#interruptAll('worker_dead');
+    const ended = identity.end();
+    this.#renewal = this.#renewal.then(() => this.#beginAgain()).then(() => ended);
   }
 
-  /** Declared dead: others have the runs, so nothing that is going on counts; a new name begins from nothing. */
-  async #beginAgain(workerId: number): Promise<void> {
-    const { emit, clock } = this.#dependencies;
-    emit({ kind: 'worker_declared_dead', workerId });
-    this.#identity?.settler.abandon();
-    void this.#identity?.heartbeat.stop();
-    this.#identity = null;
-    this.#interruptAll('worker_dead');
-    while (!this.#stopping.signal.aborted) {
+  async #beginAgain(): Promise<void> {
+    const identity = await this.#untilDone('register', () => this.#register());
+    if (identity === null) return;
+    for (const listener of this.#identityListeners) {
+      await this.#untilDone('register', () => listener(identity.workerId));
+    }
+    this.wake();
+  }
+
+  /** Tries until it works; null when the worker stops before. */
+  async #untilDone<Result>(where: string, work: () => Promise<Result>): Promise<Result | null> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
       try {
-        const identity = await this.#register();
-        for (const listener of this.#identityListeners) await listener(identity.workerId);
-        return this.wake();
+        return await work();
       } catch (error) {
-        emit({ kind: 'fault', where: 'register', error });
-        await clock.sleep(lookMs, this.#stopping.signal);
+        this.#fault(where)(error);
+        await this.#dependencies.clock.sleep(afterFaultMs, signal);
       }
     }
+    return null;
   }
 
   async #claimLoop(): Promise<void> {
-    const { clock, emit } = this.#dependencies;
+    const { clock } = this.#dependencies;
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       try {
         await this.#promote();
+        await this.#giveBackUnknown();
         const more = await this.#claim();
         if (!more) await this.#rest(this.#promoteAt - clock.now());
       } catch (error) {
-        emit({ kind: 'fault', where: 'claim', error });
-        await clock.sleep(500, signal);
+        this.#fault('claim')(error);
+        await clock.sleep(afterFaultMs, signal);
       }
     }
   }
@@ -223,6 +209,24 @@ export class Worker {
     this.#promoteAt = clock.now() + Math.min(lookMs, nextInMs ?? lookMs);
   }
 
+  /**
+   * Returns the runs that stand in this worker's name and that it knows nothing of: their claim was committed, and its
+   * answer lost with the connection. No claim is under way here, so there is no other reason.
+   */
+  async #giveBackUnknown(): Promise<void> {
+    const { clock, database } = this.#dependencies;
+    const identity = this.#identity;
+    if (identity === null || clock.now() < this.#countAt) return;
+    const held = await heldRuns(database, identity.workerId);
+    const keyOf = ({ id, attempt }: Pick<ClaimedRun, 'id' | 'attempt'>) => `${id}/${attempt}`;
+    const known = new Set([...this.#executions].map(({ run }) => keyOf(run)));
+    const unknown = held.filter((run) => !known.has(keyOf(run)));
+    await Promise.all(
+      unknown.map((run) => identity.settler.settle(run, { status: 'queued', returned: true })),
+    );
+    this.#countAt = clock.now() + lookMs;
+  }
+
   /** Takes what there is room for; true when there may be more to take at once. */
   async #claim(): Promise<boolean> {
     const identity = this.#identity;
@@ -231,10 +235,11 @@ export class Worker {
     const { database, jobs } = this.#dependencies;
     const reserved = this.#options.kind === 'command';
     const request = { workerId: identity.workerId, limit: room, jobNames: jobs.names, reserved };
-    const claimed = await claimRuns(database, request);
-    if (this.#limited && !reserved && claimed.length < room) {
-      claimed.push(...(await claimLimitedRuns(database, { ...request, limit: room - claimed.length })));
-    }
+    // Limited runs first: there are few at a time, and a long queue of others would keep them waiting for ever.
+    const limited = this.#limited && !reserved ? await claimLimitedRuns(database, request) : [];
+    for (const run of limited) this.#execute(run, identity);
+    if (limited.length === room) return false;
+    const claimed = await claimRuns(database, { ...request, limit: room - limited.length });
     for (const run of claimed) this.#execute(run, identity);
     return claimed.length > 0 && this.#room() > 0;
   }
@@ -245,14 +250,24 @@ export class Worker {
    */
   #room(): number {
     const { concurrency } = this.#options;
-    return Math.min(concurrency - this.#executing, 2 * concurrency - this.#running.size);
+    return Math.min(concurrency - this.#performing, 2 * concurrency - this.#executions.size);
   }
 
-  #execute(run: ClaimedRun, identity: Identity): void {
-    const interruption = new Interruption();
+  #execute(run: ClaimedRun, identity: WorkerIdentity): void {
+    const execution: Execution = { run, interruption: new Interruption(), done: Promise.resolve() };
+    this.#executions.add(execution);
+    this.#performing++;
+    execution.done = this.#perform(execution, identity)
+      .catch(this.#fault('execute'))
+      .finally(() => {
+        this.#executions.delete(execution);
+        this.wake();
+      });
+  }
+
+  async #perform({ run, interruption }: Execution, identity: WorkerIdentity): Promise<void> {
     const { database, jobs, clock, emit } = this.#dependencies;
-    this.#executing++;
-    const done = executeRun(run, interruption, {
+    const recorded = await executeRun(run, interruption, {
       workerId: identity.workerId,
       settler: identity.settler,
       jobs,
@@ -263,21 +278,12 @@ export class Worker {
       emit,
       random: Math.random,
       performed: () => {
-        this.#executing--;
+        this.#performing--;
         this.wake();
       },
-    })
-      .then((outcome) => {
-        if (outcome !== null && 'retryInMs' in outcome) {
-          this.#promoteAt = Math.min(this.#promoteAt, clock.now() + outcome.retryInMs);
-        }
-      })
-      .catch(this.#fault('execute'))
-      .finally(() => {
-        this.#running.delete(run.id);
-        this.wake();
-      });
-    this.#running.set(run.id, { interruption, done });
+    });
+    const retryInMs = recorded?.retryInMs ?? null;
+    if (retryInMs !== null) this.#promoteAt = Math.min(this.#promoteAt, clock.now() + retryInMs);
   }
 
   async #rest(milliseconds: number): Promise<void> {
@@ -295,7 +301,7 @@ export class Worker {
   }
 
   async #rescueLoop(): Promise<void> {
-    const { clock, emit, database } = this.#dependencies;
+    const { clock, emit, database, jobs } = this.#dependencies;
     const { leaseMs, maxLost } = this.#options;
     const { signal } = this.#stopping;
     while (!signal.aborted) {
@@ -304,31 +310,23 @@ export class Worker {
       if (workerId === undefined || signal.aborted) continue;
       try {
         const rescued = await this.#workers.rescue(workerId, leaseMs, maxLost);
-        for (const run of rescued) {
-          emit({
-            kind: 'run_rescued',
-            runId: run.id,
-            jobName: run.jobName,
-            status: run.status,
-            workerId: run.workerId,
-          });
-        }
+        for (const { id, ...run } of rescued) emit({ kind: 'run_rescued', runId: id, ...run });
         if (rescued.length > 0) this.wake();
-        this.#limited = await anyLimited(database, this.#dependencies.jobs.names);
+        this.#limited = await anyLimited(database, jobs.names);
       } catch (error) {
-        emit({ kind: 'fault', where: 'rescue', error });
+        this.#fault('rescue')(error);
       }
     }
   }
 
   #interruptAll(cause: AbortCause): void {
-    for (const { interruption } of this.#running.values()) interruption.interrupt(cause);
+    for (const { interruption } of this.#executions) interruption.interrupt(cause);
   }
 
   async #finished(withinMs: number): Promise<void> {
-    if (this.#running.size === 0) return;
+    if (this.#executions.size === 0) return;
     const over = new AbortController();
-    const all = Promise.all([...this.#running.values()].map(({ done }) => done));
+    const all = Promise.all([...this.#executions].map(({ done }) => done));
     await Promise.race([all, this.#dependencies.clock.sleep(withinMs, over.signal)]);
     over.abort();
   }

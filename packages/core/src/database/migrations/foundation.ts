@@ -108,13 +108,16 @@ const statements = [
   // One run an occurrence, whoever ticks.
   `create unique index job_runs_occurrence on job_runs (job_name, schedule_name, scheduled_for)
      where scheduled_for is not null`,
-  // overlap 'skip': the second run of a job is refused by the database, not by a look before.
-  `create unique index job_runs_exclusive on job_runs (job_name)
+  // overlap 'skip': the second run of a schedule is refused by the database, not by a look before.
+  `create unique index job_runs_exclusive on job_runs (job_name, schedule_name)
      where exclusive and status in (${unfinished})`,
   `create index job_runs_claimable on job_runs (id)
      where status = 'queued' and ready and not limited and reserved_for is null`,
   `create index job_runs_limited on job_runs (job_name, id)
      where status = 'queued' and ready and limited and reserved_for is null`,
+  // overlap 'cancel-running': what a newer occurrence overtakes.
+  `create index job_runs_overtaken on job_runs (job_name, schedule_name, id)
+     where limited and status in ('queued', 'running')`,
   `create index job_runs_delayed on job_runs (available_at) where status = 'queued' and not ready`,
   `create index job_runs_reserved on job_runs (reserved_for) where status = 'queued' and reserved_for is not null`,
   `create index job_runs_running on job_runs (claimed_by) where status = 'running'`,

@@ -1,0 +1,47 @@
+/**
+ * The parts of a statement (WITH queries, to be followed by more or by the SELECT) that keep the counters true when runs
+ * leave `running` or end: slots of limited jobs are given back, and `scheduled_jobs` takes up what is final.
+ *
+ * Locks are taken in one order everywhere, so that no two statements wait for each other: runs by id, limits by name,
+ * jobs by name. The latest run that began is the one that `last_status` and `last_error` tell of, whenever it ends.
+ * @param ended the WITH query that moved the runs: id, job_name, status, started_at, error, and slot, true when the run
+ * held one of its job's limited slots.
+ */
+export function countEndings(ended: string): string {
+  return `
+    slots as materialized (
+      select l.job_name, s.runs from job_limits l
+      join (select job_name, count(*)::int as runs from ${ended} where slot group by job_name) s using (job_name)
+      order by l.job_name
+      for no key update of l
+    ),
+    given_back as (update job_limits l set running = l.running - s.runs from slots s where l.job_name = s.job_name),
+    latest as (
+      select distinct on (job_name) job_name, status, error, started_at from ${ended}
+      where status <> 'queued' and started_at is not null
+      order by job_name, started_at desc, id desc
+    ),
+    counts as materialized (
+      select j.job_name, c.runs, c.last_success from scheduled_jobs j
+      join (
+        select job_name, count(*)::int as runs, max(started_at) filter (where status = 'completed') as last_success
+        from ${ended} where status <> 'queued' group by job_name
+      ) c using (job_name)
+      order by j.job_name
+      for no key update of j
+    ),
+    counted as (
+      update scheduled_jobs j
+      set run_count = j.run_count + c.runs,
+        last_success = greatest(j.last_success, c.last_success),
+        last_run = greatest(j.last_run, l.started_at),
+        last_status = case when l.started_at >= coalesce(j.last_run, '-infinity')
+          then case l.status when 'completed' then 'success' else l.status end else j.last_status end,
+        last_error = case when l.started_at >= coalesce(j.last_run, '-infinity')
+          then case when l.status = 'completed' then null else l.error ->> 'message' end else j.last_error end,
+        next_run = (select min(n.next_run) from job_schedules n where n.job_name = j.job_name and n.enabled),
+        updated_at = infra_now()
+      from counts c left join latest l on l.job_name = c.job_name
+      where j.job_name = c.job_name
+    )`;
+}

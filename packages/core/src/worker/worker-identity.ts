@@ -1,0 +1,106 @@
+import type { Clock } from '../clock/clock.js';
+import type { Database } from '../database/database.js';
+import { type PulseReport, StatementPulse } from '../database/statement-pulse.js';
+import type { Emit } from '../events/runtime-event.js';
+import {
+  heartbeat,
+  type HeartbeatAnswer,
+  type WorkerIntroduction,
+  WorkerStore,
+} from '../runs/worker-store.js';
+import { Settler } from './settler.js';
+
+export interface IdentityOptions extends WorkerIntroduction {
+  readonly heartbeatMs: number;
+  /** A worker that has not reported for so long is dead, and its runs are others'. */
+  readonly leaseMs: number;
+}
+
+/** What the heartbeat brings. */
+export interface HeartbeatListener {
+  /** Somebody wants a run of this worker cancelled; said again with every heartbeat until it has ended. */
+  readonly cancel: (runId: number, reason: string) => void;
+  /** Others have taken this worker for dead; said once. */
+  readonly dead: () => void;
+}
+
+/** After so many missed heartbeats a worker counts as having been out of contact. */
+const missedHeartbeats = 3;
+
+/** A worker's name in the database, with everything that acts in that name. It is never used again after its death. */
+export class WorkerIdentity {
+  readonly workerId: number;
+  readonly settler: Settler;
+  readonly #database: Database;
+  readonly #emit: Emit;
+  readonly #listener: HeartbeatListener;
+  readonly #heartbeat: StatementPulse;
+  #inContact = true;
+  #over = false;
+
+  /** Registers a worker and begins to report in its name. */
+  static async register(
+    options: IdentityOptions,
+    listener: HeartbeatListener,
+    tools: { readonly database: Database; readonly clock: Clock; readonly emit: Emit },
+  ): Promise<WorkerIdentity> {
+    const workerId = await new WorkerStore(tools.database).register(options);
+    return new WorkerIdentity(workerId, options, listener, tools);
+  }
+
+  private constructor(
+    workerId: number,
+    { heartbeatMs, leaseMs }: IdentityOptions,
+    listener: HeartbeatListener,
+    tools: { readonly database: Database; readonly clock: Clock; readonly emit: Emit },
+  ) {
+    this.workerId = workerId;
+    this.#database = tools.database;
+    this.#emit = tools.emit;
+    this.#listener = listener;
+    this.settler = new Settler(tools.database, workerId, tools.clock, tools.emit);
+    // From a thread of its own: a job that blocks the event loop must not be taken for dead.
+    this.#heartbeat = new StatementPulse({
+      settings: tools.database.settings,
+      applicationName: `infra heartbeat ${workerId}`,
+      statement: heartbeat,
+      values: [workerId, Math.min(leaseMs, missedHeartbeats * heartbeatMs)],
+      intervalMs: heartbeatMs,
+      // A connection that hangs half-open must not silence the heartbeat for longer than the lease.
+      timeoutMs: leaseMs,
+      report: (report) => this.#hear(report),
+    });
+  }
+
+  /** Takes leave of the others: what was reserved for this worker is free for them. */
+  async leave(): Promise<void> {
+    await this.end();
+    await new WorkerStore(this.#database).leave(this.workerId);
+  }
+
+  /** Acts no more in this name: what is not recorded by now never will be. */
+  async end(): Promise<void> {
+    this.#over = true;
+    this.settler.abandon();
+    await Promise.all([this.settler.flushed(), this.#heartbeat.stop()]);
+  }
+
+  #hear(report: PulseReport): void {
+    if (this.#over) return;
+    if (report.kind === 'unreachable') {
+      if (this.#inContact) {
+        this.#emit({ kind: 'database_lost', where: this.#database.where, reason: report.reason });
+      }
+      this.#inContact = false;
+      return;
+    }
+    this.#inContact = true;
+    const { alive, cancelled } = report.row as HeartbeatAnswer;
+    if (!alive) {
+      this.#over = true;
+      this.#listener.dead();
+      return;
+    }
+    for (const { id, reason } of cancelled) this.#listener.cancel(id, reason);
+  }
+}
