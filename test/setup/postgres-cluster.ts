@@ -1,4 +1,10 @@
-import { createTemplate, migrateTestDatabase, startTestCluster, testClusterVariable, testTemplate } from '@infra/core/testing';
+import {
+  createTemplate,
+  migrateTestDatabase,
+  startTestCluster,
+  testClusterVariable,
+  testTemplate,
+} from '@infra/core/testing';
 
 /** vitest's global set-up: one throwaway PostgreSQL cluster for the whole run, however many projects it has. */
 export default async function setup(): Promise<() => Promise<void>> {

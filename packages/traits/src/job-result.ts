@@ -26,6 +26,8 @@ export class JobResult<out Output = unknown> {
   readonly durationMs: number | null;
   readonly output: Output;
 
+  readonly #fields: JobResultFields<Output>;
+
   private constructor(fields: JobResultFields<Output>) {
     this.success = fields.success;
     this.message = fields.message;
@@ -33,6 +35,7 @@ export class JobResult<out Output = unknown> {
     this.itemsFailed = fields.itemsFailed;
     this.durationMs = fields.durationMs;
     this.output = fields.output;
+    this.#fields = fields;
     Object.freeze(this);
   }
 
@@ -47,7 +50,7 @@ export class JobResult<out Output = unknown> {
   }
 
   withMessage(message: string): JobResult<Output> {
-    return new JobResult({ ...this, message });
+    return new JobResult({ ...this.#fields, message });
   }
 
   /**
@@ -56,7 +59,7 @@ export class JobResult<out Output = unknown> {
    */
   withStats(processed: number, failed: number): JobResult<Output> {
     return new JobResult({
-      ...this,
+      ...this.#fields,
       itemsProcessed: wholeNumber('processed', processed),
       itemsFailed: wholeNumber('failed', failed),
     });
@@ -70,12 +73,12 @@ export class JobResult<out Output = unknown> {
     if (!(milliseconds >= 0 && Number.isFinite(milliseconds))) {
       throw new RangeError(`a duration is milliseconds from 0 up, not ${milliseconds}`);
     }
-    return new JobResult({ ...this, durationMs: milliseconds });
+    return new JobResult({ ...this.#fields, durationMs: milliseconds });
   }
 
   /** Data for whoever reads the run: JSON, kept with it. */
   withOutput<Data>(output: Data): JobResult<Data> {
-    return new JobResult({ ...this, output });
+    return new JobResult({ ...this.#fields, output });
   }
 }
 

@@ -61,7 +61,7 @@ export function Job<const Cron extends string, Schema extends z.ZodType = NoPara
     assertInjectable(target);
     injectable()(target);
     attachJobMetadata(target, {
-      definition: Object.freeze({ ...definition }) as JobDefinition<string, z.ZodType>,
+      definition: Object.freeze({ ...definition }),
       file,
     });
   };

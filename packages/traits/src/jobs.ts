@@ -12,6 +12,7 @@ export type Class = new (...dependencies: never[]) => object;
 export interface Jobs {}
 
 /** A job's name: one of {@link Jobs} when the host's declarations are in sight, any string otherwise. */
+// oxlint-disable-next-line typescript/no-redundant-type-constituents -- empty only until declarations are merged in
 export type JobName = keyof Jobs extends never ? string : keyof Jobs & string;
 
 type SchemaOf<JobClass extends Class> =

@@ -29,20 +29,13 @@ export async function switchJob(database: Database, job: RegisteredJob, word: Sw
 export async function resetJob(
   database: Database,
   jobName: string,
-  enabledByCode: boolean,
-  actor: string,
-  reason: string | null,
+  word: Pick<Switch, 'enabled' | 'actor' | 'reason'>,
 ): Promise<void> {
+  const { enabled, actor, reason } = word;
   await database.transaction(async (session) => {
-    const word = {
-      enabled: enabledByCode,
-      enabledBy: 'code',
-      reason: null,
-      actor: null,
-      until: null,
-    } as const;
-    await new JobStore(session).setEnabled(jobName, word);
-    await applySwitch(session, jobName, enabledByCode);
+    const store = new JobStore(session);
+    await store.setEnabled(jobName, { enabled, enabledBy: 'code', reason: null, actor: null, until: null });
+    await applySwitch(session, jobName, enabled);
     await new AuditStore(session).append({ actor, action: 'job_reset', target: jobName, reason });
   });
 }

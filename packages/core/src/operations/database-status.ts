@@ -5,9 +5,9 @@ import { Database, type Statement } from '../database/database.js';
 import { DatabaseUnreachableError } from '../database/database-errors.js';
 import { databaseNameOf } from '../database/embedded/database-name.js';
 import { embeddedConnection } from '../database/embedded/embedded-connection.js';
-import { embeddedStatus } from '../database/embedded/embedded-status.js';
+import { embeddedStatus, type EmbeddedStatus } from '../database/embedded/embedded-status.js';
 import { stateDirectory } from '../database/embedded/state-directory.js';
-import { readSchemaVersions } from '../database/schema-version.js';
+import { readSchemaVersions, type SchemaVersion } from '../database/schema-version.js';
 import type { Host } from './host.js';
 
 const facts: Statement = {
@@ -21,15 +21,7 @@ export async function databaseStatus(host: Host): Promise<Artifact<DatabaseStatu
   const database =
     embedded === null ? (await host.connect()).database : embeddedAsItIs(host, embedded.running);
   const seen = database === null ? null : await look(database);
-  const known = new Map([
-    [corePackage, coreSchemaVersion],
-    ...host.registry.extensions.map(({ name, migrations }) => [name, migrations.length] as const),
-  ]);
-  const schema = [...known].map(([name, count]) => ({
-    package: name,
-    applied: seen?.versions.find((version) => version.package === name)?.version ?? 0,
-    known: count,
-  }));
+  const schema = schemaOf(host, seen?.versions ?? []);
   if (database !== null && embedded !== null) await database.close();
   return {
     data: {
@@ -38,21 +30,30 @@ export async function databaseStatus(host: Host): Promise<Artifact<DatabaseStatu
       running: seen !== null || (embedded?.running ?? false),
       version: seen?.version ?? embedded?.version ?? null,
       size_bytes: seen?.size ?? null,
-      migrated: seen === null ? null : schema.every(({ applied, known: needed }) => applied >= needed),
+      migrated: seen === null ? null : schema.every(({ applied, known }) => applied >= known),
       schema,
-      embedded:
-        embedded === null
-          ? null
-          : {
-              directory: embedded.directory,
-              pid: embedded.pid,
-              cluster_size_bytes: embedded.size_bytes,
-              log: embedded.log,
-            },
+      embedded: embedded === null ? null : filesOf(embedded),
     },
     artifact_type: 'presentation_card',
     title: 'Database',
   };
+}
+
+function schemaOf(host: Host, versions: readonly SchemaVersion[]): DatabaseStatus['schema'] {
+  const known: (readonly [string, number])[] = [
+    [corePackage, coreSchemaVersion],
+    ...host.registry.extensions.map(({ name, migrations }) => [name, migrations.length] as const),
+  ];
+  return known.map(([name, count]) => ({
+    package: name,
+    applied: versions.find((version) => version.package === name)?.version ?? 0,
+    known: count,
+  }));
+}
+
+function filesOf(status: EmbeddedStatus): DatabaseStatus['embedded'] {
+  const { directory, pid, size_bytes: cluster_size_bytes, log } = status;
+  return { directory, pid, cluster_size_bytes, log };
 }
 
 // The ordinary way in would start the server, and a status must not.

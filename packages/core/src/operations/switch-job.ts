@@ -33,7 +33,11 @@ export async function resetJob(
   input: Pick<SwitchJobInput, 'name' | 'reason'>,
 ): Promise<Artifact<JobSwitch>> {
   const job = host.registry.require(input.name);
-  await reset(await host.database(), job.name, job.enabled, host.actor, input.reason ?? null);
+  await reset(await host.database(), job.name, {
+    enabled: job.enabled,
+    actor: host.actor,
+    reason: input.reason ?? null,
+  });
   const word = job.enabled ? 'enabled' : 'disabled';
   return {
     data: {

@@ -56,13 +56,11 @@ export class Housekeeping {
   async #endExpiredWords(): Promise<void> {
     const { database, emit } = this.#dependencies;
     for (const state of await new JobStore(database).expired()) {
-      await resetJob(
-        database,
-        state.jobName,
-        state.enabledByCode,
-        'scheduler',
-        'the time set by --until has come',
-      );
+      await resetJob(database, state.jobName, {
+        enabled: state.enabledByCode,
+        actor: 'scheduler',
+        reason: 'the time set by --until has come',
+      });
       emit({ kind: 'switch_expired', jobName: state.jobName, enabled: state.enabledByCode });
     }
   }

@@ -1,14 +1,26 @@
 // How late runs start: started_at − scheduled_for of every-second jobs, and whether an occurrence is missing or double.
-//   node bench/tick-lateness.mjs [--seconds 600] [--only one|two|hundred|faults]
+//   node bench/tick-lateness.ts [--seconds 600] [--only one|two|hundred|faults]
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { openHost } from '@infra/core';
-import { createBenchHost, percentile } from './bench-host.mjs';
+import { createBenchHost, percentile } from './bench-host.ts';
 
 const { values } = parseArgs({
   options: { seconds: { type: 'string', default: '600' }, only: { type: 'string' } },
 });
 const seconds = Number(values.seconds);
-const scenarios = {
+interface Scenario {
+  readonly title: string;
+  readonly jobs: number;
+  readonly processes: number;
+  /** What p99 must stay below. */
+  readonly limitMs: number | null;
+  readonly faults?: boolean;
+}
+
+const scenarios: Readonly<Record<string, Scenario>> = {
   one: { title: '1 job, 1 process', jobs: 1, processes: 1, limitMs: 10 },
   two: { title: '1 job, 2 processes', jobs: 1, processes: 2, limitMs: 15 },
   hundred: { title: '100 jobs at once, 1 process', jobs: 100, processes: 1, limitMs: 50 },
@@ -21,14 +33,12 @@ const scenarios = {
   },
 };
 
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
 for (const [name, scenario] of Object.entries(scenarios)) {
   if (values.only !== undefined && values.only !== name) continue;
   console.log(JSON.stringify(await measure(scenario)));
 }
 
-async function measure({ title, jobs, processes, limitMs, faults = false }) {
+async function measure({ title, jobs, processes, limitMs, faults = false }: Scenario) {
   const list = Array.from({ length: jobs }, (_, index) => ({
     name: `tick_${index}`,
     schedule: '* * * * * *',
@@ -37,34 +47,35 @@ async function measure({ title, jobs, processes, limitMs, faults = false }) {
   }));
   const bench = await createBenchHost(list);
   try {
-    const children = [];
+    const children: ChildProcess[] = [];
     for (let index = 0; index < processes; index++) children.push(await bench.start());
     if (faults) await disturb(children);
     await pause(seconds * 1000);
-    for (const child of children) child.removeAllListeners('exit').kill('SIGTERM');
-    await Promise.all(
-      children.map(
-        (child) => child.exitCode ?? child.signalCode ?? new Promise((r) => child.once('exit', r)),
-      ),
-    );
+    await Promise.all(children.map(end));
     return { title, ...(await evaluate(bench.directory)), limit_p99_ms: limitMs };
   } finally {
     await bench.remove();
   }
 }
 
-/** One process dies, one sleeps for 30 s; the third carries on. */
-async function disturb(children) {
-  await pause(5_000);
-  children[0].removeAllListeners('exit').kill('SIGKILL');
-  children[1].kill('SIGSTOP');
-  setTimeout(() => children[1].kill('SIGCONT'), 30_000);
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.removeAllListeners('exit').kill('SIGTERM');
+  await once(child, 'exit');
 }
 
-async function evaluate(directory) {
+/** One process dies, one sleeps for 30 s; the third carries on. */
+async function disturb([first, second]: readonly ChildProcess[]): Promise<void> {
+  await pause(5_000);
+  first?.removeAllListeners('exit').kill('SIGKILL');
+  second?.kill('SIGSTOP');
+  setTimeout(() => second?.kill('SIGCONT'), 30_000);
+}
+
+async function evaluate(directory: string) {
   const host = await openHost({ cwd: directory });
   const database = await host.database();
-  const late = await database.query({
+  const late = await database.query<{ ms: number }>({
     name: 'lateness',
     text: `select (extract(epoch from started_at - scheduled_for) * 1000)::float8 as ms from job_runs
       where scheduled_for is not null and started_at is not null and attempt = 1 order by 1`,
@@ -82,7 +93,7 @@ async function evaluate(directory) {
   });
   await host.close();
   const sorted = late.map((row) => row.ms);
-  const round = (value) => Math.round(value * 10) / 10;
+  const round = (value: number | null | undefined) => (value == null ? null : Math.round(value * 10) / 10);
   return {
     ...gaps,
     p50_ms: round(percentile(sorted, 0.5)),
