@@ -5,7 +5,7 @@ import { Database, type Statement } from '../database/database.js';
 import { DatabaseUnreachableError } from '../database/database-errors.js';
 import { databaseNameOf } from '../database/embedded/database-name.js';
 import { embeddedConnection } from '../database/embedded/embedded-connection.js';
-import { embeddedStatus, type EmbeddedStatus } from '../database/embedded/embedded-status.js';
+import { embeddedStatus } from '../database/embedded/embedded-status.js';
 import { stateDirectory } from '../database/embedded/state-directory.js';
 import { readSchemaVersions, type SchemaVersion } from '../database/schema-version.js';
 import type { Host } from './host.js';
@@ -17,65 +17,79 @@ const facts: Statement = {
 
 /** Where the database is and how it does; starts nothing and migrates nothing. */
 export async function databaseStatus(host: Host): Promise<Artifact<DatabaseStatus>> {
-  const embedded = host.databaseUrl === null ? await embeddedStatus(stateDirectory()) : null;
-  const database =
-    embedded === null ? (await host.connect()).database : embeddedAsItIs(host, embedded.running);
-  const seen = database === null ? null : await look(database);
-  const schema = schemaOf(host, seen?.versions ?? []);
-  if (database !== null && embedded !== null) await database.close();
+  const data = host.databaseUrl === null ? await ofEmbedded(host) : await ofConfigured(host);
+  return { data, artifact_type: 'presentation_card', title: 'Database' };
+}
+
+async function ofConfigured(host: Host): Promise<DatabaseStatus> {
+  const { database } = await host.connect();
+  const seen = await look(database);
   return {
-    data: {
-      kind: embedded === null ? 'configured' : 'embedded',
-      where: database?.where ?? embedded?.directory ?? '',
-      running: seen !== null || (embedded?.running ?? false),
-      version: seen?.version ?? embedded?.version ?? null,
-      size_bytes: seen?.size ?? null,
-      migrated: seen === null ? null : schema.every(({ applied, known }) => applied >= known),
-      schema,
-      embedded: embedded === null ? null : filesOf(embedded),
-    },
-    artifact_type: 'presentation_card',
-    title: 'Database',
+    kind: 'configured',
+    where: database.where,
+    running: seen !== null,
+    ...schemaSeen(host, seen),
+    embedded: null,
   };
 }
 
-function schemaOf(host: Host, versions: readonly SchemaVersion[]): DatabaseStatus['schema'] {
+async function ofEmbedded(host: Host): Promise<DatabaseStatus> {
+  const status = await embeddedStatus(stateDirectory());
+  const { running, directory, pid, size_bytes: cluster_size_bytes, log } = status;
+  // The ordinary way in would start the server, and a status must not.
+  const place = { stateDirectory: stateDirectory(), database: databaseNameOf(host.directory) };
+  const settings = running ? embeddedConnection(place) : null;
+  const database =
+    settings && new Database(settings, { ...oneConnection, applicationName: 'infra db status' });
+  const seen = database && (await look(database));
+  await database?.close();
+  const schema = schemaSeen(host, seen);
+  return {
+    kind: 'embedded',
+    where: database?.where ?? directory,
+    running,
+    ...schema,
+    version: schema.version ?? status.version,
+    embedded: { directory, pid, cluster_size_bytes, log },
+  };
+}
+
+const oneConnection = { preparedStatements: true, poolSize: 1 };
+
+interface Seen {
+  readonly version: string;
+  readonly size: number;
+  readonly versions: readonly SchemaVersion[];
+}
+
+async function look(database: Database): Promise<Seen | null> {
+  try {
+    const [row] = await database.query<{ version: string; size: number }>(facts);
+    return row === undefined ? null : { ...row, versions: await readSchemaVersions(database) };
+  } catch (error) {
+    // An embedded server without this host's database yet, or a configured one that is away: both are a status.
+    if (error instanceof DatabaseUnreachableError) return null;
+    throw error;
+  }
+}
+
+function schemaSeen(
+  host: Host,
+  seen: Seen | null,
+): Pick<DatabaseStatus, 'version' | 'size_bytes' | 'migrated' | 'schema'> {
   const known: (readonly [string, number])[] = [
     [corePackage, coreSchemaVersion],
     ...host.registry.extensions.map(({ name, migrations }) => [name, migrations.length] as const),
   ];
-  return known.map(([name, count]) => ({
+  const schema = known.map(([name, count]) => ({
     package: name,
-    applied: versions.find((version) => version.package === name)?.version ?? 0,
+    applied: seen?.versions.find((version) => version.package === name)?.version ?? 0,
     known: count,
   }));
-}
-
-function filesOf(status: EmbeddedStatus): DatabaseStatus['embedded'] {
-  const { directory, pid, size_bytes: cluster_size_bytes, log } = status;
-  return { directory, pid, cluster_size_bytes, log };
-}
-
-// The ordinary way in would start the server, and a status must not.
-function embeddedAsItIs(host: Host, running: boolean): Database | null {
-  const place = { stateDirectory: stateDirectory(), database: databaseNameOf(host.directory) };
-  const settings = running ? embeddedConnection(place) : null;
-  if (settings === null) return null;
-  return new Database(settings, {
-    preparedStatements: true,
-    poolSize: 1,
-    applicationName: 'infra db status',
-  });
-}
-
-async function look(database: Database) {
-  try {
-    const [row] = await database.query<{ version: string; size: number }>(facts);
-    if (row === undefined) return null;
-    return { ...row, versions: await readSchemaVersions(database) };
-  } catch (error) {
-    // An embedded server that runs without this host's database yet, or a configured one that is away: both are a status.
-    if (error instanceof DatabaseUnreachableError) return null;
-    throw error;
-  }
+  return {
+    version: seen?.version ?? null,
+    size_bytes: seen?.size ?? null,
+    migrated: seen && schema.every(({ applied, known: needed }) => applied >= needed),
+    schema,
+  };
 }
