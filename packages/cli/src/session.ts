@@ -2,6 +2,7 @@ import type { Artifact } from '@infra/core';
 import type { ArtifactCommand, ArtifactOf } from './artifact-data.js';
 import type { CommandLine, GlobalFlags, HostOperation, InputOf, ResultOf } from './command-line.js';
 import { interruptedExit, onInterruption } from './exit/interruption.js';
+import { visibleText } from './render/visible-text.js';
 import { type Terminal, wantsColor } from './terminal.js';
 
 const noFlags: GlobalFlags = {
@@ -79,7 +80,8 @@ export class Session implements CommandLine {
   }
 
   note(sentence: string): void {
-    this.terminal.stderr.write(`note: ${sentence}\n`);
+    const line = this.#flags.json ? JSON.stringify({ note: sentence }) : `note: ${visibleText(sentence)}`;
+    this.terminal.stderr.write(`${line}\n`);
   }
 
   interruption(): AbortSignal {

@@ -1,0 +1,88 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { InfraHost } from './infra-host.js';
+
+let host: InfraHost;
+let nowhere: string;
+
+beforeAll(async () => {
+  host = await InfraHost.make();
+  nowhere = await mkdtemp(join(tmpdir(), 'infra-nowhere-'));
+});
+
+afterAll(() => host.remove());
+
+describe('with no configuration in sight', () => {
+  test.each([
+    [['jobs', 'list']],
+    [['jobs', 'run', 'x']],
+    [['config', 'show']],
+    [['extensions', 'list']],
+    [['db', 'status']],
+    [['build']],
+    [['work']],
+  ])('infra %j says in one line how to begin, exit code 3', async (words) => {
+    const { code, stdout, stderr } = await host.infra(words, { cwd: nowhere });
+    expect([code, stdout]).toEqual([3, '']);
+    expect(stderr.split('\n')[0]).toMatch(/^error: no infra\.config.* to begin, /);
+  });
+
+  test.each([
+    [['--help']],
+    [['jobs', 'run', '--help']],
+    [['--version']],
+    [['completion', 'bash']],
+    [['schema']],
+  ])('infra %j works', async (words) => {
+    const { code, stderr } = await host.infra(words, { cwd: nowhere });
+    expect([code, stderr]).toEqual([0, '']);
+  });
+});
+
+describe('an error', () => {
+  test('is a sentence and a hint on stderr; stdout stays empty', async () => {
+    const { code, stdout, stderr } = await host.infra(['jobs', 'lst']);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toBe("error: unknown command 'lst': did you mean 'list'?\n");
+  });
+
+  test('of a database that cannot be reached does not tell the password', async () => {
+    const env = { DATABASE_URL: 'postgres://app:s3cret@127.0.0.1:1/infra' };
+    const error = await host.failure(['jobs', 'list'], { env });
+    expect(error).toMatchObject({ code: 'database_unreachable', exitCode: 4 });
+    expect(JSON.stringify(error)).not.toContain('s3cret');
+  });
+
+  test('of --database wins over the environment', async () => {
+    const error = await host.failure([
+      '--database',
+      'postgres://app:s3cret@127.0.0.1:2/other',
+      'jobs',
+      'list',
+    ]);
+    expect(error).toMatchObject({ code: 'database_unreachable' });
+    expect(error.message).toContain('other');
+  });
+
+  test('in the configuration names the line and every mistake', async () => {
+    const broken = join(nowhere, 'broken.json');
+    await writeFile(broken, '{\n  "extensions": [\n}\n');
+    const syntax = await host.failure(['--config', broken, 'jobs', 'list']);
+    expect(syntax).toMatchObject({ code: 'configuration_invalid', exitCode: 3 });
+    expect(syntax.message).toContain('broken.json:3');
+
+    const wrong = join(nowhere, 'wrong.json');
+    await writeFile(wrong, '{"extensions": [], "wroker": {}, "retention": {"runs": "soon"}}');
+    const { message } = await host.failure(['--config', wrong, 'jobs', 'list']);
+    expect(message).toContain("'worker'");
+    expect(message).toContain('retention.runs');
+  });
+
+  test('shows its stack only with --debug', async () => {
+    const words = ['jobs', 'show', 'nope'];
+    expect((await host.infra(words)).stderr).not.toMatch(/^\s+at /m);
+    expect((await host.infra([...words, '--debug'])).stderr).toMatch(/^\s+at /m);
+  });
+});
