@@ -81,7 +81,7 @@ const cases: Case[] = [
 ];
 
 const targets = [
-  ...['attic', 'clock', 'config', 'jobs', 'operations', 'runs', 'scheduler', 'worker'].map(
+  ...['attic', 'clock', 'config', 'jobs', 'operations', 'runs', 'runtime', 'scheduler', 'worker'].map(
     (folder) => `${core}/${folder}/target.ts`,
   ),
   `${core}/index.ts`,
