@@ -118,4 +118,154 @@ describe('blog_content_ingestion', () => {
     expect(context.lines.filter(({ level }) => level === 'warn')).toHaveLength(8);
     expect(await stored()).toEqual([{ path: 'posts/good.md', slug: 'good', title: 'Good' }]);
   });
+
+  it('fails when every file fails', async () => {
+    await host.write('posts/a.md', '---\n');
+    expect(await ingest()).toMatchObject({
+      success: false,
+      message: 'Ingested 0 files (1 failed): posts/a.md: front matter: opened by --- and never closed',
+      itemsProcessed: 1,
+      itemsFailed: 1,
+    });
+  });
+
+  it('keeps what it has of a file that has become bad', async () => {
+    await host.write('posts/a.md', post('Good'));
+    await host.write('posts/b.md', post('Other'));
+    await ingest();
+    await host.write('posts/a.md', '---\n');
+    expect((await ingest()).message).toBe('Ingested 0 files (1 unchanged, 1 failed)');
+    expect(await stored()).toMatchObject([{ title: 'Good' }, { title: 'Other' }]);
+  });
+
+  it('reads the given directories in place of the configured ones, and leaves the documents of others alone', async () => {
+    await host.write('posts/a.md', post('A'));
+    await ingest();
+    await host.write('imported/one/b.md', post('B'));
+    await host.write('imported/two/c.md', post('C'));
+    expect(
+      (await ingest({ directory: ['imported/one', join(host.directory, 'imported/two')] })).message,
+    ).toBe('Ingested 2 files');
+    expect((await ingest({ directory: 'imported/one' })).message).toBe('Ingested 0 files (1 unchanged)');
+    expect((await stored()).map(({ path }) => path)).toEqual([
+      'imported/one/b.md',
+      'imported/two/c.md',
+      'posts/a.md',
+    ]);
+    expect((await ingest({ prune: true })).message).toBe('Ingested 0 files (1 unchanged, 2 removed)');
+  });
+
+  it('refuses a directory of another collection', async () => {
+    await host.write('pages/deep/a.md', post('A'));
+    await expect(ingest({ directory: 'pages/deep' })).rejects.toThrow(
+      "pages/deep belongs to the collection 'pages'",
+    );
+  });
+
+  it('gives slugs that stay, and reports who had to take another', async () => {
+    await host.write('posts/2023/review.md', post('2023'));
+    await host.write('posts/2024/review.md', post('2024'));
+    const first = (await ingest()).output;
+    expect(first.slug_collisions).toEqual([
+      { path: 'posts/2024/review.md', wanted: 'review', slug: 'review-2' },
+    ]);
+    await host.write('posts/2022/review.md', post('2022'));
+    await host.write('posts/2024/review.md', post('2024, changed'));
+    await ingest();
+    expect((await stored()).map(({ slug }) => slug)).toEqual(['review-3', 'review', 'review-2']);
+  });
+
+  it('lets a new file have the slug of a deleted one, and two files swap theirs', async () => {
+    await host.write('posts/2024-01-01-a.md', post('A', 'Old'));
+    await host.write('posts/x.md', '---\nslug: one\n---\n');
+    await host.write('posts/y.md', '---\nslug: two\n---\n');
+    await ingest();
+    await rm(join(host.directory, 'posts/2024-01-01-a.md'));
+    await host.write('posts/2024-01-02-a.md', post('A', 'New'));
+    await host.write('posts/x.md', '---\nslug: two\n---\n');
+    await host.write('posts/y.md', '---\nslug: one\n---\n');
+    expect(await ingest()).toMatchObject({
+      message: 'Ingested 3 files (1 removed)',
+      output: { slug_collisions: [] },
+    });
+    expect((await stored()).map(({ path, slug }) => `${path} ${slug}`)).toEqual([
+      'posts/2024-01-02-a.md a',
+      'posts/x.md two',
+      'posts/y.md one',
+    ]);
+  });
+
+  it('stores tags in their order and replaces them', async () => {
+    const tags = () =>
+      host.rows<{ label: string }>('select label from blog_document_terms order by taxonomy desc, position');
+    await host.write('posts/a.md', '---\ntags: [B, a, b]\ncategory: C\n---\n');
+    await ingest();
+    expect((await tags()).map(({ label }) => label)).toEqual(['B', 'a', 'C']);
+    await host.write('posts/a.md', '---\ntags: a\n---\nText');
+    await ingest();
+    expect((await tags()).map(({ label }) => label)).toEqual(['a']);
+  });
+
+  it('makes every document again when the zone of dates changes', async () => {
+    await host.write('posts/2024-01-02-a.md', post('A'));
+    const date = async () =>
+      (await host.rows<{ at: Date }>('select published_at as at from blog_documents'))[0]?.at;
+    await ingest();
+    expect(await date()).toEqual(new Date('2024-01-02T00:00:00Z'));
+    host.configure({ posts: 'posts', timeZone: 'Asia/Tokyo' });
+    expect((await ingest()).message).toBe('Ingested 1 file');
+    expect(await date()).toEqual(new Date('2024-01-01T15:00:00Z'));
+  });
+
+  it('lets two runs at once have the same result as one', async () => {
+    for (let index = 0; index < 30; index += 1)
+      await host.write(`posts/${index}/same.md`, post(`Number ${index}`));
+    const [one, other] = await Promise.all([ingest(), ingest()]);
+    expect([one.success, other.success]).toEqual([true, true]);
+    const slugs = (await stored()).map(({ slug }) => slug);
+    expect(new Set(slugs).size).toBe(30);
+    expect((await ingest()).message).toBe('Ingested 0 files (30 unchanged)');
+  });
+
+  it('writes a batch as a whole or not at all when the database fails', async () => {
+    for (let index = 0; index < 150; index += 1)
+      await host.write(`posts/${String(index).padStart(3, '0')}.md`, post(`Number ${index}`));
+    await host.rows(`create function full_disk() returns trigger language plpgsql as
+      $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$`);
+    await host.rows(`create trigger full_disk before insert on blog_documents for each row when (new.path = 'posts/120.md')
+      execute function full_disk()`);
+    await expect(ingest()).rejects.toThrow(
+      'Stopped after 100 of 150 files: could not extend file: No space left on device; the next run goes on from there',
+    );
+    expect(await stored()).toHaveLength(100);
+    await host.rows('drop function full_disk cascade');
+    expect((await ingest()).message).toBe('Ingested 50 files (100 unchanged)');
+  });
+
+  it('reports the one document that the database refuses, and stores the others', async () => {
+    for (const name of ['a', 'b', 'c', 'd', 'e']) await host.write(`posts/${name}.md`, post(name));
+    await host.rows(`alter table blog_documents add constraint no_d check (title <> 'd')`);
+    const result = await ingest();
+    await host.rows('alter table blog_documents drop constraint no_d');
+    expect(result).toMatchObject({ success: true, message: 'Ingested 4 files (1 failed)' });
+    expect(result.output.failures).toEqual([
+      { path: 'posts/d.md', reason: expect.stringMatching(/^the database refuses it: .*no_d/) },
+    ]);
+  });
+
+  it('stops between files when its run is cancelled, and reports how far it is', async () => {
+    for (const name of ['a', 'b']) await host.write(`posts/${name}.md`, post(name));
+    const { context } = await host.run(BlogContentIngestion);
+    expect(context.progressReports.at(-1)).toMatchObject({
+      completed: 2,
+      total: 2,
+      counters: { ingested: 2 },
+    });
+    await host.write('posts/c.md', post('c'));
+    const cancelled = host.context();
+    Object.assign(cancelled, { parameters: { prune: false } });
+    cancelled.abort();
+    await expect(host.runWith(BlogContentIngestion, cancelled)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(await stored()).toHaveLength(2);
+  });
 });

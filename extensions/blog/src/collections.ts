@@ -1,4 +1,5 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { placeOf } from './configuration.js';
 import type { BlogSettings } from './settings.js';
 
 /** A named set of documents with one place on the site. */
@@ -26,7 +27,7 @@ export function collectionsOf({ configuration }: BlogSettings): [posts: Collecti
     name: collection.name,
     directories: list(collection.directories),
     include: list(collection.include ?? []),
-    path: collection.path ?? (collection.name === 'pages' ? '' : collection.name),
+    path: placeOf(collection),
     nested: true,
   }));
   return [posts, ...others];

@@ -66,11 +66,31 @@ export const configuration = z
       .default(50_000_000)
       .describe('In bytes; a larger Markdown file is a failure'),
   })
-  .superRefine((value, context) => {
-    for (const name of repeated(value.collections.map((one) => one.name))) {
-      context.addIssue({ code: 'custom', path: ['collections'], message: `'${name}' names two collections` });
+  .superRefine(({ collections }, context) => {
+    const refuse = (message: string) => context.addIssue({ code: 'custom', path: ['collections'], message });
+    for (const name of repeated(collections.map((one) => one.name)))
+      refuse(`'${name}' names two collections`);
+    const places = collections.map(placeOf);
+    for (const place of repeated(places.filter((one) => one !== '')))
+      refuse(`two collections stand at '${place}'`);
+    for (const place of places.filter((one) => reserved.has(one.split('/', 1)[0] ?? ''))) {
+      refuse(`'${place}' is a place of the site's own: choose another path`);
     }
   });
+
+// What publish_content makes itself.
+const reserved = new Set(['posts', 'tags', 'categories', 'media']);
+
+/** Where a collection stands on the site, without slashes around; '' is the top. */
+export function placeOf({
+  name,
+  path,
+}: {
+  readonly name: string;
+  readonly path?: string | undefined;
+}): string {
+  return path ?? (name === 'pages' ? '' : name);
+}
 
 export type BlogConfiguration = z.output<typeof configuration>;
 

@@ -86,7 +86,7 @@ function firstDate(frontMatter: FrontMatter, keys: readonly string[], timeZone: 
   for (const key of keys) {
     const value = frontMatter[key];
     // `published: false` is Jekyll's draft, not a date; `date:` with nothing behind it says nothing.
-    if (value === undefined || value === null || value === '' || typeof value === 'boolean') continue;
+    if (value === undefined || value === null || value === '' || isYes(value) || isNo(value)) continue;
     const date = typeof value === 'string' ? readDate(value, timeZone) : null;
     if (date === null)
       throw new UnusableFileError(`front matter: ${key} ${JSON.stringify(value)} is not a date`);

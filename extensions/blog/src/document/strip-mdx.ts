@@ -4,14 +4,13 @@
  */
 export function stripMdx(source: string): string {
   return withoutModules(source)
-    .split(codeOrProse)
+    .split(fencedBlock)
     .map((part, index) => (index % 2 === 1 ? part : stripJsx(part)))
     .join('');
 }
 
-// Fenced blocks and code spans: split() puts what the one group captures at the odd places.
-const codeOrProse =
-  /(^ {0,3}(?:`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}(?:`{3,}|~{3,})[ \t]*$|(?![\s\S]))|`+[^`\n]+`+)/m;
+// split() puts what the one group captures at the odd places.
+const fencedBlock = /(^ {0,3}(?:`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}(?:`{3,}|~{3,})[ \t]*$|(?![\s\S])))/m;
 
 function withoutModules(source: string): string {
   const kept: string[] = [];
@@ -46,17 +45,32 @@ function nextFence(open: string | null, line: string): string | null {
   return mark.startsWith(open) ? null : open;
 }
 
+/** What comes first counts: a tag within a code span is code, a backtick within a tag's attribute is no code. */
 function stripJsx(prose: string): string {
-  const text = prose.replace(/\{\s*\/\*[\s\S]*?\*\/\s*\}/g, '');
   let stripped = '';
   let from = 0;
-  for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', Math.max(at + 1, from))) {
-    const tag = readTag(text, at);
-    if (tag === null) continue;
-    stripped += text.slice(from, at) + tag.replacement;
-    from = tag.end;
+  for (const { 0: opening, index } of prose.matchAll(/`+|<|\{\s*\/\*/g)) {
+    if (index < from) continue;
+    const { end, replacement } = readPart(prose, index, opening);
+    stripped += prose.slice(from, index) + replacement;
+    from = end;
   }
-  return stripped + text.slice(from);
+  return stripped + prose.slice(from);
+}
+
+function readPart(prose: string, index: number, opening: string): { end: number; replacement: string } {
+  if (opening === '<') return readTag(prose, index) ?? { end: index + 1, replacement: '<' };
+  if (opening.startsWith('{')) {
+    const comment = /\*\/\s*\}/g;
+    comment.lastIndex = index;
+    return comment.test(prose)
+      ? { end: comment.lastIndex, replacement: '' }
+      : { end: index + 1, replacement: '{' };
+  }
+  const code = new RegExp(`(?<!\`)\`{${opening.length}}(?!\`)`, 'g');
+  code.lastIndex = index + opening.length;
+  const end = code.test(prose) ? code.lastIndex : index + opening.length;
+  return { end, replacement: prose.slice(index, end) };
 }
 
 /** The tag at `start`: where it ends, and what stands for it: nothing for a component, HTML without `{…}` attributes. */
@@ -87,12 +101,18 @@ function endOfToken(text: string, at: number): number | null {
     const closing = text.indexOf(character, at + 1);
     return closing === -1 ? null : closing + 1;
   }
-  if (character !== '{') return at + 1;
+  return character === '{' ? endOfBraces(text, at) : at + 1;
+}
+
+function endOfBraces(text: string, at: number): number | null {
+  // A quoted string, in which braces do not count, or what else comes next.
+  const token = /"[^"\n]*"|'[^'\n]*'|`[^`]*`|[^"'`{}]+|[\s\S]/g;
+  token.lastIndex = at;
   let depth = 0;
-  for (let next = at; next < text.length; next += 1) {
-    if (text[next] === '{') depth += 1;
-    if (text[next] === '}') depth -= 1;
-    if (depth === 0) return next + 1;
+  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
+    if (match[0] === '{') depth += 1;
+    if (match[0] === '}') depth -= 1;
+    if (depth === 0) return token.lastIndex;
   }
   return null;
 }

@@ -92,6 +92,11 @@ export async function findMarkdownFiles(
   return { files: onePerRealFile(found), failures, unknown };
 }
 
+/** Whether a file is Markdown by its name. */
+export function isMarkdown(name: string): boolean {
+  return /\.(?:md|markdown|mdx)$/i.test(name);
+}
+
 async function directoryOf(root: ContentRoot): Promise<string | { reason: string }> {
   try {
     const real = await realpath(root.absolute);
@@ -112,8 +117,7 @@ async function walk(context: Walk, folder: string): Promise<void> {
   const visible = entries.filter(({ name }) => !name.startsWith('.') && name !== 'node_modules');
   const folders = visible.filter((entry) => entry.isDirectory());
   const others = visible.filter((entry) => !entry.isDirectory());
-  const isWanted = (name: string) =>
-    /\.(?:md|markdown|mdx)$/i.test(name) && context.wanted(inFolder(folder, name));
+  const isWanted = (name: string) => isMarkdown(name) && context.wanted(inFolder(folder, name));
   await pMap(
     others.filter((entry) => entry.isSymbolicLink() || isWanted(entry.name)),
     async (entry) => await look(context, inFolder(folder, entry.name), isWanted(entry.name)),

@@ -32,7 +32,10 @@ export function readAlias(alias: string): Address | null {
   const path = decoded(alias.replace(/[?#].*$/, ''));
   const segments = path.split('/').filter((segment) => segment !== '');
   if (segments.length === 0 || segments.some((segment) => !isPlain(segment))) return null;
-  return /\.html?$/i.test(segments.at(-1) ?? '') ? segments.join('/') : `${segments.join('/')}/`;
+  // The file of a page's own folder is that page.
+  if (/^index\.html?$/i.test(segments.at(-1) ?? '')) segments.splice(-1, 1, '');
+  const last = segments.at(-1) ?? '';
+  return last === '' || /\.html?$/i.test(last) ? segments.join('/') : `${segments.join('/')}/`;
 }
 
 function isPlain(segment: string): boolean {

@@ -1,6 +1,7 @@
 import { Feed } from 'feed';
 import type { BlogConfiguration } from '../configuration.js';
 import { absoluteUrl } from './address.js';
+import { escapeHtml } from './html.js';
 import { atomAddress, rssAddress } from './layout.js';
 import type { SitePage } from './site-plan.js';
 
@@ -16,16 +17,28 @@ export interface FeedEntry {
 
 /** RSS 2.0 and Atom 1.0 of the newest posts; the same posts give the same text. */
 export function feedsOf(
-  { site }: BlogConfiguration,
+  configuration: BlogConfiguration,
   entries: readonly FeedEntry[],
 ): { rss: string; atom: string } {
+  // A title is plain text in RSS; in Atom the library declares it as HTML.
+  return {
+    rss: feedOf(configuration, entries, plainText).rss2(),
+    atom: feedOf(configuration, entries, (text) => escapeHtml(plainText(text))).atom1(),
+  };
+}
+
+function feedOf(
+  { site }: BlogConfiguration,
+  entries: readonly FeedEntry[],
+  titled: (text: string) => string,
+): Feed {
   const home = absoluteUrl('', site.url);
   const updated = Math.max(0, ...entries.map(({ page }) => changeOf(page).getTime()));
   const feed = new Feed({
     id: home,
     link: home,
-    title: site.title,
-    description: site.description === '' ? site.title : site.description,
+    title: plainText(site.title),
+    description: plainText(site.description === '' ? site.title : site.description),
     language: site.language,
     updated: new Date(updated),
     generator: 'Infra Jobs',
@@ -39,16 +52,26 @@ export function feedsOf(
     feed.addItem({
       id: url,
       link: url,
-      title: document.title,
-      description: document.excerpt,
-      content,
+      title: titled(document.title),
+      description: escapeHtml(plainText(document.excerpt)),
+      content: allowedInXml(content),
       date: changeOf(page),
       published: document.publishedAt ?? document.createdAt,
-      author: document.authors.map((name) => ({ name })),
-      category: document.terms.map(({ label, slug }) => ({ name: label, term: slug })),
+      author: document.authors.map((name) => ({ name: allowedInXml(name) })),
+      category: document.terms.map(({ label, slug }) => ({ name: allowedInXml(label), term: slug })),
     });
   }
-  return { rss: feed.rss2(), atom: feed.atom1() };
+  return feed;
+}
+
+/** Text that can stand in a CDATA section. */
+function plainText(text: string): string {
+  return allowedInXml(text).replaceAll(']]>', ']] >');
+}
+
+/** XML 1.0 has no place for most control characters, and a reader refuses the whole feed for one of them. */
+function allowedInXml(text: string): string {
+  return text.replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '');
 }
 
 function changeOf({ document }: SitePage): Date {

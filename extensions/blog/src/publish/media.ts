@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
+import { isMarkdown } from '../files/find-markdown-files.js';
 import type { PublishedDocument } from '../store/publication-store.js';
 import type { Address } from './address.js';
 
@@ -20,11 +21,12 @@ export class Media {
   }
 
   /**
-   * The file at a path within a document's content directory, or null when there is none: hidden files, folders, and what
-   * a link leads to outside of the directory are none.
+   * The file at a path within a document's content directory, or null when there is none. Hidden files, folders and what a
+   * symbolic link leads to outside of the directory are none; nor is Markdown, whose source may be a draft's.
    */
   async find(document: PublishedDocument, pathInRoot: string): Promise<MediaFile | null> {
-    if (pathInRoot.split('/').some((segment) => segment === '' || segment.startsWith('.'))) return null;
+    const isHidden = pathInRoot.split('/').some((segment) => segment === '' || segment.startsWith('.'));
+    if (isHidden || isMarkdown(pathInRoot)) return null;
     const root = resolve(this.#hostDirectory, document.root);
     const absolute = join(root, pathInRoot);
     const known = this.#byPath.get(absolute);

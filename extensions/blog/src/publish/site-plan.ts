@@ -138,6 +138,9 @@ export function termAddress(taxonomy: Taxonomy, slug: string): Address {
   return `${taxonomy === 'tag' ? 'tags' : 'categories'}/${slug}/`;
 }
 
+// No folder may be made where one of these stands.
+const files = new Set(['style.css', 'rss.xml', 'atom.xml', 'sitemap.xml', 'media']);
+
 function redirectsOf(
   plan: Omit<SitePlan, 'redirects'>,
   collections: readonly Collection[],
@@ -157,7 +160,14 @@ function redirectsOf(
     const former =
       collection === undefined ? [] : document.formerSlugs.map((slug) => addressOf(collection, slug));
     for (const alias of [...document.aliases.map(readAlias), ...former]) {
-      if (alias !== null && !taken.has(alias) && !redirects.has(alias)) redirects.set(alias, address);
+      if (
+        alias === null ||
+        taken.has(alias) ||
+        redirects.has(alias) ||
+        files.has(alias.split('/', 1)[0] ?? '')
+      )
+        continue;
+      redirects.set(alias, address);
     }
   }
   return redirects;
