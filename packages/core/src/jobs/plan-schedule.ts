@@ -1,7 +1,7 @@
 import type { ClockChange, Misfire, Overlap } from '@infra/traits';
 import type { SkipReason } from './schedule-store.js';
 
-/** What a schedule should be, from the code, the configuration and the operator's word together. */
+/** What code and configuration want of a schedule. */
 export interface WantedSchedule {
   readonly jobName: string;
   readonly name: string;
@@ -13,14 +13,14 @@ export interface WantedSchedule {
   readonly clockChange: ClockChange;
   readonly jitterMs: number;
   readonly maxAttempts: number;
-  /** What code and configuration say of this schedule, whatever the job's own switch says. */
+  /** Whether it is to fire as far as it goes by itself, whatever the switch of its job says. */
   readonly wanted: boolean;
-  /** Whether it fires: wanted, and its job enabled and served. */
-  readonly enabled: boolean;
 }
 
 /** A schedule as it is stored. */
 export interface StoredSchedule extends WantedSchedule {
+  /** Whether it fires: wanted, and its job switched on and served by somebody. */
+  readonly enabled: boolean;
   readonly nextRun: Date | null;
   readonly revision: number;
   /** The beginning of the span of skips that is open, or null. */
@@ -39,10 +39,11 @@ export interface SkipSpan {
 /** One change of a stored schedule, applied only if the schedule is still as it was seen. */
 export interface ScheduleChange {
   readonly wanted: WantedSchedule;
+  readonly enabled: boolean;
   /** Null to insert. */
   readonly seen: Pick<StoredSchedule, 'revision' | 'nextRun'> | null;
   readonly nextRun: Date | null;
-  /** Closes the open span at this moment. */
+  /** Closes the open span at this moment; a span that has not even begun by then goes. */
   readonly close: { readonly last: Date; readonly count: number } | null;
   /** Records a span: open, or closed when its end is already known. */
   readonly record: SkipSpan | null;
@@ -54,58 +55,67 @@ export interface ScheduleTimes {
   countBetween(from: Date, to: Date): { readonly count: number };
 }
 
+/** What planning goes by, beside the schedule itself. */
+export interface PlanningFacts {
+  /** The database's clock: the new next time is after it, what is recorded ends at it. */
+  readonly now: Date;
+  /** Why the job does not fire at all, whatever its schedules say; null when it does. */
+  readonly off: 'disabled' | 'no_worker' | null;
+  readonly timesOf: (schedule: WantedSchedule) => ScheduleTimes;
+}
+
 /**
  * Decides how a stored schedule becomes the wanted one, so that every occurrence stays covered by a run or a span:
  * what was due and not served under an old schedule is recorded as misfired, the time without firing as a span that
  * the next enabling closes. Returns null when nothing changes.
- *
- * `now` is the database's clock; the new next time is after it, the spans end at it.
  */
 export function planSchedule(
   stored: StoredSchedule | null,
   wanted: WantedSchedule,
-  now: Date,
-  times: { readonly stored: ScheduleTimes | null; readonly wanted: ScheduleTimes },
-  offReason: 'disabled' | 'no_worker' = 'disabled',
+  facts: PlanningFacts,
 ): ScheduleChange | null {
-  const next = wanted.enabled ? times.wanted.next(now) : null;
-  if (stored === null) {
-    const record = wanted.enabled ? null : openSpan(now, offReason);
-    return { wanted, seen: null, nextRun: next, close: null, record };
-  }
+  const { now, off, timesOf } = facts;
+  const enabled = wanted.wanted && off === null;
+  const reason = off ?? 'disabled';
+  const nothing = { wanted, enabled, seen: stored, nextRun: null, close: null, record: null };
+  const next = () => timesOf(wanted).next(now);
+  if (stored === null)
+    return enabled ? { ...nothing, nextRun: next() } : { ...nothing, record: open(now, reason) };
   const retimed = timing(stored) !== timing(wanted);
-  if (stored.enabled === wanted.enabled && !retimed) {
-    if (settings(stored) === settings(wanted)) return null;
-    return { wanted, seen: stored, nextRun: stored.nextRun, close: null, record: null };
-  }
-  if (stored.enabled && wanted.enabled) {
-    return { wanted, seen: stored, nextRun: next, close: null, record: unserved(stored, now, times.stored) };
+  if (stored.enabled === enabled && !retimed) {
+    return settings(stored) === settings(wanted) ? null : { ...nothing, nextRun: stored.nextRun };
   }
   if (stored.enabled) {
-    const first = stored.nextRun !== null && stored.nextRun < now ? stored.nextRun : now;
-    return { wanted, seen: stored, nextRun: null, close: null, record: openSpan(first, offReason) };
-  }
-  if (!wanted.enabled) {
-    return { wanted, seen: stored, nextRun: null, close: null, record: null };
+    const overdue = stored.nextRun !== null && stored.nextRun <= now ? stored.nextRun : null;
+    if (!enabled) return { ...nothing, record: open(overdue ?? justAfter(now), reason) };
+    if (overdue === null) return { ...nothing, nextRun: next() };
+    const count = countOf(stored, overdue, now, timesOf);
+    return { ...nothing, nextRun: next(), record: { first: overdue, last: now, count, reason: 'misfire' } };
   }
   const since = stored.skippedSince;
-  const count = since === null ? 0 : (times.stored ?? times.wanted).countBetween(since, now).count;
-  const close = since === null ? null : { last: now, count };
-  return { wanted, seen: stored, nextRun: next, close, record: null };
+  const close = since === null ? null : { last: now, count: countOf(stored, since, now, timesOf) };
+  if (enabled) return { ...nothing, nextRun: next(), close };
+  // What was skipped until now is counted by the old times, what follows by the new ones.
+  return { ...nothing, close, record: open(justAfter(now), reason) };
 }
 
-function openSpan(first: Date, reason: SkipReason): SkipSpan {
+function open(first: Date, reason: SkipReason): SkipSpan {
   return { first, last: null, count: 0, reason };
 }
 
-function unserved(stored: StoredSchedule, now: Date, times: ScheduleTimes | null): SkipSpan | null {
-  if (stored.nextRun === null || stored.nextRun > now || times === null) return null;
-  return {
-    first: stored.nextRun,
-    last: now,
-    count: times.countBetween(stored.nextRun, now).count,
-    reason: 'misfire',
-  };
+// An occurrence at `now` itself has its run: else the schedule would still wait for it.
+function justAfter(now: Date): Date {
+  return new Date(now.getTime() + 1);
+}
+
+// A schedule that a newer program has stored may have a zone that this one's system does not know; that must not keep
+// this one from writing its own.
+function countOf(stored: StoredSchedule, from: Date, to: Date, timesOf: PlanningFacts['timesOf']): number {
+  try {
+    return timesOf(stored).countBetween(from, to).count;
+  } catch {
+    return 1;
+  }
 }
 
 function timing(schedule: WantedSchedule): string {

@@ -1,4 +1,4 @@
-import type { Database, Session } from '../database/database.js';
+import type { Database } from '../database/database.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
 import { AuditStore } from './audit-store.js';
 import { JobStore } from './job-store.js';
@@ -18,7 +18,7 @@ export async function switchJob(database: Database, job: RegisteredJob, word: Sw
   await new JobStore(database).insertMissing([job]);
   await database.transaction(async (session) => {
     await new JobStore(session).setEnabled(job.name, { ...word, enabledBy: 'operator' });
-    await applySwitch(session, job.name, word.enabled);
+    await reconcileSchedules(session, [job.name]);
     const { actor, reason, until, enabled } = word;
     const action = enabled ? 'job_enabled' : 'job_disabled';
     await new AuditStore(session).append({ actor, action, target: job.name, reason, details: { until } });
@@ -35,13 +35,30 @@ export async function resetJob(
   await database.transaction(async (session) => {
     const store = new JobStore(session);
     await store.setEnabled(jobName, { enabled, enabledBy: 'code', reason: null, actor: null, until: null });
-    await applySwitch(session, jobName, enabled);
+    await reconcileSchedules(session, [jobName]);
     await new AuditStore(session).append({ actor, action: 'job_reset', target: jobName, reason });
   });
 }
 
-async function applySwitch(session: Session, jobName: string, enabled: boolean): Promise<void> {
-  await reconcileSchedules(session, [jobName], (stored) =>
-    stored.map((schedule) => ({ ...schedule, enabled: schedule.wanted && enabled })),
-  );
+/**
+ * Gives a job back to its code when the operator's word on it has run out.
+ * @returns whether it is enabled now; null when somebody else was first, or has spoken anew.
+ */
+export async function endExpiredWord(
+  database: Database,
+  jobName: string,
+): Promise<{ readonly enabled: boolean } | null> {
+  return database.transaction(async (session) => {
+    const ended = await new JobStore(session).endExpired(jobName);
+    if (ended === null) return null;
+    await reconcileSchedules(session, [jobName]);
+    const reason = 'the time set by --until has come';
+    await new AuditStore(session).append({
+      actor: 'scheduler',
+      action: 'job_reset',
+      target: jobName,
+      reason,
+    });
+    return ended;
+  });
 }

@@ -2,14 +2,18 @@ import type { Clock } from '../clock/clock.js';
 import type { Database } from '../database/database.js';
 import type { Emit } from '../events/runtime-event.js';
 import { JobStore } from '../jobs/job-store.js';
-import type { StoredSchedule } from '../jobs/plan-schedule.js';
 import { reconcileSchedules } from '../jobs/reconcile-schedules.js';
-import { resetJob } from '../jobs/switch-job.js';
+import { ScheduleChangeStore } from '../jobs/schedule-change-store.js';
+import { endExpiredWord } from '../jobs/switch-job.js';
 
 /** How often it looks, in milliseconds. */
 const intervalMs = 2_000;
 /** A job is orphaned when no live process has had it for so long. */
 export const orphanedAfterMs = 10 * 60_000;
+/** Who has not looked for so long has slept, or had no database: others may just be waking up too. */
+const gapMs = 15_000;
+/** So long it then leaves the others alone, who say every minute that they are there. */
+const steadyMs = 90_000;
 
 export interface HousekeepingDependencies {
   readonly database: Database;
@@ -25,6 +29,8 @@ export class Housekeeping {
   readonly #dependencies: HousekeepingDependencies;
   readonly #stopping = new AbortController();
   #loop: Promise<void> | null = null;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  #steadySince = 0;
 
   constructor(dependencies: HousekeepingDependencies) {
     this.#dependencies = dependencies;
@@ -46,6 +52,7 @@ export class Housekeeping {
       try {
         await this.#endExpiredWords();
         await this.#tellOrphans();
+        await this.#settleSchedules();
       } catch (error) {
         emit({ kind: 'fault', where: 'housekeeping', error });
       }
@@ -55,13 +62,9 @@ export class Housekeeping {
 
   async #endExpiredWords(): Promise<void> {
     const { database, emit } = this.#dependencies;
-    for (const state of await new JobStore(database).expired()) {
-      await resetJob(database, state.jobName, {
-        enabled: state.enabledByCode,
-        actor: 'scheduler',
-        reason: 'the time set by --until has come',
-      });
-      emit({ kind: 'switch_expired', jobName: state.jobName, enabled: state.enabledByCode });
+    for (const jobName of await new JobStore(database).expired()) {
+      const ended = await endExpiredWord(database, jobName);
+      if (ended !== null) emit({ kind: 'switch_expired', jobName, enabled: ended.enabled });
     }
   }
 
@@ -69,11 +72,21 @@ export class Housekeeping {
     const { database, emit, jobNames, resync } = this.#dependencies;
     const store = new JobStore(database);
     if (await store.markSeen(jobNames)) await resync();
-    for (const jobName of await store.markOrphaned(orphanedAfterMs)) {
-      const off = (stored: readonly StoredSchedule[]) =>
-        stored.map((schedule) => ({ ...schedule, enabled: false }));
-      await reconcileSchedules(database, [jobName], off, 'no_worker');
-      emit({ kind: 'job_orphaned', jobName });
-    }
+    if (!this.#steady()) return;
+    for (const jobName of await store.markOrphaned(orphanedAfterMs)) emit({ kind: 'job_orphaned', jobName });
+  }
+
+  #steady(): boolean {
+    const now = this.#dependencies.clock.now();
+    if (now - this.#lookedAt > gapMs) this.#steadySince = now;
+    this.#lookedAt = now;
+    return now - this.#steadySince >= steadyMs;
+  }
+
+  /** Completes what somebody left half done: a switch that is turned, and schedules that do not go by it. */
+  async #settleSchedules(): Promise<void> {
+    const { database } = this.#dependencies;
+    const astray = await new ScheduleChangeStore(database).astray();
+    if (astray.length > 0) await reconcileSchedules(database, astray);
   }
 }

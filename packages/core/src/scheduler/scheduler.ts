@@ -43,6 +43,8 @@ export class Scheduler {
   #loop: Promise<void> | null = null;
   /** The database's clock minus this process's, in milliseconds. */
   #offsetMs = 0;
+  /** Schedules, as they were last changed, that this process has given up on. */
+  readonly #unreadable = new Set<string>();
 
   constructor(dependencies: SchedulerDependencies) {
     this.#dependencies = dependencies;
@@ -87,16 +89,17 @@ export class Scheduler {
     const { clock } = this.#dependencies;
     const { signal } = this.#stopping;
     const look = await this.#look();
-    if (look.due.length === 0) {
+    const due = look.due.filter((schedule) => !this.#unreadable.has(keyOf(schedule)));
+    if (due.length === 0) {
       const untilHorizon =
         look.nextRun === null ? lookAgainMs : look.nextRun.getTime() - look.now.getTime() - horizonMs / 2;
-      await clock.sleep(Math.max(1, Math.min(lookAgainMs, untilHorizon)), signal);
+      await clock.sleep(Math.max(horizonMs / 2, Math.min(lookAgainMs, untilHorizon)), signal);
       return;
     }
     // The group that is due first; what is due later in the horizon is looked at again after it.
-    const moment = Math.max(look.due[0]?.nextRun.getTime() ?? 0, look.now.getTime());
+    const moment = Math.max(due[0]?.nextRun.getTime() ?? 0, look.now.getTime());
     const steps = await this.#steps(
-      look.due.filter((schedule) => schedule.nextRun.getTime() <= moment),
+      due.filter((schedule) => schedule.nextRun.getTime() <= moment),
       moment,
     );
     await this.#sleepUntilDatabase(moment);
@@ -126,17 +129,30 @@ export class Scheduler {
     const now = new Date(moment);
     for (const [index, schedule] of due.entries()) {
       if (index % stepsPerTurn === stepsPerTurn - 1) await setImmediate();
-      const times = occurrencesOf(schedule);
-      steps.push({
-        jobName: schedule.jobName,
-        name: schedule.name,
-        revision: schedule.revision,
-        expected: schedule.nextRun,
-        ...decideStep(schedule.nextRun, now, schedule.misfire, times),
-        delayMs: startDelay(schedule.jitterMs, schedule.jobName, schedule.name, schedule.nextRun),
-      });
+      const step = this.#step(schedule, now);
+      if (step !== null) steps.push(step);
     }
     return steps;
+  }
+
+  /** Null for a schedule that this system cannot read, such as one in a zone it does not know: others may. */
+  #step(schedule: DueSchedule, now: Date): TickStep | null {
+    const { jobName, name, revision, nextRun: expected, misfire, jitterMs } = schedule;
+    try {
+      const step = decideStep(expected, now, misfire, occurrencesOf(schedule));
+      return {
+        jobName,
+        name,
+        revision,
+        expected,
+        ...step,
+        delayMs: startDelay(jitterMs, jobName, name, expected),
+      };
+    } catch (error) {
+      this.#unreadable.add(keyOf(schedule));
+      this.#dependencies.emit({ kind: 'fault', where: `schedule ${name} of ${jobName}`, error });
+      return null;
+    }
   }
 
   /** Ticks; a timer that fired early, by the database's clock, waits for the rest of the time and asks once more. */
@@ -157,4 +173,8 @@ export class Scheduler {
     if (ticked.supersede.length > 0) await supersede(ticked.supersede);
     return ticked.moved;
   }
+}
+
+function keyOf({ jobName, name, revision }: DueSchedule): string {
+  return `${jobName}/${name}/${revision}`;
 }
