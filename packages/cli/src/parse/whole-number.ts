@@ -1,7 +1,7 @@
 import { invalidValue } from '../exit/usage-error.js';
 
 /** The most rows that one call returns. */
-export const highestLimit = 10_000;
+const highestLimit = 10_000;
 
 /** Reads a number of rows: `limit('--limit')('50')`. */
 export function limit(flag: string): (text: string) => number {

@@ -10,5 +10,3 @@ export const createdFilesSchema = z.object({
   next_steps: z.array(z.string()),
   message: z.string(),
 });
-
-export type CreatedFiles = z.infer<typeof createdFilesSchema>;

@@ -7,5 +7,3 @@ export const workerStoppedSchema = z.object({
   stopped_at: instant,
   message: z.string(),
 });
-
-export type WorkerStopped = z.infer<typeof workerStoppedSchema>;
