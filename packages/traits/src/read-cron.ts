@@ -113,7 +113,7 @@ function normalField(expression: string, field: CronField, text: string): string
   return items.join(',');
 }
 
-// Values and the calendar are read by cron-parser, which takes 18 ms to load: whoever reads no schedule does not wait.
+// Values and the calendar are read by cron-parser, which takes 18 ms to load: whoever reads no range does not wait.
 // It reads single items only, because it refuses lists whose items overlap, and no W at all.
 
 const require = createRequire(import.meta.url);
@@ -130,13 +130,24 @@ const knownValues = new Map<string, readonly number[]>();
 
 function valuesOf(position: number, item: string): readonly number[] {
   const key = `${position} ${item}`;
-  const known = knownValues.get(key);
-  if (known !== undefined) return known;
+  const known = knownValues.get(key) ?? plainValuesOf(position, item);
+  if (known !== null) return known;
   const expression = fieldNames.map((_, index) => (index === position ? item : '*')).join(' ');
   const field = parse(expression)[fieldNames[position] ?? 'second'];
   const values = field.values.map(Number);
   knownValues.set(key, values);
   return values;
+}
+
+/** What needs no parser: a number is itself, `*` and `*\/n` count up. Null for the rest, ranges that is. */
+function plainValuesOf(position: number, item: string): readonly number[] | null {
+  if (/^\d+$/.test(item)) return [Number(item)];
+  const counted = /^\*(?:\/(\d+))?$/.exec(item);
+  if (counted === null) return null;
+  const step = Number(counted[1] ?? 1);
+  const { lowest = 0, highest = 0 } = cronFields[position] ?? {};
+  const count = Math.floor((highest - lowest) / step) + 1;
+  return Array.from({ length: count }, (_, index) => lowest + index * step);
 }
 
 function numbersOf(position: number, text: string): number[] {

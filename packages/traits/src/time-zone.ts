@@ -3,6 +3,8 @@ const ianaWithThreeLetters = new Set('CET EET EST GMT HST MET MST PRC ROC ROK UC
 
 /** Whether this is the IANA name of a time zone, an alias included; an offset such as `+02:00` is none. */
 export function isTimeZone(name: string): boolean {
+  // The one that almost every schedule has; asking the platform takes 20 ms the first time.
+  if (name === 'UTC') return true;
   if (/^[+-]|^SystemV\//i.test(name)) return false;
   if (/^[a-z]{3}$/i.test(name) && !ianaWithThreeLetters.has(name.toUpperCase())) return false;
   try {
