@@ -1,6 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { InfraHost } from './infra-host.js';
 
@@ -78,6 +79,27 @@ describe('an error', () => {
     const { message } = await host.failure(['--config', wrong, 'jobs', 'list']);
     expect(message).toContain("'worker'");
     expect(message).toContain('retention.runs');
+  });
+
+  test('says which extension is missing for a command that needs it', async () => {
+    const without = join(host.directory, 'without-maintenance.json');
+    await writeFile(without, '{"extensions": ["./clockwork"]}');
+    for (const command of ['cleanup-sessions', 'log-cleanup']) {
+      const error = await host.failure(['jobs', command, '--config', without]);
+      expect(error).toMatchObject({ code: 'usage', exitCode: 2 });
+      expect(error.hint).toContain('@infra/maintenance');
+    }
+  });
+
+  test('is none when the reader of the output has seen enough', async () => {
+    await host.infra(['db', 'migrate']);
+    const child = host.start(['jobs', 'list']);
+    child.stdout.destroy();
+    const [code, stderr] = await Promise.all([
+      new Promise((resolve) => child.once('exit', resolve)),
+      text(child.stderr),
+    ]);
+    expect([code, stderr]).toEqual([0, '']);
   });
 
   test('shows its stack only with --debug', async () => {

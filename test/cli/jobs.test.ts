@@ -162,6 +162,20 @@ describe('infra jobs run', () => {
     await host.infra(['jobs', 'reset', 'tidy']);
   });
 
+  test('--all runs every enabled job that has a schedule and names what it leaves out', async () => {
+    await host.infra(['jobs', 'disable', 'behavioral_analysis']);
+    const { data, stderr, code } = await host.artifact('jobs run', ['--all']);
+    const names = data.jobs_run.map((run) => run.job_name);
+    expect(names).toEqual(
+      expect.arrayContaining(['broken', 'cleanup_inactive_sessions', 'log_cleanup', 'tidy']),
+    );
+    expect(names).not.toContain('behavioral_analysis');
+    expect([code, data.failed]).toEqual([1, 1]);
+    expect(stderr).toMatch(/left out behavioral_analysis: it is disabled/);
+    expect(stderr).toMatch(/left out slow: it has no schedule/);
+    await host.infra(['jobs', 'reset', 'behavioral_analysis']);
+  });
+
   test('--tag names what it leaves out on stderr', async () => {
     const { data, stderr } = await host.artifact('jobs run', ['--tag', 'quick']);
     expect(data.jobs_run.map((run) => run.job_name)).toEqual(['tidy']);
