@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -13,7 +13,10 @@ beforeAll(async () => {
   nowhere = await mkdtemp(join(tmpdir(), 'infra-nowhere-'));
 });
 
-afterAll(() => host.remove());
+afterAll(async () => {
+  await host.remove();
+  await rm(nowhere, { recursive: true, force: true });
+});
 
 describe('with no configuration in sight', () => {
   test.each([

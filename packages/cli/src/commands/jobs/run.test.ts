@@ -1,7 +1,7 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { recordCall } from '../../testing/recorded-call.js';
 
 const run = (words: string[], stdin?: string) =>
@@ -43,7 +43,9 @@ describe('jobs run', () => {
   });
 
   test('reads JSON parameters from the line, from a file and from stdin', async () => {
-    const file = join(await mkdtemp(join(tmpdir(), 'infra-cli-')), 'parameters.json');
+    const directory = await mkdtemp(join(tmpdir(), 'infra-cli-'));
+    onTestFinished(() => rm(directory, { recursive: true, force: true }));
+    const file = join(directory, 'parameters.json');
     await writeFile(file, '{"days": 7}');
     const expected = { parameters: { days: 7 } };
     expect((await run(['a', '--params', '{"days": 7}'])).input).toMatchObject(expected);
