@@ -45,8 +45,8 @@ export interface ScheduleChange {
   readonly nextRun: Date | null;
   /** Closes the open span at this moment; a span that has not even begun by then goes. */
   readonly close: { readonly last: Date; readonly count: number } | null;
-  /** Records a span: open, or closed when its end is already known. */
-  readonly record: SkipSpan | null;
+  /** Spans to record, closed ones before an open one. */
+  readonly record: readonly SkipSpan[];
 }
 
 /** The part of the clock that planning needs. */
@@ -77,42 +77,47 @@ export function planSchedule(
   const { now, off, timesOf } = facts;
   const enabled = wanted.wanted && off === null;
   const reason = off ?? 'disabled';
-  const nothing = { wanted, enabled, seen: stored, nextRun: null, close: null, record: null };
-  const next = () => timesOf(wanted).next(now);
-  if (stored === null)
-    return enabled ? { ...nothing, nextRun: next() } : { ...nothing, record: open(now, reason) };
+  const fire = () => timesOf(wanted).next(now);
+  const pause = open(justAfter(now), reason);
+  const change = { wanted, enabled, seen: stored, nextRun: null, close: null, record: [] };
+  if (stored === null) return enabled ? { ...change, nextRun: fire() } : { ...change, record: [pause] };
+
   const retimed = timing(stored) !== timing(wanted);
   if (stored.enabled === enabled && !retimed) {
-    return settings(stored) === settings(wanted) ? null : { ...nothing, nextRun: stored.nextRun };
+    return settings(stored) === settings(wanted) ? null : { ...change, nextRun: stored.nextRun };
   }
   if (stored.enabled) {
-    const overdue = stored.nextRun !== null && stored.nextRun <= now ? stored.nextRun : null;
-    if (!enabled) return { ...nothing, record: open(overdue ?? justAfter(now), reason) };
-    if (overdue === null) return { ...nothing, nextRun: next() };
-    const count = countOf(stored, overdue, now, timesOf);
-    return { ...nothing, nextRun: next(), record: { first: overdue, last: now, count, reason: 'misfire' } };
+    const overdue = overdueOf(stored, facts);
+    return enabled
+      ? { ...change, nextRun: fire(), record: overdue }
+      : { ...change, record: [...overdue, pause] };
   }
   const since = stored.skippedSince;
-  const close = since === null ? null : { last: now, count: countOf(stored, since, now, timesOf) };
-  if (enabled) return { ...nothing, nextRun: next(), close };
+  const close = since === null ? null : { last: now, count: countOf(stored, since, facts) };
   // What was skipped until now is counted by the old times, what follows by the new ones.
-  return { ...nothing, close, record: open(justAfter(now), reason) };
+  return enabled ? { ...change, nextRun: fire(), close } : { ...change, close, record: [pause] };
+}
+
+function overdueOf(stored: StoredSchedule, facts: PlanningFacts): SkipSpan[] {
+  const first = stored.nextRun;
+  if (first === null || first > facts.now) return [];
+  return [{ first, last: facts.now, count: countOf(stored, first, facts), reason: 'misfire' }];
 }
 
 function open(first: Date, reason: SkipReason): SkipSpan {
   return { first, last: null, count: 0, reason };
 }
 
-// An occurrence at `now` itself has its run: else the schedule would still wait for it.
+// An occurrence at `now` itself has its run or is overdue.
 function justAfter(now: Date): Date {
   return new Date(now.getTime() + 1);
 }
 
 // A schedule that a newer program has stored may have a zone that this one's system does not know; that must not keep
 // this one from writing its own.
-function countOf(stored: StoredSchedule, from: Date, to: Date, timesOf: PlanningFacts['timesOf']): number {
+function countOf(stored: StoredSchedule, from: Date, { now, timesOf }: PlanningFacts): number {
   try {
-    return timesOf(stored).countBetween(from, to).count;
+    return timesOf(stored).countBetween(from, now).count;
   } catch {
     return 1;
   }

@@ -43,11 +43,9 @@ const change: Statement = {
   text: `with given as materialized (
       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::text[], $7::jsonb[],
         $8::jsonb[], $9::int[], $10::int[], $11::boolean[], $12::boolean[], $13::int[], $14::timestamptz[],
-        $15::timestamptz[], $16::timestamptz[], $17::bigint[], $18::timestamptz[], $19::timestamptz[], $20::bigint[],
-        $21::text[])
+        $15::timestamptz[], $16::timestamptz[], $17::bigint[])
         as g(job_name, name, schedule, time_zone, parameters, overlap, misfire, clock_change, jitter_ms, max_attempts,
-          wanted, enabled, revision, seen_next_run, next_run, close_last, close_count, span_first, span_last, span_count,
-          span_reason)
+          wanted, enabled, revision, seen_next_run, next_run, close_last, close_count)
     ),
     jobs as materialized (
       select job_name, enabled and orphaned_at is null as firing from scheduled_jobs
@@ -96,10 +94,12 @@ const change: Statement = {
     ),
     recorded as (
       insert into skipped_occurrences (job_name, schedule_name, first, last, count, reason)
-      select g.job_name, g.name, g.span_first, g.span_last, g.span_count, g.span_reason
-      from done g
+      select g.job_name, g.name, x.first, x.last, x.count, x.reason
+      from unnest($18::text[], $19::text[], $20::timestamptz[], $21::timestamptz[], $22::bigint[], $23::text[])
+        as x(job_name, name, first, last, count, reason)
+      join done g using (job_name, name)
       -- Only when the old span is closed is there room for a new one.
-      where g.span_first is not null and (select count(*) from closed) + (select count(*) from emptied) >= 0
+      where (select count(*) from closed) + (select count(*) from emptied) >= 0
       on conflict (job_name, schedule_name, first) do update
         set last = excluded.last, count = excluded.count, reason = excluded.reason
     ),
@@ -158,6 +158,9 @@ export class ScheduleChangeStore {
 
 function columnsOf(changes: readonly ScheduleChange[]): unknown[] {
   const wanted = changes.map((each) => each.wanted);
+  const spans = changes.flatMap(({ wanted: { jobName, name }, record }) =>
+    record.map((span) => ({ jobName, name, ...span })),
+  );
   return [
     wanted.map((schedule) => schedule.jobName),
     wanted.map((schedule) => schedule.name),
@@ -176,9 +179,11 @@ function columnsOf(changes: readonly ScheduleChange[]): unknown[] {
     changes.map((each) => each.nextRun),
     changes.map((each) => each.close?.last ?? null),
     changes.map((each) => each.close?.count ?? null),
-    changes.map((each) => each.record?.first ?? null),
-    changes.map((each) => each.record?.last ?? null),
-    changes.map((each) => each.record?.count ?? null),
-    changes.map((each) => each.record?.reason ?? null),
+    spans.map(({ jobName }) => jobName),
+    spans.map(({ name }) => name),
+    spans.map(({ first }) => first),
+    spans.map(({ last }) => last),
+    spans.map(({ count }) => count),
+    spans.map(({ reason }) => reason),
   ];
 }

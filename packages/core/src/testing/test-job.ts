@@ -1,0 +1,48 @@
+import { type JobContext, JobResult } from '@infra/traits';
+import { ownSchedule, type RegisteredJob } from '../registry/registered-job.js';
+import type { JobProvider } from '../worker/job-provider.js';
+
+/** A registered job with every default filled in; what is given stands over them. */
+export function testJob(name: string, fields: Partial<RegisteredJob> = {}): RegisteredJob {
+  const { schedule = '', timeZone = 'UTC' } = fields;
+  const own = { name: ownSchedule, schedule, timeZone, parameters: {}, enabled: true };
+  return {
+    name,
+    description: '',
+    extension: 'test',
+    tags: [],
+    schedule,
+    timeZone,
+    enabled: true,
+    schedules: schedule === '' ? [] : [own],
+    parameters: null,
+    configuredParameters: {},
+    timeoutMs: null,
+    retry: { maxAttempts: 1, firstMs: 10, factor: 2, capMs: 100, jitter: 0 },
+    overlap: 'skip',
+    misfire: 'run-once',
+    clockChange: {},
+    jitterMs: 0,
+    formerly: [],
+    module: 'test.ts',
+    ...fields,
+  };
+}
+
+/** What a test's job does; one that returns nothing has succeeded. */
+export type TestExecution = (context: JobContext) => Promise<JobResult | void> | JobResult | void;
+
+/** Jobs of a test, by name; each may come with fields of its registration. */
+export function provideTestJobs(
+  executions: Readonly<Record<string, TestExecution>>,
+  fields: Partial<RegisteredJob> = {},
+): JobProvider {
+  return {
+    names: Object.keys(executions),
+    provide: async (name) => ({
+      job: testJob(name, fields),
+      parse: (given) => given,
+      execute: async (context) => (await executions[name]?.(context)) ?? JobResult.success(),
+    }),
+  };
+}
