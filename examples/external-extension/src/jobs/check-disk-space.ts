@@ -7,7 +7,7 @@ export const parameters = z.strictObject({
   minimum_free_percent: z.number().min(0).max(100).default(10),
 });
 
-/** Fails when a file system is nearly full, so that the history and the alerts of the host show it. */
+/** Fails when a file system is nearly full: the history shows it, and `infra jobs run` exits with 1. */
 @Job({
   name: 'check_disk_space',
   description: 'Fails when a file system has less free space than it should',
