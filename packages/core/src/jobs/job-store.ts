@@ -2,8 +2,8 @@ import type { RegisteredJob } from '../registry/registered-job.js';
 import type { Session, Statement } from '../database/database.js';
 import { type RecordedSchedule, ScheduleChangeStore } from './schedule-change-store.js';
 
-/** The stored side of a job: the columns of `scheduled_jobs`, its next occurrence read from its schedules. */
-export interface JobState {
+/** Whether a job fires, by whose word, and when next. */
+export interface JobSwitchState {
   readonly jobName: string;
   readonly enabled: boolean;
   readonly enabledBy: 'code' | 'operator';
@@ -11,8 +11,12 @@ export interface JobState {
   readonly reason: string | null;
   readonly actor: string | null;
   readonly until: Date | null;
-  readonly lastRun: Date | null;
   readonly nextRun: Date | null;
+}
+
+/** The stored side of a job: the columns of `scheduled_jobs`, its next occurrence read from its schedules. */
+export interface JobState extends JobSwitchState {
+  readonly lastRun: Date | null;
   readonly lastStatus: string | null;
   readonly lastError: string | null;
   readonly lastSuccess: Date | null;
@@ -21,13 +25,21 @@ export interface JobState {
   readonly orphanedAt: Date | null;
 }
 
-const columns = `j.job_name as "jobName", j.enabled, j.enabled_by as "enabledBy", j.enabled_by_code as "enabledByCode",
-  j.reason, j.actor, j.until, j.last_run as "lastRun", j.last_status as "lastStatus", j.last_error as "lastError",
+const switchColumns = `j.job_name as "jobName", j.enabled, j.enabled_by as "enabledBy",
+  j.enabled_by_code as "enabledByCode", j.reason, j.actor, j.until`;
+
+const columns = `${switchColumns}, j.last_run as "lastRun", j.last_status as "lastStatus", j.last_error as "lastError",
   j.last_success as "lastSuccess", j.run_count as "runCount", j.created_at as "createdAt",
   j.orphaned_at as "orphanedAt",
   (select min(s.next_run) from job_schedules s where s.job_name = j.job_name and s.enabled) as "nextRun"`;
 
-const readAll: Statement = { name: 'read_jobs', text: `select ${columns} from scheduled_jobs j` };
+// What every command that lists or selects jobs reads: no more columns than it shows, whatever the number of jobs.
+const readSwitches: Statement = {
+  name: 'read_job_switches',
+  text: `select ${switchColumns}, s.next_run as "nextRun" from scheduled_jobs j
+    left join (select job_name, min(next_run) as next_run from job_schedules where enabled group by job_name) s
+      using (job_name)`,
+};
 
 const readOne: Statement = {
   name: 'read_job',
@@ -112,8 +124,9 @@ export class JobStore {
     return row.now;
   }
 
-  async readAll(): Promise<JobState[]> {
-    return this.#session.query<JobState>(readAll);
+  /** Of every job that has a row. */
+  async readSwitches(): Promise<JobSwitchState[]> {
+    return this.#session.query<JobSwitchState>(readSwitches);
   }
 
   async read(jobName: string): Promise<JobState | null> {

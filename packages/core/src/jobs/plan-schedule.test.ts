@@ -235,7 +235,7 @@ describe('a life of a schedule', () => {
   /** Serves everything that is due, as a scheduler with `runAll` would. */
   function tick(life: Life, now: number): void {
     const { stored, runs } = life;
-    if (stored === null || stored.nextRun === null) return;
+    if (!stored?.nextRun) return;
     let next: Date | null = stored.nextRun;
     for (; next !== null && next.getTime() <= now; next = occurrencesOf(stored).next(next))
       runs.push(next.getTime());

@@ -1,4 +1,4 @@
-import type { JobState } from '../jobs/job-store.js';
+import type { JobSwitchState } from '../jobs/job-store.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
 
 /** Whether a job runs on its schedule, and by whose word. */
@@ -16,7 +16,7 @@ export interface EffectiveSwitch {
  */
 export function effectiveSwitch(
   job: RegisteredJob,
-  state: JobState | null | undefined,
+  state: JobSwitchState | null | undefined,
   now: Date,
 ): EffectiveSwitch {
   const byCode = { enabledBy: 'code', reason: null, actor: null, until: null } as const;

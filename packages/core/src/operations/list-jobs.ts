@@ -1,6 +1,6 @@
 import type { Artifact } from '../artifacts/artifact.js';
 import type { JobList } from '../artifacts/job-list.js';
-import { JobStore, type JobState } from '../jobs/job-store.js';
+import { JobStore, type JobSwitchState } from '../jobs/job-store.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
 import { effectiveSwitch } from './effective-switch.js';
 import type { Host } from './host.js';
@@ -18,7 +18,7 @@ export async function listJobs(host: Host, input: ListJobsInput = {}): Promise<A
       (input.tag === undefined || job.tags.includes(input.tag)) &&
       (input.extension === undefined || job.extension === input.extension),
   );
-  const states = await new JobStore(await host.database()).readAll();
+  const states = await new JobStore(await host.database()).readSwitches();
   const byName = new Map(states.map((state) => [state.jobName, state]));
   const now = new Date(host.clock.now());
   const jobs = await Promise.all(chosen.map((job) => rowOf(job, byName.get(job.name), now)));
@@ -27,7 +27,7 @@ export async function listJobs(host: Host, input: ListJobsInput = {}): Promise<A
 
 async function rowOf(
   job: RegisteredJob,
-  state: JobState | undefined,
+  state: JobSwitchState | undefined,
   now: Date,
 ): Promise<JobList['jobs'][number]> {
   const { enabled } = effectiveSwitch(job, state, now);

@@ -104,7 +104,7 @@ async function noteDisabled(
 ): Promise<void> {
   if (!('names' in input.selection)) return;
   const names = new Set(selected.map((job) => job.name));
-  for (const state of await new JobStore(database).readAll()) {
+  for (const state of await new JobStore(database).readSwitches()) {
     if (names.has(state.jobName) && !state.enabled)
       note(`${state.jobName} is disabled; it runs because it was named`);
   }

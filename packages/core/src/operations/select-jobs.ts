@@ -25,7 +25,7 @@ export async function selectJobs(
 ): Promise<RegisteredJob[]> {
   if ('names' in selection) return [...new Set(selection.names)].map((name) => host.registry.require(name));
   const states = new Map(
-    (await new JobStore(await host.database()).readAll()).map((state) => [state.jobName, state]),
+    (await new JobStore(await host.database()).readSwitches()).map((state) => [state.jobName, state]),
   );
   const isEnabled = (job: RegisteredJob) => states.get(job.name)?.enabled ?? job.enabled;
   const chosen: RegisteredJob[] = [];
