@@ -79,6 +79,8 @@ function plainText(token: Token | undefined): string {
   return words.join('').replace(/\s+/g, ' ').trim();
 }
 
+const words = new Intl.Collator('en', { sensitivity: 'base', ignorePunctuation: true });
+
 function sameWords(one: string, other: string): boolean {
-  return one.localeCompare(other, 'en', { sensitivity: 'base', ignorePunctuation: true }) === 0;
+  return words.compare(one, other) === 0;
 }

@@ -30,7 +30,7 @@ const policy: sanitizeHtml.IOptions = {
     q: ['cite'],
   },
   allowedClasses: {
-    code: ['language-*'],
+    code: [/^language-/],
     div: ['table-scroll'],
     ul: ['task-list-container'],
     li: ['task-list-item', 'footnote-item'],

@@ -32,7 +32,7 @@ interface PreparedWrite extends PlannedWrite {
 }
 
 // A batch is one transaction; both limits keep a run's memory flat.
-const batchFiles = 100;
+const batchFiles = 50;
 const batchBytes = 4_000_000;
 
 // Raised when the same file would become another document: every document is then made again.
