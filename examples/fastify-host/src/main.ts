@@ -1,4 +1,4 @@
-import { createRuntime, describeEvent, openHost } from '@infra/core';
+import { createRuntime, describeEvent } from '@infra/core';
 import { createActivityRecorder } from '@infra/maintenance';
 import { fastify } from 'fastify';
 import { addJobRoutes } from './job-routes.js';
@@ -9,18 +9,15 @@ import { addSiteRoutes } from './site-routes.js';
 const cwd = import.meta.dirname;
 const app = fastify({ logger: true });
 
-const host = await openHost({ cwd });
-const database = await host.database();
-const recorder = createActivityRecorder(await database.kysely(), {
-  onError: (error) => app.log.error(error, 'activities could not be written'),
-});
-
 const runtime = await createRuntime({
   cwd,
   onEvent: (event) => {
     const { level, text } = describeEvent(event);
     app.log[level](text);
   },
+});
+const recorder = createActivityRecorder(await runtime.db(), {
+  onError: (error) => app.log.error(error, 'activities could not be written'),
 });
 
 recordActivity(app, recorder);
@@ -31,7 +28,6 @@ await app.register(async (operators) => addJobRoutes(operators, runtime), { pref
 app.addHook('onClose', async () => {
   await recorder.close();
   await runtime.stop();
-  await host.close();
 });
 process.once('SIGTERM', () => void app.close());
 

@@ -23,7 +23,7 @@ const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', '
 
 const numeric = { names: [], special: null, whole: [] } as const;
 
-export const second: CronField = {
+const second: CronField = {
   ...numeric,
   label: 'second (field 1)',
   lowest: 0,
@@ -33,9 +33,9 @@ export const second: CronField = {
   allowed: '0-59',
 };
 
-export const minute: CronField = { ...second, label: 'minute (field 2)' };
+const minute: CronField = { ...second, label: 'minute (field 2)' };
 
-export const hour: CronField = {
+const hour: CronField = {
   ...numeric,
   label: 'hour (field 3)',
   lowest: 0,
@@ -57,7 +57,7 @@ export const dayOfMonth: CronField = {
   allowed: '1-31, L, LW, 15W or ?',
 };
 
-export const month: CronField = {
+const month: CronField = {
   ...numeric,
   label: 'month (field 5)',
   lowest: 1,

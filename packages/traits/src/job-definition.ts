@@ -2,7 +2,10 @@ import type { z } from 'zod';
 import type { Duration } from './duration.js';
 import type { SixFieldCron } from './six-field-cron.js';
 
-/** What happens to an occurrence that is due while an earlier scheduled run of the job is unfinished. */
+/**
+ * What happens to an occurrence that is due while an earlier run of the same schedule is unfinished; runs by hand do not
+ * count. With `queue` and `cancel-running` one scheduled run of the job runs at a time, whichever schedule asked for it.
+ */
 export type Overlap = 'skip' | 'queue' | 'allow' | 'cancel-running';
 
 /** What happens to occurrences whose moment passed while nothing served them (later than five seconds). */

@@ -61,7 +61,7 @@ export class ActivityRecorder {
   }
 
   /**
-   * Marks a session as ended; its row goes with the next clean-up of inactive sessions.
+   * Marks a session as ended; its row goes when it has been inactive as long as any other that is cleaned up.
    * @throws {RangeError} for an id or a time that cannot be one.
    */
   endSession(session: RecordedSession): void {

@@ -2,7 +2,7 @@
 const fewestSteps = 6;
 
 /** The distance between the values where it is always the same and more than one, else null. */
-export function stepOf(values: readonly number[]): number | null {
+function stepOf(values: readonly number[]): number | null {
   const [first = 0, second = 0] = values;
   const step = second - first;
   return step > 1 && values.every((value, index) => value === first + index * step) ? step : null;

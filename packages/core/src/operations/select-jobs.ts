@@ -10,7 +10,7 @@ export type JobSelection =
   | { readonly tag: string };
 
 /** What was to run turned out to be nothing. */
-export class NothingToRunError extends InfraError {
+class NothingToRunError extends InfraError {
   readonly code = 'usage';
 }
 

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { JobArguments, JobName } from '@infra/traits';
+import type { ExtensionDatabase, JobArguments, JobName } from '@infra/traits';
 import type { Emit, RuntimeEvent } from '../events/runtime-event.js';
 import { ScheduleStore } from '../jobs/schedule-store.js';
 import { syncJobs } from '../jobs/sync-jobs.js';
@@ -91,10 +91,16 @@ export class Runtime {
     },
     /** A run as it is now, or null when there is none with this id. */
     read: async (id: string) => {
+      if (!/^\d{1,15}$/.test(id)) return null;
       const [run] = await new RunStore(await this.#host.database()).read([Number(id)]);
       return run ?? null;
     },
   };
+
+  /** The host's database as its jobs get it, for code of the application beside them. */
+  async db(): Promise<ExtensionDatabase> {
+    return (await this.#host.database()).kysely();
+  }
 
   /** Adds a listener for everything that happens; returns the function that removes it. */
   listen(listener: Emit): () => void {

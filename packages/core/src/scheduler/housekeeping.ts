@@ -9,7 +9,7 @@ import { endExpiredWord } from '../jobs/switch-job.js';
 /** How often it looks, in milliseconds. */
 const intervalMs = 2_000;
 /** A job is orphaned when no live process has had it for so long. */
-export const orphanedAfterMs = 10 * 60_000;
+const orphanedAfterMs = 10 * 60_000;
 /** Who has not looked for so long has slept, or had no database: others may just be waking up too. */
 const gapMs = 15_000;
 /** So long it then leaves the others alone, who say every minute that they are there. */

@@ -2,9 +2,6 @@ import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 
-/** The database of detached shell runs, one for all directories. */
-export const shellDatabase = 'shell';
-
 /**
  * The name of a host project's database: the same for every path that leads to the directory, another for every other directory.
  * `project_`, what the directory is called, and 8 hexadecimal digits of the hash of its real path; at most 63 bytes.

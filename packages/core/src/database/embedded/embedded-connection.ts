@@ -16,7 +16,7 @@ export interface EmbeddedConnection {
 }
 
 /** Names the socket, nothing else: no server of ours with a socket listens on a port. */
-export const socketPort = 5432;
+const socketPort = 5432;
 
 /**
  * How to connect to a database of the embedded cluster, found by reading one small file: nothing is made, started or asked.
