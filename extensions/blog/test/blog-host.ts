@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createTestDatabase } from '@infra/core/testing';
+import { createTestContext, createTestDatabase } from '@infra/core/testing';
 import {
   type Class,
   type ExtensionDatabase,
@@ -16,15 +16,17 @@ import { Migrator } from 'kysely/migration';
 import { Pool } from 'pg';
 import { container } from 'tsyringe';
 import type { z } from 'zod';
-import { createTestContext, type TestContext } from '../../../packages/core/src/testing/test-context.js';
 import { configuration } from '../src/configuration.js';
 import extension from '../src/extension.js';
 import { migrations } from '../src/migrations/index.js';
 
+/** The context of a job with whatever parameters. */
+export type AnyTestContext = ReturnType<typeof createAnyTestContext>;
+
 /** A run of a job, and what it left in its context. */
 export interface BlogRun<Output> {
   readonly result: JobResult<Output>;
-  readonly context: TestContext<z.ZodType>;
+  readonly context: AnyTestContext;
 }
 
 interface Runnable<Output> {
@@ -46,9 +48,9 @@ export interface BlogHost {
   /** The same, with a context that a test has prepared. */
   runWith<JobClass extends Class>(
     job: JobClass,
-    context: TestContext<z.ZodType>,
+    context: AnyTestContext,
   ): Promise<JobResult<JobOutput<JobClass>>>;
-  context(): TestContext<z.ZodType>;
+  context(): AnyTestContext;
   /** The rows of a query, for looking at what a job left. */
   rows<Row>(query: string): Promise<Row[]>;
   /** A fresh folder and empty tables. */
@@ -73,7 +75,7 @@ export async function openBlogHost(): Promise<BlogHost> {
   const standard = () =>
     configure({ posts: 'posts', collections: [{ name: 'pages', directories: 'pages' }] });
   standard();
-  const perform = async <JobClass extends Class>(job: JobClass, context: TestContext<z.ZodType>) =>
+  const perform = async <JobClass extends Class>(job: JobClass, context: AnyTestContext) =>
     await (injected.resolve(job as InjectionToken) as Runnable<JobOutput<JobClass>>).execute(context);
 
   return {
@@ -86,11 +88,11 @@ export async function openBlogHost(): Promise<BlogHost> {
     },
     run: async (job, given) => {
       const { parameters } = jobMetadataOf(job)?.definition ?? {};
-      const context = createTestContext<z.ZodType>({ db, parameters: parameters?.parse(given ?? {}) });
+      const context = createAnyTestContext({ db, parameters: parameters?.parse(given ?? {}) });
       return { result: await perform(job, context), context };
     },
     runWith: perform,
-    context: () => createTestContext<z.ZodType>({ db }),
+    context: () => createAnyTestContext({ db }),
     rows: async <Row>(query: string) => (await sql.raw<Row>(query).execute(db)).rows,
     reset: async () => {
       standard();

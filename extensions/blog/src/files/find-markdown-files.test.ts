@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
-import { execFileSync } from 'node:child_process';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -140,18 +141,20 @@ describe('findMarkdownFiles', () => {
     });
   });
 
-  it('does not wait for a pipe, and names a file whose name is no text', async () => {
+  it('takes a socket for no file, and names a file whose name is no text', async () => {
     await write('c/a.md');
-    execFileSync('mkfifo', [join(host, 'c/pipe.md')]);
+    const socket = createServer().listen(join(host, 'c/socket.md'));
+    await once(socket, 'listening');
     await writeFile(
       Buffer.concat([Buffer.from(join(host, 'c/caf')), Buffer.from([0xe9]), Buffer.from('.md')]),
       'x',
     );
     const { paths, failures } = await find(collection('c', ['c']));
+    socket.close();
     expect(paths).toEqual(['c/a.md']);
     expect(failures).toEqual(
       expect.arrayContaining([
-        { path: 'c/pipe.md', reason: 'not a regular file' },
+        { path: 'c/socket.md', reason: 'not a regular file' },
         { path: 'c/caf\uFFFD.md', reason: 'the name of the file is not UTF-8' },
       ]),
     );
