@@ -21,7 +21,7 @@ import extension from '../src/extension.js';
 import { migrations } from '../src/migrations/index.js';
 
 /** The context of a job with whatever parameters. */
-export type AnyTestContext = ReturnType<typeof createAnyTestContext>;
+export type AnyTestContext = ReturnType<typeof createTestContext<z.ZodType>>;
 
 /** A run of a job, and what it left in its context. */
 export interface BlogRun<Output> {
@@ -88,11 +88,11 @@ export async function openBlogHost(): Promise<BlogHost> {
     },
     run: async (job, given) => {
       const { parameters } = jobMetadataOf(job)?.definition ?? {};
-      const context = createAnyTestContext({ db, parameters: parameters?.parse(given ?? {}) });
+      const context = createTestContext<z.ZodType>({ db, parameters: parameters?.parse(given ?? {}) });
       return { result: await perform(job, context), context };
     },
     runWith: perform,
-    context: () => createAnyTestContext({ db }),
+    context: () => createTestContext<z.ZodType>({ db }),
     rows: async <Row>(query: string) => (await sql.raw<Row>(query).execute(db)).rows,
     reset: async () => {
       standard();
