@@ -45,7 +45,7 @@ const statements = [
      actor text,
      until timestamptz,
      orphaned_at timestamptz,
-     seen_at timestamptz not null default current_timestamp
+     seen_at timestamptz not null default infra_now()
    )`,
   `create index scheduled_jobs_until on scheduled_jobs (until) where until is not null`,
 
