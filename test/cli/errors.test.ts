@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { openTestDatabase } from '@infra/core/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { InfraHost } from './infra-host.js';
 
@@ -57,6 +58,46 @@ describe('an error', () => {
     const error = await host.failure(['jobs', 'list'], { env });
     expect(error).toMatchObject({ code: 'database_unreachable', exitCode: 4 });
     expect(JSON.stringify(error)).not.toContain('s3cret');
+  });
+
+  test('of a schema that a newer program has closed to this one says so and touches nothing', async () => {
+    const newer = await InfraHost.make();
+    const database = openTestDatabase(newer.database.connection);
+    try {
+      await newer.artifact('db migrate');
+      await database.query({
+        name: 'newer_program',
+        text: `update infra_schema set version = 99, works_with = 99 where package = 'core'`,
+      });
+      for (const words of [
+        ['jobs', 'list'],
+        ['jobs', 'run', 'tidy'],
+        ['db', 'migrate'],
+      ]) {
+        expect(await newer.failure(words)).toMatchObject({ code: 'schema_too_new', exitCode: 4 });
+      }
+      const [runs] = await database.query<{ runs: number }>({
+        name: 'runs',
+        text: 'select count(*)::int as runs from job_runs',
+      });
+      expect(runs).toEqual({ runs: 0 });
+    } finally {
+      await database.close();
+      await newer.remove();
+    }
+  });
+
+  test('of a state directory that cannot be made says which and how to choose another', async () => {
+    // A file in the way stops root too, which no permission does.
+    const inTheWay = join(nowhere, 'file');
+    await writeFile(inTheWay, '');
+    const env = { DATABASE_URL: undefined, INFRA_HOME: join(inTheWay, 'state') };
+    expect(await host.failure(['jobs', 'list'], { env })).toMatchObject({
+      code: 'state_directory_unusable',
+      exitCode: 3,
+      message: expect.stringContaining(inTheWay),
+      hint: expect.stringContaining('INFRA_HOME'),
+    });
   });
 
   test('of --database wins over the environment', async () => {
