@@ -57,7 +57,9 @@ const list: Statement = {
 };
 
 // One statement, so that a run that is claimed or comes back meanwhile is met in one of its two states. A waiting run
-// ends at once and is counted; a running one is asked, and its worker hears of it with the next heartbeat.
+// ends at once and is counted; a running one is asked, and its worker hears of it with the next heartbeat. (An UPDATE
+// checks constraints on the version that its snapshot sees before it looks for a newer one: so claimed_by is emptied
+// here too, although a waiting run has none.)
 const cancel: Statement = {
   name: 'cancel_runs',
   text: `with locked as materialized (
@@ -72,7 +74,8 @@ const cancel: Statement = {
       returning r.id
     ),
     cancelled as (
-      update job_runs r set status = 'cancelled', finished_at = infra_now(), reserved_for = null, cancel_reason = $2,
+      update job_runs r set status = 'cancelled', finished_at = infra_now(), claimed_by = null, reserved_for = null,
+        cancel_reason = $2,
         error = jsonb_build_object('code', 'cancelled', 'message', $2::text)
       from locked l where r.id = l.id and l.status <> 'running'
       returning r.id, r.job_name, r.status, r.started_at, r.error, false as slot

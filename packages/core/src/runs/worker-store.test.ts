@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../database/database.js';
+import { JobStore } from '../jobs/job-store.js';
+import {
+  createTestDatabase,
+  offsetDatabaseClock,
+  openTestDatabase,
+  type TestDatabase,
+} from '../testing/index.js';
+import { RunFixtures } from '../testing/run-fixtures.js';
+import { testJob } from '../testing/test-job.js';
+import { heartbeat, type HeartbeatAnswer } from './worker-store.js';
+
+let test: TestDatabase;
+let database: Database;
+let fixtures: RunFixtures;
+let judge: number;
+
+const leaseMs = 10_000;
+const gapMs = 3_000;
+
+beforeEach(async () => {
+  test = await createTestDatabase();
+  database = openTestDatabase(test.connection);
+  fixtures = new RunFixtures(database);
+  await new JobStore(database).insertMissing([testJob('job')]);
+  judge = await fixtures.worker();
+  await fixtures.silence(judge, 0);
+});
+
+afterEach(async () => {
+  await database.close();
+  await test.drop();
+});
+
+async function beat(workerId: number): Promise<HeartbeatAnswer> {
+  const [answer] = await database.query<HeartbeatAnswer>(heartbeat, [workerId, gapMs]);
+  if (answer === undefined) throw new Error('the heartbeat has no answer');
+  return answer;
+}
+
+/** A run of a worker that stopped answering. */
+async function lostRun(maxAttempts = 1): Promise<number> {
+  const workerId = await fixtures.worker();
+  const { id } = await fixtures.claimed(workerId, { maxAttempts });
+  await fixtures.silence(workerId, leaseMs + 1_000);
+  return id;
+}
+
+const rescue = (by = judge, maxLost = 3) => fixtures.workers.rescue(by, leaseMs, maxLost);
+
+describe('a heartbeat', () => {
+  it('says that the worker is alive, and which of its runs are wanted cancelled', async () => {
+    const run = await fixtures.claimed(judge);
+    expect(await beat(judge)).toEqual({ alive: true, cancelled: [] });
+    await fixtures.runs.cancel([run.id], 'enough');
+    await fixtures.runs.cancel([run.id], 'really');
+    expect(await beat(judge)).toEqual({ alive: true, cancelled: [{ id: run.id, reason: 'enough' }] });
+  });
+
+  it('says that a worker is dead for good', async () => {
+    const workerId = await fixtures.worker();
+    await fixtures.silence(workerId, leaseMs + 1_000);
+    await rescue();
+    expect(await beat(workerId)).toMatchObject({ alive: false });
+    expect(await beat(workerId)).toMatchObject({ alive: false });
+  });
+});
+
+describe('the rescue', () => {
+  it('returns the runs of a silent worker to the queue and keeps the lost attempt', async () => {
+    const id = await lostRun();
+    expect(await rescue()).toMatchObject([{ id, status: 'queued', jobName: 'job' }]);
+    expect(await fixtures.read(id)).toMatchObject({ status: 'queued', attempt: 1 });
+    expect(await rescue()).toEqual([]);
+    const attempts = { name: 'attempts', text: 'select attempt, outcome, error from attempts' };
+    expect(await database.query(attempts)).toMatchObject([
+      { attempt: 1, outcome: 'lost', error: { code: 'worker_lost' } },
+    ]);
+    expect(await fixtures.claim(judge)).toMatchObject([{ id, attempt: 2, failedAttempts: 0 }]);
+  });
+
+  it('leaves the runs of a worker that reports', async () => {
+    const alive = await fixtures.worker();
+    await fixtures.claimed(alive);
+    await fixtures.silence(alive, leaseMs - 1_000);
+    expect(await rescue()).toEqual([]);
+  });
+
+  it('sweeps what a dead worker has claimed after it was declared dead', async () => {
+    const workerId = await fixtures.worker();
+    const { id } = await fixtures.claimed(workerId);
+    await database.query({ name: 'gone', text: 'update workers set gone_at = infra_now() where id = $1' }, [
+      workerId,
+    ]);
+    expect(await rescue()).toMatchObject([{ id, status: 'queued' }]);
+  });
+
+  it('ends a run that was lost too often, and counts it', async () => {
+    const id = await lostRun(5);
+    expect(await rescue(judge, 1)).toMatchObject([{ id, status: 'failed' }]);
+    expect(await fixtures.read(id)).toMatchObject({ status: 'failed', error: { code: 'worker_lost' } });
+    const state = await new JobStore(database).read('job');
+    expect(state).toMatchObject({ runCount: 1, lastStatus: 'failed' });
+    expect(state?.lastError).toMatch(/^worker \d+ on test stopped answering$/);
+  });
+
+  it('ends as cancelled a run that somebody wanted cancelled', async () => {
+    const id = await lostRun();
+    await fixtures.runs.cancel([id], 'enough');
+    expect(await rescue()).toMatchObject([{ id, status: 'cancelled' }]);
+    expect(await fixtures.read(id)).toMatchObject({ error: { code: 'cancelled', message: 'enough' } });
+    expect(await new JobStore(database).read('job')).toMatchObject({ runCount: 1, lastStatus: 'cancelled' });
+  });
+
+  it('is not for a worker that has itself not reported, as when a machine wakes from sleep', async () => {
+    await lostRun();
+    await fixtures.silence(judge, leaseMs + 1_000);
+    expect(await rescue()).toEqual([]);
+    expect(await beat(judge)).toMatchObject({ alive: true });
+  });
+
+  it('waits one lease after a gap, so that everybody can report after an outage', async () => {
+    const other = await fixtures.worker();
+    const { id } = await fixtures.claimed(other);
+    await offsetDatabaseClock(database, 3_600_000);
+    await beat(judge);
+    expect(await rescue(), 'right after the outage').toEqual([]);
+    await offsetDatabaseClock(database, 3_600_000 + leaseMs - 1_000);
+    // A steady judge, but not for a whole lease.
+    await database.query(
+      { name: 'beat_on', text: 'update workers set heartbeat_at = infra_now() where id = $1' },
+      [judge],
+    );
+    expect(await rescue(), 'within the lease').toEqual([]);
+    await offsetDatabaseClock(database, 3_600_000 + leaseMs + 1_000);
+    await database.query(
+      { name: 'beat_on', text: 'update workers set heartbeat_at = infra_now() where id = $1' },
+      [judge],
+    );
+    expect(await rescue()).toMatchObject([{ id }]);
+  });
+
+  it('of a worker by two others is done once', async () => {
+    const ids = [await lostRun(), await lostRun(), await lostRun()];
+    const second = await fixtures.worker();
+    await fixtures.silence(second, 0);
+    const rescued = (await Promise.all([rescue(), rescue(second)])).flat().map(({ id }) => id);
+    rescued.push(...(await rescue()).map(({ id }) => id));
+    expect(rescued.toSorted((a, b) => a - b)).toEqual(ids);
+  });
+});
