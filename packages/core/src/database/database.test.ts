@@ -1,5 +1,5 @@
-import { createServer, type Socket, connect as connectSocket, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { layLine } from '../testing/cuttable-line.js';
 import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
 import { Database, type Statement } from './database.js';
 import { DatabaseUnreachableError } from './database-errors.js';
@@ -86,9 +86,8 @@ describe('the database', () => {
   });
 
   it('does not wait for ever on a connection that nobody answers any more', async () => {
-    const line = await cuttableLine();
-    const settings = { ...test.connection, host: '127.0.0.1', port: line.port };
-    const impatient = new Database(settings, { ...options, answerMs: 300 });
+    const line = await layLine(test.connection);
+    const impatient = new Database(line.connection, { ...options, answerMs: 300 });
     await impatient.transaction(() => impatient.query(one));
     line.silence();
     const answers = [impatient.query(one), impatient.transaction((session) => session.query(one))];
@@ -107,35 +106,3 @@ describe('the database', () => {
     await impatient.close();
   });
 });
-
-/** A line to the test's server that goes half-open: it stays connected and carries nothing. */
-async function cuttableLine() {
-  const sockets = new Set<Socket>();
-  let silent = false;
-  const carry = (from: Socket, to: Socket) => from.on('data', (data) => void (silent || to.write(data)));
-  const server = createServer((near) => {
-    const { host, port } = test.connection;
-    const far = host.startsWith('/') ? connectSocket(`${host}/.s.PGSQL.${port}`) : connectSocket(port, host);
-    for (const socket of [near, far]) {
-      sockets.add(socket);
-      socket.on('error', () => {});
-    }
-    carry(near, far);
-    carry(far, near);
-    near.on('close', () => far.destroy());
-    far.on('close', () => near.destroy());
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  return {
-    port: (server.address() as AddressInfo).port,
-    silence: () => void (silent = true),
-    restore: () => void (silent = false),
-    close: () =>
-      new Promise<void>((resolve) => {
-        for (const socket of sockets) socket.destroy();
-        server.close(() => resolve());
-      }),
-  };
-}
