@@ -15,13 +15,16 @@ export interface LogLine {
 /** A line to be written, its fields as JSON. */
 export type NewLogLine = Omit<LogLine, 'fields'> & { readonly fields: string | null };
 
-// A line of a run that was pruned meanwhile is dropped rather than failing the lines beside it.
+// A line of a run that was pruned meanwhile is dropped rather than failing the lines beside it. Their order is that of
+// their ids, and no join may change it.
 const append: Statement = {
   name: 'append_logs',
   text: `insert into logs (run_id, attempt, at, level, message, fields)
-    select l.* from unnest($1::bigint[], $2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::jsonb[])
-      as l(run_id, attempt, at, level, message, fields)
-    where exists (select from job_runs r where r.id = l.run_id)`,
+    select l.run_id, l.attempt, l.at, l.level, l.message, l.fields
+    from unnest($1::bigint[], $2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::jsonb[]) with ordinality
+      as l(run_id, attempt, at, level, message, fields, position)
+    where exists (select from job_runs r where r.id = l.run_id)
+    order by l.position`,
 };
 
 const ofRun: Statement = {
