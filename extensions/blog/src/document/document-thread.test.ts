@@ -19,7 +19,10 @@ describe('a document thread', () => {
   afterEach(() => thread.close());
 
   const options = { timeZone: 'UTC', recipe: '1' };
-  const prepare = async (path: string, text: string) => await thread.prepare(file(path), Buffer.from(text));
+  const prepare = async (path: string, text: string) => {
+    const { json, ...row } = await thread.prepare(file(path), Buffer.from(text));
+    return { ...row, columns: JSON.parse(Buffer.from(json).toString()) as unknown };
+  };
 
   it('makes documents and says why it cannot', async () => {
     thread = new DocumentThread(options);
@@ -29,9 +32,14 @@ describe('a document thread', () => {
       prepare('three.md', 'Three'),
     ]);
     expect(results).toMatchObject([
-      { value: { title: 'One', html: '<p>Text</p>', publishedAt: new Date('2024-01-01') } },
+      {
+        value: {
+          wantedSlug: 'one',
+          columns: { title: 'One', html: '<p>Text</p>', published_at: '2024-01-01T00:00:00.000Z' },
+        },
+      },
       { reason: { name: 'UnusableFileError', message: 'front matter: opened by --- and never closed' } },
-      { value: { title: 'Three' } },
+      { value: { columns: { title: 'Three' } } },
     ]);
   });
 
@@ -43,9 +51,9 @@ describe('a document thread', () => {
       prepare('two.md', 'Two'),
     ]);
     expect(results).toMatchObject([
-      { value: { title: 'One' } },
+      { value: { columns: { title: 'One' } } },
       { reason: { name: 'UnusableFileError', message: 'needs more than 48 MB of memory to read' } },
-      { value: { title: 'Two' } },
+      { value: { columns: { title: 'Two' } } },
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { Worker as Thread } from 'node:worker_threads';
 import type { MarkdownFile } from '../files/find-markdown-files.js';
-import type { DocumentDraft } from '../store/document-draft.js';
+import type { DocumentRow } from '../store/document-row.js';
 import type { PrepareOptions } from './prepare-document.js';
 import type { PrepareReply, PrepareRequest } from './prepare-thread.js';
 import { UnusableFileError } from './unusable-file-error.js';
@@ -18,7 +18,7 @@ const standardLimits: ThreadLimits = { memory: 512, milliseconds: 60_000 };
 const nurseryMegabytes = 4;
 
 interface Pending extends PrepareRequest {
-  readonly resolve: (draft: DocumentDraft) => void;
+  readonly resolve: (row: DocumentRow) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -43,10 +43,10 @@ export class DocumentThread {
   }
 
   /**
-   * The document of a file.
+   * The document of a file, as its row.
    * @throws {UnusableFileError} with the reason for the report.
    */
-  async prepare(file: MarkdownFile, bytes: Uint8Array): Promise<DocumentDraft> {
+  async prepare(file: MarkdownFile, bytes: Uint8Array): Promise<DocumentRow> {
     return await new Promise((resolve, reject) => {
       this.#pending.push({ file, bytes, resolve, reject });
       this.#send({ file, bytes });
@@ -90,7 +90,7 @@ export class DocumentThread {
     }
     const request = this.#pending.shift();
     this.#watch();
-    if ('draft' in reply) request?.resolve(reply.draft);
+    if ('row' in reply) request?.resolve(reply.row);
     else request?.reject(new UnusableFileError(reply.reason));
   }
 

@@ -2,7 +2,7 @@
 import { registerHooks } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MarkdownFile } from '../files/find-markdown-files.js';
-import type { DocumentDraft } from '../store/document-draft.js';
+import type { DocumentRow } from '../store/document-row.js';
 import type { PrepareOptions } from './prepare-document.js';
 
 /** What the thread is sent. */
@@ -12,7 +12,9 @@ export interface PrepareRequest {
 }
 
 /** What it answers: `ready` once, then in the order of the requests. */
-export type PrepareReply = 'ready' | { readonly draft: DocumentDraft } | { readonly reason: string };
+export type PrepareReply = 'ready' | FileReply;
+
+type FileReply = { readonly row: DocumentRow } | { readonly reason: string };
 
 // Started from source, without a build: Node strips the types, and is told what an import of .js stands for.
 if (import.meta.url.endsWith('.ts')) {
@@ -25,21 +27,21 @@ if (import.meta.url.endsWith('.ts')) {
 }
 
 const { prepareDocument } = await import('./prepare-document.js');
+const { toDocumentRow } = await import('../store/document-row.js');
 const { UnusableFileError } = await import('./unusable-file-error.js');
 const options = workerData as PrepareOptions;
-
 const port = parentPort;
 
 port?.on('message', ({ file, bytes }: PrepareRequest) => {
   const reply = answer(file, bytes);
-  port.postMessage(reply);
+  port.postMessage(reply, 'row' in reply ? [reply.row.json.buffer as ArrayBuffer] : []);
 });
 
 port?.postMessage('ready');
 
-function answer(file: MarkdownFile, bytes: Uint8Array): PrepareReply {
+function answer(file: MarkdownFile, bytes: Uint8Array): FileReply {
   try {
-    return { draft: prepareDocument(file, bytes, options) };
+    return { row: toDocumentRow(prepareDocument(file, bytes, options)) };
   } catch (error) {
     if (error instanceof UnusableFileError) return { reason: error.message };
     // What a parser throws over one file (it ran out of stack, say) concerns that file only.

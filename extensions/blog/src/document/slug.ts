@@ -22,5 +22,10 @@ export function toSlug(text: string): string {
 export function toSlugPath(path: string): string {
   const segments = path.split('/').map(toSlug);
   const slug = segments.filter((segment) => segment !== '').join('/');
-  return slug.length <= longest ? slug : slug.slice(0, longest).replace(/[-/]+$/, '');
+  return slug.length <= longest
+    ? slug
+    : slug
+        .slice(0, longest)
+        .toWellFormed()
+        .replace(/[-/\uFFFD]+$/, '');
 }

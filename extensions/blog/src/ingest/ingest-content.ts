@@ -5,7 +5,7 @@ import type { DocumentThread } from '../document/document-thread.js';
 import { UnusableFileError } from '../document/unusable-file-error.js';
 import { type FoundFiles, findMarkdownFiles, type MarkdownFile } from '../files/find-markdown-files.js';
 import { readSourceFile } from '../files/read-source-file.js';
-import type { DocumentDraft } from '../store/document-draft.js';
+import type { DocumentRow } from '../store/document-row.js';
 import { DocumentStore, isAboutData } from '../store/document-store.js';
 import { IngestInterruptedError } from './ingest-interrupted-error.js';
 import { type IngestOutput, IngestReport } from './ingest-report.js';
@@ -28,7 +28,7 @@ export interface IngestRequest {
 type IngestContext = Pick<JobContext, 'db' | 'logger' | 'signal' | 'progress'>;
 
 interface PreparedWrite extends PlannedWrite {
-  readonly draft: DocumentDraft;
+  readonly row: DocumentRow;
 }
 
 // A batch is one transaction; both limits keep a run's memory flat.
@@ -128,7 +128,7 @@ class IngestRun {
 
   async #prepare(thread: DocumentThread, planned: PlannedWrite): Promise<PreparedWrite | null> {
     try {
-      return { ...planned, draft: await thread.prepare(planned.file, await this.#read(planned.file)) };
+      return { ...planned, row: await thread.prepare(planned.file, await this.#read(planned.file)) };
     } catch (error) {
       if (!(error instanceof UnusableFileError)) throw error;
       this.#fail(planned.file.path, error.message);
@@ -143,7 +143,7 @@ class IngestRun {
     try {
       const slugs = await this.#store.write(batch, departing);
       for (const [index, write] of batch.entries())
-        this.#written(write, slugs[index] ?? write.draft.wantedSlug);
+        this.#written(write, slugs[index] ?? write.row.wantedSlug);
     } catch (error) {
       if (!isAboutData(error)) throw error;
       if (batch.length === 1) return this.#fail(first.file.path, `the database refuses it: ${error.message}`);
@@ -153,15 +153,15 @@ class IngestRun {
     }
   }
 
-  #written({ change, document, draft }: PreparedWrite, slug: string): void {
+  #written({ change, document, row }: PreparedWrite, slug: string): void {
     if (change === 'added') this.#report.added();
     else if (change === 'changed') this.#report.changed();
-    else this.#report.moved(document?.path ?? draft.path, draft.path);
-    if (slug === draft.wantedSlug) return;
-    const collision = { path: draft.path, wanted: draft.wantedSlug, slug };
+    else this.#report.moved(document?.path ?? row.path, row.path);
+    if (slug === row.wantedSlug) return;
+    const collision = { path: row.path, wanted: row.wantedSlug, slug };
     this.#report.collided(collision);
     this.#context.logger.warn(
-      `${draft.path}: the slug '${draft.wantedSlug}' is taken, it gets '${slug}'`,
+      `${row.path}: the slug '${row.wantedSlug}' is taken, it gets '${slug}'`,
       collision,
     );
   }

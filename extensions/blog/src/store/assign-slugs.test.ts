@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { assignSlugs, type SlugWish } from './assign-slugs.js';
 
 const wish = (wantedSlug: string, current: string | null = null, collection = 'posts'): SlugWish => ({
-  draft: { collection, path: '', wantedSlug },
+  row: { collection, wantedSlug },
   current,
 });
 const assign = (wishes: SlugWish[], taken: string[] = []) =>

@@ -1,8 +1,8 @@
-import type { DocumentDraft } from './document-draft.js';
+import type { DocumentRow } from './document-row.js';
 
 /** A document about to be written; `slug` is what it has now, null for a new one. */
 export interface SlugWish {
-  readonly draft: Pick<DocumentDraft, 'collection' | 'path' | 'wantedSlug'>;
+  readonly row: Pick<DocumentRow, 'collection' | 'wantedSlug'>;
   readonly current: string | null;
 }
 
@@ -18,16 +18,16 @@ export function assignSlugs(
 ): string[] {
   const assigned = new Set<string>();
   const key = (collection: string, slug: string) => `${collection}:${slug}`;
-  const kept = wishes.map(({ draft, current }) => {
-    if (current === null || !isVariantOf(current, draft.wantedSlug)) return null;
-    if (taken(draft.collection, current) || assigned.has(key(draft.collection, current))) return null;
-    assigned.add(key(draft.collection, current));
+  const kept = wishes.map(({ row, current }) => {
+    if (current === null || !isVariantOf(current, row.wantedSlug)) return null;
+    if (taken(row.collection, current) || assigned.has(key(row.collection, current))) return null;
+    assigned.add(key(row.collection, current));
     return current;
   });
-  return wishes.map(({ draft }, index) => {
+  return wishes.map(({ row }, index) => {
     const mine = kept[index];
     if (typeof mine === 'string') return mine;
-    const { collection, wantedSlug } = draft;
+    const { collection, wantedSlug } = row;
     for (let count = 1; ; count += 1) {
       const slug = count === 1 ? wantedSlug : `${wantedSlug}-${count}`;
       if (taken(collection, slug) || assigned.has(key(collection, slug))) continue;

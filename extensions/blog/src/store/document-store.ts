@@ -1,8 +1,8 @@
 import type { ExtensionDatabase } from '@infra/traits';
-import { type Insertable, type Kysely, sql, type Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { assignSlugs } from './assign-slugs.js';
-import type { DocumentDraft } from './document-draft.js';
-import type { BlogTables, DocumentTable, DocumentTermTable } from './tables.js';
+import { columnsOfFile, type DocumentRow } from './document-row.js';
+import type { BlogTables } from './tables.js';
 
 /** What an ingest run has to know of a stored document. */
 export interface KnownDocument {
@@ -19,7 +19,7 @@ export interface KnownDocument {
 
 /** A document to store; `document` is the one it continues. */
 export interface DocumentWrite {
-  readonly draft: DocumentDraft;
+  readonly row: DocumentRow;
   readonly document: KnownDocument | null;
 }
 
@@ -79,8 +79,8 @@ export class DocumentStore {
       const slugs = await chooseSlugs(transaction, writes, departing);
       await releaseSlugs(transaction, writes, slugs, departing);
       await moveToNewPaths(transaction, writes);
-      const ids = await upsert(transaction, writes, slugs);
-      await replaceTerms(transaction, writes, ids);
+      await upsert(transaction, writes, slugs);
+      await replaceTerms(transaction, writes);
       return slugs;
     });
   }
@@ -116,12 +116,11 @@ async function chooseSlugs(
   departing: readonly number[],
 ): Promise<string[]> {
   const mine = writes.flatMap(({ document }) => (document === null ? [] : [document.id]));
-  const paths = writes.map(({ draft }) => draft.path);
   const { rows } = await sql<{ collection: string; slug: string }>`
     with wish as (
       select distinct collection, slug
-      from unnest(${writes.map(({ draft }) => draft.collection)}::text[],
-                  ${writes.map(({ draft }) => draft.wantedSlug)}::text[]) as wish (collection, slug)
+      from unnest(${writes.map(({ row }) => row.collection)}::text[],
+                  ${writes.map(({ row }) => row.wantedSlug)}::text[]) as wish (collection, slug)
     ), holder as (
       select id, path, collection, slug from wish join blog_documents using (collection, slug)
       union all
@@ -129,13 +128,13 @@ async function chooseSlugs(
       where held.slug > wish.slug || '-' and held.slug < wish.slug || '.'
     )
     select collection, slug from holder
-    where id <> all(${[...mine, ...departing]}::bigint[]) and path <> all(${paths}::text[])`.execute(
+    where id <> all(${[...mine, ...departing]}::bigint[]) and path <> all(${pathsOf(writes)}::text[])`.execute(
     transaction,
   );
   const held = new Set(rows.map(({ collection, slug }) => `${collection}:${slug}`));
-  const wishes = writes.map(({ draft, document }) => ({
-    draft,
-    current: document?.collection === draft.collection ? document.slug : null,
+  const wishes = writes.map(({ row, document }) => ({
+    row,
+    current: document?.collection === row.collection ? document.slug : null,
   }));
   return assignSlugs(wishes, (collection, slug) => held.has(`${collection}:${slug}`));
 }
@@ -148,15 +147,15 @@ async function releaseSlugs(
 ): Promise<void> {
   if (departing.length === 0) return;
   await sql`
-    delete from blog_documents using unnest(${writes.map(({ draft }) => draft.collection)}::text[], ${slugs}::text[])
+    delete from blog_documents using unnest(${writes.map(({ row }) => row.collection)}::text[], ${slugs}::text[])
       as taken (collection, slug)
     where blog_documents.collection = taken.collection and blog_documents.slug = taken.slug
       and id = any(${departing}::bigint[])`.execute(transaction);
 }
 
 async function moveToNewPaths(transaction: Writer, writes: readonly DocumentWrite[]): Promise<void> {
-  const moves = writes.flatMap(({ draft, document }) =>
-    document === null || document.path === draft.path ? [] : [{ id: document.id, path: draft.path }],
+  const moves = writes.flatMap(({ row, document }) =>
+    document === null || document.path === row.path ? [] : [{ id: document.id, path: row.path }],
   );
   if (moves.length === 0) return;
   await sql`
@@ -169,94 +168,47 @@ async function upsert(
   transaction: Writer,
   writes: readonly DocumentWrite[],
   slugs: readonly string[],
-): Promise<Map<string, number>> {
-  const rows = await transaction
-    .insertInto('blog_documents')
-    .values(writes.map(({ draft }, index) => toRow(draft, slugs[index] ?? draft.wantedSlug)))
-    .onConflict((conflict) =>
-      conflict.column('path').doUpdateSet((columns) => ({
-        ...Object.fromEntries(replaced.map((column) => [column, columns.ref(`excluded.${column}`)])),
-        former_slugs: sql<string[]>`case
-          when blog_documents.collection <> excluded.collection then '{}'
-          when blog_documents.slug = excluded.slug then blog_documents.former_slugs
-          else array_append(array_remove(blog_documents.former_slugs, excluded.slug), blog_documents.slug) end`,
-        updated_at: sql<Date>`infra_now()`,
-      })),
-    )
-    .returning(['id', 'path'])
-    .execute();
-  return new Map(rows.map(({ id, path }) => [path, Number(id)]));
-}
-
-const replaced = [
-  'collection',
-  'root',
-  'slug',
-  'title',
-  'excerpt',
-  'html',
-  'front_matter',
-  'authors',
-  'aliases',
-  'position',
-  'status',
-  'published_at',
-  'modified_at',
-  'content_hash',
-  'file_size',
-  'file_modified_us',
-  'file_changed_us',
-  'recipe',
-] as const satisfies readonly (keyof DocumentTable)[];
-
-function toRow(draft: DocumentDraft, slug: string): Insertable<DocumentTable> {
-  return {
-    collection: draft.collection,
-    root: draft.root,
-    path: draft.path,
-    slug,
-    title: draft.title,
-    excerpt: draft.excerpt,
-    html: draft.html,
-    front_matter: JSON.stringify(draft.frontMatter),
-    authors: [...draft.authors],
-    aliases: [...draft.aliases],
-    position: draft.position,
-    status: draft.status,
-    published_at: draft.publishedAt,
-    modified_at: draft.modifiedAt,
-    content_hash: draft.contentHash,
-    file_size: draft.size,
-    file_modified_us: draft.modifiedUs,
-    file_changed_us: draft.changedUs,
-    recipe: draft.recipe,
-  };
-}
-
-async function replaceTerms(
-  transaction: Writer,
-  writes: readonly DocumentWrite[],
-  ids: ReadonlyMap<string, number>,
 ): Promise<void> {
-  await sql`delete from blog_document_terms where document_id = any(${[...ids.values()]}::bigint[])`.execute(
-    transaction,
+  const columns = sql.join(columnsOfFile.map((column) => sql.ref(column)));
+  const replaced = sql.join(
+    columnsOfFile.map((column) => sql`${sql.ref(column)} = ${sql.ref(`excluded.${column}`)}`),
   );
-  const terms = writes.flatMap(({ draft }) => toTermRows(draft, ids.get(draft.path)));
-  for (let from = 0; from < terms.length; from += 1000) {
-    await transaction
-      .insertInto('blog_document_terms')
-      .values(terms.slice(from, from + 1000))
-      .execute();
-  }
+  await sql`
+    with file as (
+      select ${columns} from json_populate_recordset(null::blog_documents, ${jsonOf(writes)}::json)
+    ), chosen as (
+      select * from unnest(${pathsOf(writes)}::text[], ${slugs}::text[]) as chosen (path, slug)
+    )
+    insert into blog_documents (${columns}, slug)
+    select ${columns}, slug from file join chosen using (path)
+    on conflict (path) do update set ${replaced},
+      slug = excluded.slug,
+      former_slugs = case
+        when blog_documents.collection <> excluded.collection then '{}'
+        when blog_documents.slug = excluded.slug then blog_documents.former_slugs
+        else array_append(array_remove(blog_documents.former_slugs, excluded.slug), blog_documents.slug) end,
+      updated_at = infra_now()`.execute(transaction);
 }
 
-function toTermRows(draft: DocumentDraft, id: number | undefined): Insertable<DocumentTermTable>[] {
-  if (id === undefined) return [];
-  return draft.terms.map(({ taxonomy, slug, label }, position) => ({
-    document_id: id,
-    taxonomy,
-    slug,
-    label,
-    position,
-  }));
+async function replaceTerms(transaction: Writer, writes: readonly DocumentWrite[]): Promise<void> {
+  await sql`
+    delete from blog_document_terms using blog_documents
+    where id = document_id and path = any(${pathsOf(writes)}::text[])`.execute(transaction);
+  await sql`
+    insert into blog_document_terms (document_id, taxonomy, slug, label, position)
+    select id, term.taxonomy, term.slug, term.label, term.place - 1
+    from json_to_recordset(${jsonOf(writes)}::json) as file (path text, terms json)
+    join blog_documents using (path)
+    cross join lateral rows from (json_to_recordset(terms) as (taxonomy text, slug text, label text))
+      with ordinality as term (taxonomy, slug, label, place)`.execute(transaction);
+}
+
+function pathsOf(writes: readonly DocumentWrite[]): string[] {
+  return writes.map(({ row }) => row.path);
+}
+
+/** The rows as one JSON array; the driver sends bytes as they are. */
+function jsonOf(writes: readonly DocumentWrite[]): Buffer {
+  const parts = writes.flatMap(({ row }, index) => [Buffer.from(index === 0 ? '[' : ','), row.json]);
+  return Buffer.concat([...parts, Buffer.from(']')]);
 }
