@@ -67,9 +67,9 @@ describe('the sample site', () => {
 
   it('publishes them with the pages and notes, and every link leads somewhere', async () => {
     const content = (await host.run(ContentIngestion)).result;
-    expect(content).toMatchObject({ message: 'Ingested 8 files', itemsFailed: 0 });
+    expect(content).toMatchObject({ message: 'Ingested 14 files', itemsFailed: 0 });
     const { result } = await host.run(PublishContent);
-    expect(result).toMatchObject({ success: true, itemsProcessed: 36, itemsFailed: 0 });
+    expect(result).toMatchObject({ success: true, itemsProcessed: 42, itemsFailed: 0 });
     expect(result.output).toMatchObject({ failures: [], broken_links: [] });
     const again = (await host.run(PublishContent)).result;
     expect(again.output).toMatchObject({ written: 0, removed: 0, unchanged: result.output.written });
