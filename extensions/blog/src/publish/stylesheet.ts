@@ -12,7 +12,7 @@ export const stylesheet = `:root {
 *, *::before, *::after { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem; }
 body {
-  margin: 0 auto; padding: 0 1.25rem; max-width: 46rem; min-height: 100vh;
+  margin: 0 auto; padding: 0 1.25rem; max-width: 42rem; min-height: 100vh;
   display: flex; flex-direction: column;
   background: var(--ground); color: var(--ink);
   font: 1.0625rem/1.65 "Iowan Old Style", "Palatino Linotype", Palatino, "URW Palladio L", Georgia, serif;
@@ -27,7 +27,12 @@ h1 { font-size: 2.1rem; margin-top: 0.4em; letter-spacing: -0.01em; }
 h2 { font-size: 1.45rem; }
 h3 { font-size: 1.2rem; }
 h4, h5, h6 { font-size: 1.0625rem; }
-p, ul, ol, blockquote, pre, table, figure, dl { margin: 0 0 1.1em; }
+p, ul, ol, blockquote, pre, table, figure, dl, details { margin: 0 0 1.1em; }
+dt { font-weight: 700; }
+dd { margin: 0 0 0.5em 1.1rem; }
+summary { cursor: pointer; }
+sub, sup { line-height: 0; }
+time { white-space: nowrap; }
 p { text-wrap: pretty; }
 li + li { margin-top: 0.25em; }
 img, picture { max-width: 100%; height: auto; border-radius: 4px; }
@@ -35,6 +40,7 @@ blockquote { margin-left: 0; padding-left: 1.1rem; border-left: 4px solid var(--
 code, kbd, samp, pre { font-family: ui-monospace, "SF Mono", "Cascadia Code", Menlo, Consolas, monospace; font-size: 0.88em; }
 code, kbd { background: var(--raised); padding: 0.1em 0.3em; border-radius: 4px; }
 pre { background: var(--raised); border: 1px solid var(--line); border-radius: 6px; padding: 0.9rem 1rem; overflow-x: auto; line-height: 1.5; }
+kbd { border: 1px solid var(--line); }
 pre code { background: none; padding: 0; font-size: 1em; }
 .table-scroll { overflow-x: auto; margin-bottom: 1.1em; }
 table { border-collapse: collapse; margin: 0; font-size: 0.95em; }
