@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.js';
+import { Loop } from '../clock/loop.js';
 import type { Database } from '../database/database.js';
 import type { Emit } from '../events/runtime-event.js';
 import { JobStore } from '../jobs/job-store.js';
@@ -27,37 +28,32 @@ export interface HousekeepingDependencies {
 /** Keeps the schedules honest beside the tick: operators' words that run out, jobs that no live process has any more. */
 export class Housekeeping {
   readonly #dependencies: HousekeepingDependencies;
-  readonly #stopping = new AbortController();
-  #loop: Promise<void> | null = null;
+  readonly #loop: Loop;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #steadySince = 0;
 
   constructor(dependencies: HousekeepingDependencies) {
     this.#dependencies = dependencies;
+    const { clock, emit } = dependencies;
+    const fault = (error: unknown) => emit({ kind: 'fault', where: 'housekeeping', error });
+    this.#loop = new Loop((signal) => this.#round(signal), { clock, fault, afterFaultMs: intervalMs });
   }
 
+  /** Begins to look; a second call does nothing. */
   start(): void {
-    this.#loop ??= this.#run();
+    this.#loop.start();
   }
 
+  /** Stops after the look that is under way; safe to call twice. */
   async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#loop;
+    await this.#loop.stop();
   }
 
-  async #run(): Promise<void> {
-    const { clock, emit } = this.#dependencies;
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      try {
-        await this.#endExpiredWords();
-        await this.#tellOrphans();
-        await this.#settleSchedules();
-      } catch (error) {
-        emit({ kind: 'fault', where: 'housekeeping', error });
-      }
-      await clock.sleep(intervalMs, signal);
-    }
+  async #round(signal: AbortSignal): Promise<void> {
+    await this.#endExpiredWords();
+    await this.#tellOrphans();
+    await this.#settleSchedules();
+    await this.#dependencies.clock.sleep(intervalMs, signal);
   }
 
   async #endExpiredWords(): Promise<void> {

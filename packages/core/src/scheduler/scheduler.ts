@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../clock/clock.js';
+import { Loop } from '../clock/loop.js';
 import { occurrencesOf } from '../clock/occurrences.js';
 import type { Emit } from '../events/runtime-event.js';
 import type { DueSchedule, Horizon, ScheduleStore, TickStep } from '../jobs/schedule-store.js';
@@ -18,6 +19,8 @@ const tickLimit = 500;
 const stepsPerTurn = 50;
 /** PostgreSQL plans a prepared statement afresh for its first five executions, which here takes longer than the tick. */
 const plannedExecutions = 5;
+/** Pause after something went wrong. */
+const afterFaultMs = 500;
 /** After a tick that moved nothing: somebody else holds or has moved the rows. */
 const idleMs = 50;
 
@@ -39,8 +42,8 @@ export interface SchedulerDependencies {
  */
 export class Scheduler {
   readonly #dependencies: SchedulerDependencies;
-  readonly #stopping = new AbortController();
-  #loop: Promise<void> | null = null;
+  readonly #loop: Loop;
+  #warm = false;
   /** The database's clock minus this process's, in milliseconds. */
   #offsetMs = 0;
   /** Schedules, as they were last changed, that this process has given up on. */
@@ -48,46 +51,32 @@ export class Scheduler {
 
   constructor(dependencies: SchedulerDependencies) {
     this.#dependencies = dependencies;
+    const { clock, emit } = dependencies;
+    const fault = (error: unknown) => emit({ kind: 'fault', where: 'scheduler', error });
+    this.#loop = new Loop((signal) => this.#round(signal), { clock, fault, afterFaultMs });
   }
 
   /** Begins to tick; a second call does nothing. */
   start(): void {
-    this.#loop ??= this.#run();
+    this.#loop.start();
   }
 
   /** Stops after the statement that is under way; safe to call twice. */
   async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#loop;
-  }
-
-  async #run(): Promise<void> {
-    const { clock, emit } = this.#dependencies;
-    const { signal } = this.#stopping;
-    await this.#warmUp();
-    while (!signal.aborted) {
-      try {
-        await this.#round();
-      } catch (error) {
-        emit({ kind: 'fault', where: 'scheduler', error });
-        await clock.sleep(500, signal);
-      }
-    }
+    await this.#loop.stop();
   }
 
   /** Ticks nothing a few times, so that the first real tick is not the one that is planned. */
   async #warmUp(): Promise<void> {
-    const { schedules, emit } = this.#dependencies;
-    try {
-      for (let execution = 0; execution < plannedExecutions; execution++) await schedules.tick([]);
-    } catch (error) {
-      emit({ kind: 'fault', where: 'scheduler', error });
-    }
+    if (this.#warm) return;
+    const { schedules } = this.#dependencies;
+    for (let execution = 0; execution < plannedExecutions; execution++) await schedules.tick([]);
+    this.#warm = true;
   }
 
-  async #round(): Promise<void> {
+  async #round(signal: AbortSignal): Promise<void> {
     const { clock } = this.#dependencies;
-    const { signal } = this.#stopping;
+    await this.#warmUp();
     const look = await this.#look();
     const due = look.due.filter((schedule) => !this.#unreadable.has(keyOf(schedule)));
     if (due.length === 0) {
@@ -121,7 +110,7 @@ export class Scheduler {
 
   async #sleepUntilDatabase(moment: number): Promise<void> {
     const { clock } = this.#dependencies;
-    await clock.sleepUntil(moment - this.#offsetMs + 0.5, this.#stopping.signal);
+    await clock.sleepUntil(moment - this.#offsetMs + 0.5, this.#loop.signal);
   }
 
   async #steps(due: readonly DueSchedule[], moment: number): Promise<TickStep[]> {
@@ -161,8 +150,8 @@ export class Scheduler {
     let ticked = await schedules.tick(steps);
     const early = moment - ticked.now.getTime();
     if (ticked.moved === 0 && early > 0) {
-      await clock.sleep(Math.ceil(early) + 1, this.#stopping.signal);
-      if (this.#stopping.signal.aborted) return 0;
+      await clock.sleep(Math.ceil(early) + 1, this.#loop.signal);
+      if (this.#loop.signal.aborted) return 0;
       ticked = await schedules.tick(steps);
     }
     if (ticked.enqueued > 0) enqueued();
