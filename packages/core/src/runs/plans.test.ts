@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Database, type Session, type Statement } from '../database/database.js';
+import { ScheduleStore } from '../jobs/schedule-store.js';
+import { createTestDatabase, type TestDatabase } from '../testing/index.js';
+import { outcomes } from '../testing/run-fixtures.js';
+import { claimLimitedRuns, claimRuns, heldRuns, promoteDueRuns } from './claim-runs.js';
+import { RunStore } from './run-store.js';
+import { settleRuns } from './settle-runs.js';
+import { heartbeat, WorkerStore } from './worker-store.js';
+
+let test: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  // Without names, an explanation needs no values for the parameters of what it explains.
+  const options = { preparedStatements: false, poolSize: 1, applicationName: 'plans' };
+  database = new Database(test.connection, options);
+  const history = `insert into job_runs (job_name, status, trigger, schedule_name, scheduled_for, started_at, finished_at, exclusive)
+    select 'job_' || i % 50, 'completed', 'schedule', 'default', t, t, t, true
+    from (select i, infra_now() - i * interval '1 second' as t from generate_series(1, 30000) i) x`;
+  const waiting = `insert into job_runs (job_name, status, trigger, ready)
+    select 'job_' || i % 50, 'queued', 'manual', i % 2 = 0 from generate_series(1, 200) i`;
+  const running = `insert into job_runs (job_name, status, trigger, claimed_by)
+    select 'job_' || i % 50, 'running', 'manual', i % 5 from generate_series(1, 50) i`;
+  for (const [index, text] of [history, waiting, running, 'vacuum analyze'].entries()) {
+    await database.query({ name: `fill_${index}`, text });
+  }
+});
+
+afterAll(async () => {
+  await database.close();
+  await test.drop();
+});
+
+/** What PostgreSQL would do for the statement whatever its values, as it does once a statement is prepared. */
+async function planOf(use: (session: Session) => Promise<unknown>): Promise<string> {
+  const plans: string[] = [];
+  const explaining: Session = {
+    async query<Row extends object>({ name, text }: Statement): Promise<Row[]> {
+      const explain = { name: `explain_${name}`, text: `explain (generic_plan) ${text}` };
+      const rows = await database.query<{ 'QUERY PLAN': string }>(explain);
+      plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
+      return [];
+    },
+  };
+  // A store may want a row that an explanation does not have.
+  await use(explaining).catch(() => {});
+  return plans.join('\n');
+}
+
+const claim = { workerId: 1, limit: 10, jobNames: ['job_1', 'job_2'], reserved: false };
+const settlements = [{ run: { id: 1, attempt: 1 }, outcome: outcomes.completed }];
+
+describe('thirty thousand finished runs', () => {
+  it.each<[string, (session: Session) => Promise<unknown>]>([
+    ['a claim', (session) => claimRuns(session, claim)],
+    ['a claim of reserved runs', (session) => claimRuns(session, { ...claim, reserved: true })],
+    ['a claim of limited runs', (session) => claimLimitedRuns(session, claim)],
+    ['the look for unknown runs', (session) => heldRuns(session, 1)],
+    ['a promotion', (session) => promoteDueRuns(session)],
+    ['a settlement', (session) => settleRuns(session, 1, settlements)],
+    ['a heartbeat', (session) => session.query(heartbeat)],
+    ['a rescue', (session) => new WorkerStore(session).rescue(1, 1_000, 3)],
+    ['a cancel', (session) => new RunStore(session).cancel([1], 'no')],
+    ['a look for what is overtaken', (session) => new RunStore(session).superseded(['job_1'])],
+    ['a look at what is due', (session) => new ScheduleStore(session).horizon(1_000, 10)],
+    ['a tick', (session) => new ScheduleStore(session).tick([])],
+  ])('are not read through by %s', async (_, use) => {
+    const plan = await planOf(use);
+    expect(plan).toMatch(/Scan/);
+    expect(plan).not.toMatch(/Seq Scan on job_runs/);
+  });
+});
