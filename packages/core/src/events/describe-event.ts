@@ -1,3 +1,4 @@
+import { InfraError } from '../errors/infra-error.js';
 import type { RuntimeEvent } from './runtime-event.js';
 
 /** A log line of the runtime itself. */
@@ -62,6 +63,8 @@ function describeSettled(event: Extract<RuntimeEvent, { kind: 'run_settled' }>):
 }
 
 function faultText(error: unknown): string {
+  // An error of ours says what there is to say; the stack is for those that nobody foresaw.
+  if (error instanceof InfraError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -203,6 +203,26 @@ describe('what somebody left half done', () => {
   });
 });
 
+it('keeps house for the others when one job makes trouble, and tells once', async () => {
+  const until = new Date(noon + 1_000);
+  for (const each of [job, other])
+    await switchJob(database, each, { enabled: false, actor: 'ann', reason: null, until });
+  const zone = {
+    name: 'zone',
+    text: `update job_schedules set time_zone = 'Mars/Olympus' where job_name = 'job'`,
+  };
+  await database.query(zone);
+  const keeper = await house(job, other);
+  await at(1);
+  await keeper.look(6);
+  expect(events).toMatchObject([
+    { kind: 'fault', where: 'housekeeping of job' },
+    { kind: 'switch_expired', jobName: 'other' },
+  ]);
+  expect(await schedule('other')).toMatchObject({ enabled: true });
+  await keeper.stop();
+});
+
 it('goes on after a round that failed, and tells', async () => {
   const keeper = await house(job, other);
   await database.query({ name: 'hide', text: 'alter table scheduled_jobs rename to hidden' });

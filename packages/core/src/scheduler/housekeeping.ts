@@ -1,6 +1,7 @@
 import type { Clock } from '../clock/clock.js';
 import { Loop } from '../clock/loop.js';
 import type { Database } from '../database/database.js';
+import { DatabaseUnreachableError } from '../database/database-errors.js';
 import type { Emit } from '../events/runtime-event.js';
 import { JobStore } from '../jobs/job-store.js';
 import { reconcileSchedules } from '../jobs/reconcile-schedules.js';
@@ -31,6 +32,8 @@ export class Housekeeping {
   readonly #loop: Loop;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #steadySince = 0;
+  /** Jobs whose trouble has been told. */
+  readonly #troubled = new Set<string>();
 
   constructor(dependencies: HousekeepingDependencies) {
     this.#dependencies = dependencies;
@@ -50,23 +53,38 @@ export class Housekeeping {
   }
 
   async #round(signal: AbortSignal): Promise<void> {
-    await this.#endExpiredWords();
-    await this.#tellOrphans();
-    await this.#settleSchedules();
-    await this.#dependencies.clock.sleep(intervalMs, signal);
+    const { clock } = this.#dependencies;
+    const store = new JobStore(this.#dependencies.database);
+    await this.#tellOrphans(store);
+    for (const jobName of await store.expired()) await this.#forJob(jobName, () => this.#endWord(jobName));
+    for (const jobName of await this.#astray()) {
+      await this.#forJob(jobName, () => this.#reconcile(jobName));
+    }
+    await clock.sleep(intervalMs, signal);
   }
 
-  async #endExpiredWords(): Promise<void> {
-    const { database, emit } = this.#dependencies;
-    for (const jobName of await new JobStore(database).expired()) {
-      const ended = await endExpiredWord(database, jobName);
-      if (ended !== null) emit({ kind: 'switch_expired', jobName, enabled: ended.enabled });
+  /** One job that makes trouble, as one in a zone that this system does not know, must not keep the others waiting. */
+  async #forJob(jobName: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.#troubled.delete(jobName);
+    } catch (error) {
+      if (error instanceof DatabaseUnreachableError) throw error;
+      if (!this.#troubled.has(jobName)) {
+        this.#dependencies.emit({ kind: 'fault', where: `housekeeping of ${jobName}`, error });
+      }
+      this.#troubled.add(jobName);
     }
   }
 
-  async #tellOrphans(): Promise<void> {
-    const { database, emit, jobNames, resync } = this.#dependencies;
-    const store = new JobStore(database);
+  async #endWord(jobName: string): Promise<void> {
+    const { database, emit } = this.#dependencies;
+    const ended = await endExpiredWord(database, jobName);
+    if (ended !== null) emit({ kind: 'switch_expired', jobName, enabled: ended.enabled });
+  }
+
+  async #tellOrphans(store: JobStore): Promise<void> {
+    const { emit, jobNames, resync } = this.#dependencies;
     if (await store.markSeen(jobNames)) await resync();
     if (!this.#steady()) return;
     for (const jobName of await store.markOrphaned(orphanedAfterMs)) emit({ kind: 'job_orphaned', jobName });
@@ -79,10 +97,12 @@ export class Housekeeping {
     return now - this.#steadySince >= steadyMs;
   }
 
-  /** Completes what somebody left half done: a switch that is turned, and schedules that do not go by it. */
-  async #settleSchedules(): Promise<void> {
-    const { database } = this.#dependencies;
-    const astray = await new ScheduleChangeStore(database).astray();
-    if (astray.length > 0) await reconcileSchedules(database, astray);
+  /** Jobs whose schedules do not go by their switch: somebody turned it and died, or it has just been marked. */
+  async #astray(): Promise<string[]> {
+    return new ScheduleChangeStore(this.#dependencies.database).astray();
+  }
+
+  async #reconcile(jobName: string): Promise<void> {
+    await reconcileSchedules(this.#dependencies.database, [jobName]);
   }
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ExtensionDatabase } from '@infra/traits';
 import type { Clock } from '../clock/clock.js';
+import { Loop } from '../clock/loop.js';
 import type { Database } from '../database/database.js';
 import type { Emit } from '../events/runtime-event.js';
 import { LogStore } from '../logs/log-store.js';
@@ -64,7 +65,7 @@ export class Worker {
   #identity: WorkerIdentity | null = null;
   #renewal: Promise<void> = Promise.resolve();
   readonly #identityListeners: ((workerId: number) => Promise<void>)[] = [];
-  #loops: Promise<unknown> | null = null;
+  readonly #loops: readonly Loop[];
   #stopped: Promise<void> | null = null;
   #wake: () => void = () => {};
   #woken = false;
@@ -81,6 +82,11 @@ export class Worker {
     this.#workers = new WorkerStore(dependencies.database);
     this.#runs = new RunStore(dependencies.database);
     this.#log = new RunLog(new LogStore(dependencies.database), dependencies.clock, dependencies.emit);
+    const loop = (where: string, round: (signal: AbortSignal) => Promise<void>) =>
+      new Loop(round, { clock: dependencies.clock, fault: this.#fault(where), afterFaultMs });
+    const claiming = loop('claim', () => this.#claimRound());
+    const rescuing = loop('rescue', (signal) => this.#rescueRound(signal));
+    this.#loops = options.kind === 'command' ? [claiming] : [claiming, rescuing];
   }
 
   get running(): number {
@@ -92,10 +98,7 @@ export class Worker {
     const { database, jobs } = this.#dependencies;
     this.#limited = await anyLimited(database, jobs.names);
     const { workerId } = await this.#register();
-    this.#loops = Promise.all([
-      this.#claimLoop(),
-      this.#options.kind === 'command' ? null : this.#rescueLoop(),
-    ]);
+    for (const loop of this.#loops) loop.start();
     return workerId;
   }
 
@@ -128,10 +131,11 @@ export class Worker {
 
   async #stop(graceMs: number): Promise<void> {
     this.#stopping.abort();
+    const stopped = this.#loops.map((loop) => loop.stop());
     this.#wake();
     const told = this.#identity && this.#workers.markStopping(this.#identity.workerId);
     await told?.catch(this.#fault('stop'));
-    await Promise.all([this.#loops, this.#renewal]);
+    await Promise.all([...stopped, this.#renewal]);
     await this.#finished(graceMs);
     this.#interruptAll('stopping');
     await this.#finished(abortGraceMs + 1_000);
@@ -185,20 +189,11 @@ export class Worker {
     return null;
   }
 
-  async #claimLoop(): Promise<void> {
-    const { clock } = this.#dependencies;
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      try {
-        await this.#promote();
-        await this.#giveBackUnknown();
-        const more = await this.#claim();
-        if (!more) await this.#rest(this.#promoteAt - clock.now());
-      } catch (error) {
-        this.#fault('claim')(error);
-        await clock.sleep(afterFaultMs, signal);
-      }
-    }
+  async #claimRound(): Promise<void> {
+    await this.#promote();
+    await this.#giveBackUnknown();
+    const more = await this.#claim();
+    if (!more) await this.#rest(this.#promoteAt - this.#dependencies.clock.now());
   }
 
   /** Makes delayed runs claimable when the first of them is due, and looks for new ones once a second. */
@@ -300,23 +295,16 @@ export class Worker {
     this.#woken = false;
   }
 
-  async #rescueLoop(): Promise<void> {
+  async #rescueRound(signal: AbortSignal): Promise<void> {
     const { clock, emit, database, jobs } = this.#dependencies;
     const { leaseMs, maxLost } = this.#options;
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      await clock.sleep(lookMs, signal);
-      const workerId = this.#identity?.workerId;
-      if (workerId === undefined || signal.aborted) continue;
-      try {
-        const rescued = await this.#workers.rescue(workerId, leaseMs, maxLost);
-        for (const { id, ...run } of rescued) emit({ kind: 'run_rescued', runId: id, ...run });
-        if (rescued.length > 0) this.wake();
-        this.#limited = await anyLimited(database, jobs.names);
-      } catch (error) {
-        this.#fault('rescue')(error);
-      }
-    }
+    await clock.sleep(lookMs, signal);
+    const workerId = this.#identity?.workerId;
+    if (workerId === undefined || signal.aborted) return;
+    const rescued = await this.#workers.rescue(workerId, leaseMs, maxLost);
+    for (const { id, ...run } of rescued) emit({ kind: 'run_rescued', runId: id, ...run });
+    if (rescued.length > 0) this.wake();
+    this.#limited = await anyLimited(database, jobs.names);
   }
 
   #interruptAll(cause: AbortCause): void {
