@@ -8,6 +8,7 @@ import { LogStore } from '../logs/log-store.js';
 import { anyLimited, claimLimitedRuns, claimRuns, heldRuns, promoteDueRuns } from '../runs/claim-runs.js';
 import type { ClaimedRun } from '../runs/run.js';
 import { RunStore } from '../runs/run-store.js';
+import { settleRuns } from '../runs/settle-runs.js';
 import { type WorkerIntroduction, WorkerStore } from '../runs/worker-store.js';
 import type { AbortCause } from './decide-outcome.js';
 import { executeRun } from './execute-run.js';
@@ -216,9 +217,9 @@ export class Worker {
     const keyOf = ({ id, attempt }: Pick<ClaimedRun, 'id' | 'attempt'>) => `${id}/${attempt}`;
     const known = new Set([...this.#executions].map(({ run }) => keyOf(run)));
     const unknown = held.filter((run) => !known.has(keyOf(run)));
-    await Promise.all(
-      unknown.map((run) => identity.settler.settle(run, { status: 'queued', returned: true })),
-    );
+    const outcome = { status: 'queued', returned: true } as const;
+    const settlements = unknown.map((run) => ({ run, outcome }));
+    if (unknown.length > 0) await settleRuns(database, identity.workerId, settlements);
     this.#countAt = clock.now() + lookMs;
   }
 
