@@ -96,7 +96,11 @@ export class RetentionStore implements Retention {
 
 // The table and the condition are this file's own words; every value is bound.
 function countOf({ name, table, where }: Prunable): Statement {
-  return { name: `count_old_${name}`, text: `select count(*)::int as rows from ${table} where ${where}` };
+  return {
+    name: `count_old_${name}`,
+    text: `select count(*)::int as rows from ${table} where ${where}`,
+    patient: true,
+  };
 }
 
 function removeFrom({ name, table, where }: Prunable): Statement {
@@ -105,5 +109,6 @@ function removeFrom({ name, table, where }: Prunable): Statement {
     text: `with old as materialized (select id from ${table} where ${where} order by id limit $2 for update skip locked),
       removed as (delete from ${table} t using old where t.id = old.id returning 1)
       select count(*)::int as rows from removed`,
+    patient: true,
   };
 }

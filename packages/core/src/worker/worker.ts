@@ -253,6 +253,8 @@ export class Worker {
     const execution: Execution = { run, interruption: new Interruption(), done: Promise.resolve() };
     this.#executions.add(execution);
     this.#performing++;
+    // Declared dead while the claim was under way: others have the run.
+    if (this.#identity !== identity) execution.interruption.interrupt('worker_dead');
     execution.done = this.#perform(execution, identity)
       .catch(this.#fault('execute'))
       .finally(() => {
