@@ -38,7 +38,10 @@ const at = (seconds: number) => freezeDatabaseClock(database, new Date(noon + se
 /** A process that keeps house and has these jobs, on a clock that stands; `look` lets so many seconds pass and it look. */
 async function house(...jobs: RegisteredJob[]) {
   const clock = createFakeClock(noon);
-  const dependencies = { database, clock, emit: (event: RuntimeEvent) => events.push(event) };
+  // A machine that sleeps shows another time before any timer fires.
+  let asleep = 0;
+  const wallClock = { ...clock, now: () => clock.now() + asleep };
+  const dependencies = { database, clock: wallClock, emit: (event: RuntimeEvent) => events.push(event) };
   const jobNames = jobs.map(({ name }) => name);
   const resync = () => syncJobs(database, jobs, () => {});
   const housekeeping = new Housekeeping({ ...dependencies, jobNames, resync });
@@ -53,7 +56,8 @@ async function house(...jobs: RegisteredJob[]) {
       }
     },
     async sleep(seconds: number) {
-      await clock.advance(seconds * 1_000);
+      asleep += seconds * 1_000;
+      await clock.advance(2_000);
       await clock.untilSleeping();
     },
     stop: () => housekeeping.stop(),
