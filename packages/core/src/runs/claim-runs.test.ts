@@ -218,14 +218,15 @@ describe('a delayed run', () => {
     const run = await fixtures.claimed(workerId, { maxAttempts: 2 });
     const error = { code: 'job_threw', message: 'boom' };
     await settleRuns(database, workerId, [{ run, outcome: { status: 'queued', retryInMs: 60_000, error } }]);
-    const nextIn = await promoteDueRuns(database);
-    expect(nextIn).toBeGreaterThan(50_000);
-    expect(nextIn).toBeLessThanOrEqual(60_000);
+    const { promoted, nextInMs } = await promoteDueRuns(database);
+    expect(promoted).toBe(0);
+    expect(nextInMs).toBeGreaterThan(50_000);
+    expect(nextInMs).toBeLessThanOrEqual(60_000);
     expect(await fixtures.claim(workerId)).toEqual([]);
 
     await offsetDatabaseClock(database, 60_000);
     expect(await fixtures.claim(workerId)).toEqual([]);
-    expect(await promoteDueRuns(database)).toBeNull();
+    expect(await promoteDueRuns(database)).toEqual({ promoted: 1, nextInMs: null });
     expect(await fixtures.claim(workerId)).toMatchObject([{ id: run.id, attempt: 2, failedAttempts: 1 }]);
   });
 });

@@ -144,18 +144,31 @@ async function claimBy(
   return rows.map((row) => ({ ...row, parameters: row.parameters ?? byId.get(row.id) ?? {} }));
 }
 
+/** Runs that one promotion makes claimable, at most. */
+const mostPromoted = 1_000;
+
 const promoteDue: Statement = {
   name: 'promote_due',
   text: `with due as materialized (
       select id from job_runs where status = 'queued' and not ready and available_at <= infra_now()
-      order by available_at limit 1000 for no key update skip locked
-    ), promoted as (update job_runs r set ready = true from due where r.id = due.id)
-    select (select extract(epoch from min(available_at) - infra_now()) * 1000 from job_runs
-      where status = 'queued' and not ready and available_at > infra_now())::float8 as "nextInMs"`,
+      order by available_at limit ${mostPromoted} for no key update skip locked
+    ), promoted as (update job_runs r set ready = true from due where r.id = due.id returning 1)
+    select (select count(*) from promoted) as promoted,
+      (select extract(epoch from min(available_at) - infra_now()) * 1000 from job_runs
+        where status = 'queued' and not ready and available_at > infra_now())::float8 as "nextInMs"`,
 };
 
-/** Makes delayed runs whose time has come claimable; returns the milliseconds until the next one, or null. */
-export async function promoteDueRuns(session: Session): Promise<number | null> {
-  const [row] = await session.query<{ nextInMs: number | null }>(promoteDue);
-  return row?.nextInMs ?? null;
+/** What a promotion did. */
+export interface Promotion {
+  /** Runs that are claimable now. */
+  readonly promoted: number;
+  /** Milliseconds until there is something to promote again; null when nothing is delayed. */
+  readonly nextInMs: number | null;
+}
+
+/** Makes delayed runs whose time has come claimable. */
+export async function promoteDueRuns(session: Session): Promise<Promotion> {
+  const [row] = await session.query<Promotion>(promoteDue);
+  if (row === undefined) throw new Error('the database returned no promotion');
+  return row.promoted < mostPromoted ? row : { ...row, nextInMs: 0 };
 }

@@ -190,19 +190,23 @@ export class Worker {
     return null;
   }
 
+  /** Claims first: what a tick has just enqueued is to start at once. */
   async #claimRound(): Promise<void> {
-    await this.#promote();
-    await this.#giveBackUnknown();
+    const { clock } = this.#dependencies;
     const more = await this.#claim();
-    if (!more) await this.#rest(this.#promoteAt - this.#dependencies.clock.now());
+    if (more && clock.now() < this.#promoteAt) return;
+    const promoted = await this.#promote();
+    await this.#giveBackUnknown();
+    if (!more && !promoted) await this.#rest(this.#promoteAt - clock.now());
   }
 
   /** Makes delayed runs claimable when the first of them is due, and looks for new ones once a second. */
-  async #promote(): Promise<void> {
+  async #promote(): Promise<boolean> {
     const { clock, database } = this.#dependencies;
-    if (clock.now() < this.#promoteAt) return;
-    const nextInMs = await promoteDueRuns(database);
+    if (clock.now() < this.#promoteAt) return false;
+    const { promoted, nextInMs } = await promoteDueRuns(database);
     this.#promoteAt = clock.now() + Math.min(lookMs, nextInMs ?? lookMs);
+    return promoted > 0;
   }
 
   /**
