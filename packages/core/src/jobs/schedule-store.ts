@@ -70,6 +70,11 @@ const horizon: Statement = {
       ) order by next_run, job_name, name), '[]') from due) as due`,
 };
 
+const time: Statement = {
+  name: 'database_time',
+  text: `select (extract(epoch from clock_timestamp() + (infra_now() - statement_timestamp())) * 1000)::float8 as now`,
+};
+
 // Compare and set in one autocommit statement: no transaction waits for this process while it holds a row, so a
 // stopped process holds nothing. Two schedulers that come at once: one moves the row, the other finds it moved.
 const tick: Statement = {
@@ -147,6 +152,13 @@ export class ScheduleStore {
     const [row] = await this.#session.query<HorizonRow>(horizon, [horizonMs, limit]);
     if (row === undefined) throw new Error('the database returned no horizon');
     return { ...row, due: row.due.map((schedule) => ({ ...schedule, nextRun: new Date(schedule.nextRun) })) };
+  }
+
+  /** The database's clock in milliseconds since the epoch, with their fraction. */
+  async time(): Promise<number> {
+    const [row] = await this.#session.query<{ now: number }>(time);
+    if (row === undefined) throw new Error('the database returned no time');
+    return row.now;
   }
 
   /** Serves the expected occurrences whose time has come, by the database's clock, and moves the schedules on. */

@@ -19,6 +19,10 @@ const tickLimit = 500;
 const stepsPerTurn = 50;
 /** PostgreSQL plans a prepared statement afresh for its first five executions, which here takes longer than the tick. */
 const plannedExecutions = 5;
+/** How long before its moment the scheduler compares the clocks, in milliseconds. */
+const compareAheadMs = 6;
+/** What the comparison of the clocks may be wrong by: a tick that comes too early has to be sent twice. */
+const marginMs = 0.3;
 /** Pause after something went wrong. */
 const afterFaultMs = 500;
 /** After a tick that moved nothing: somebody else holds or has moved the rows. */
@@ -108,9 +112,21 @@ export class Scheduler {
     return look;
   }
 
+  /**
+   * Sleeps until the database's clock shows this moment. Shortly before, the clocks are compared once more, which also
+   * wakes up whatever has dozed off on the way to the database.
+   */
   async #sleepUntilDatabase(moment: number): Promise<void> {
-    const { clock } = this.#dependencies;
-    await clock.sleepUntil(moment - this.#offsetMs + 0.5, this.#loop.signal);
+    const { clock, schedules } = this.#dependencies;
+    const { signal } = this.#loop;
+    await clock.sleepUntil(moment - this.#offsetMs - compareAheadMs, signal);
+    if (signal.aborted) return;
+    const asked = clock.now();
+    if (asked + this.#offsetMs < moment) {
+      const answer = await schedules.time();
+      this.#offsetMs = answer - (asked + clock.now()) / 2;
+    }
+    await clock.sleepUntil(moment - this.#offsetMs + marginMs, signal);
   }
 
   async #steps(due: readonly DueSchedule[], moment: number): Promise<TickStep[]> {
