@@ -152,3 +152,26 @@ test('what an operator disables stays disabled for every runtime until it is res
   const { occurrences } = await next.jobs.explain('every_second');
   expect(occurrences[0]?.outcome).toMatch(/ran|due|skipped/);
 });
+
+test('a listener that throws does not keep runs from ending', async () => {
+  const warnings: Error[] = [];
+  const warned = (warning: Error) => warnings.push(warning);
+  process.on('warning', warned);
+  try {
+    const runtime = await createRuntime({
+      cwd: directory,
+      onEvent: () => {
+        throw new Error('the log is full');
+      },
+    });
+    running.push(runtime);
+    await runtime.start();
+    const id = await runtime.runs.submit('greet', { to: 'all' });
+    await expect
+      .poll(async () => (await runtime.runs.read(id))?.status, { timeout: 10_000 })
+      .toBe('completed');
+    expect(warnings.map(({ message }) => message)).toContain('the log is full');
+  } finally {
+    process.off('warning', warned);
+  }
+});

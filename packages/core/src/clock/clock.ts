@@ -31,7 +31,10 @@ export const systemClock: Clock = {
   },
   sleepUntil: async (moment, signal) => {
     await wait(() => moment - awakeMs - preciseNow(), lookAgain, signal);
-    while (preciseNow() < moment && signal?.aborted !== true) await setImmediate();
+    for (;;) {
+      if (preciseNow() >= moment || signal?.aborted === true) return;
+      await setImmediate();
+    }
   },
 };
 

@@ -184,7 +184,14 @@ export class Runtime {
   }
 
   readonly #emit = (event: RuntimeEvent): void => {
-    for (const listener of this.#listeners) listener(event);
+    for (const listener of this.#listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        // What runs must not stop because its log cannot be written; the application learns of its mistake all the same.
+        process.emitWarning(error instanceof Error ? error : String(error));
+      }
+    }
   };
 }
 
