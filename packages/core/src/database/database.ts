@@ -36,6 +36,12 @@ export interface Session {
   query<Row extends object>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
 }
 
+/**
+ * A connection is kept that long without work: a new one costs a handshake, and every statement on it is planned afresh,
+ * which a tick that needs a second connection would wait for.
+ */
+const idleTimeoutMillis = 10 * 60_000;
+
 const int8 = 20;
 
 // Set per client and not with pg.types.setTypeParser, which would change the host application's own pools too.
@@ -153,7 +159,7 @@ function openPool(settings: ConnectionSettings, options: DatabaseOptions, more: 
     ...clientConfig(settings, options.applicationName),
     types,
     max: options.poolSize,
-    idleTimeoutMillis: 30_000,
+    idleTimeoutMillis,
     allowExitOnIdle: true,
     ...more,
   });
