@@ -450,9 +450,14 @@ describe('what a job tells while it runs', () => {
 describe('stopping', () => {
   it('claims nothing more and lets running ones finish', async () => {
     const { opened, open } = gate();
-    const worker = await startWorker(() => opened);
+    const begun = gate();
+    const worker = await startWorker(() => {
+      begun.open();
+      return opened;
+    });
     const [id] = await enqueue(worker);
-    await become(id, 'running');
+    // Not by its status: a claim whose answer meets a stopping worker is given back, and rightly so.
+    await begun.opened;
     const stopped = worker.stop(10_000);
     const [late] = await enqueue(worker);
     open();
