@@ -21,6 +21,17 @@ export const timeZoneSchema = z
   .string()
   .refine(isTimeZone, { error: (issue) => `'${String(issue.input)}' is not an IANA time zone` });
 
+/** The name of a queue: small letters, digits, `-` and `_`, at most 100. */
+export const queueNameSchema = z
+  .string()
+  .max(100)
+  .regex(/^[a-z0-9][a-z0-9_-]*$/, {
+    error: (issue) => `'${String(issue.input)}' is not a queue's name (small letters, digits, - and _)`,
+  });
+
+/** How urgent a run is within its queue: higher goes first. */
+export const prioritySchema = z.int().min(-1000).max(1000);
+
 /** What the author of a job sets and the configuration of a host may set otherwise, each of it optional. */
 export const policySchemas = {
   enabled: z.boolean().optional(),
@@ -31,12 +42,15 @@ export const policySchemas = {
       maxAttempts: z.int().min(1).max(100),
       backoff: z
         .strictObject({
+          kind: z.enum(['fixed', 'linear', 'exponential']).optional(),
           first: durationSchema.optional(),
           factor: z.number().min(1).max(10).optional(),
           cap: durationSchema.optional(),
           jitter: z.number().min(0).max(1).optional(),
         })
         .optional(),
+      retryOn: z.array(z.string().min(1)).optional(),
+      giveUpOn: z.array(z.string().min(1)).optional(),
     })
     .optional(),
   overlap: z.enum(['skip', 'queue', 'allow', 'cancel-running']).optional(),
@@ -50,6 +64,23 @@ export const policySchemas = {
     })
     .optional(),
   jitter: durationSchema.optional(),
+  concurrency: z.int().min(1).max(10_000).optional(),
+  rate: z
+    .strictObject({
+      limit: z.int().min(1).max(1_000_000),
+      per: durationSchema.optional(),
+      burst: z.int().min(1).max(1_000_000).optional(),
+    })
+    .optional(),
+  queue: queueNameSchema.optional(),
+  priority: prioritySchema.optional(),
+  conflictGroup: z.string().min(1).max(100).optional(),
+  after: z.array(z.string()).optional(),
+  isolation: z.enum(['none', 'process']).optional(),
+  cancelGrace: durationSchema.optional(),
+  alert: z
+    .strictObject({ after: z.int().min(1).max(1000).optional(), pause: z.boolean().optional() })
+    .optional(),
 };
 
 /** What `@Job` checks when a module loads. */

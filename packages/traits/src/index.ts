@@ -1,4 +1,11 @@
-export { cronSchema, durationSchema, policySchemas, timeZoneSchema } from './definition-schema.js';
+export {
+  cronSchema,
+  durationSchema,
+  policySchemas,
+  prioritySchema,
+  queueNameSchema,
+  timeZoneSchema,
+} from './definition-schema.js';
 export { defineExtension, isExtension, migrationsOf } from './define-extension.js';
 export type { Extension, ExtensionSetup, JobModule, Migrations } from './define-extension.js';
 export { InvalidDurationError, parseDuration } from './duration.js';
@@ -16,7 +23,7 @@ export type {
   Trigger,
 } from './job-context.js';
 export { JobDeclarationError } from './job-declaration-error.js';
-export type { ClockChange, JobDefinition, Misfire, Overlap, Retry } from './job-definition.js';
+export type { Alert, ClockChange, JobDefinition, Misfire, Overlap, Rate, Retry } from './job-definition.js';
 export { jobMetadataOf } from './job-metadata.js';
 export type { JobMetadata } from './job-metadata.js';
 export { JobResult } from './job-result.js';

@@ -26,17 +26,47 @@ export interface ClockChange {
 export interface Retry {
   /** How often a run may fail before it is failed for good, from 1 (no retry) to 100. */
   readonly maxAttempts: number;
-  /** Waiting time after failure n: `min(cap, first × factor^(n − 1))`, spread by ± jitter. */
+  /**
+   * Waiting time after failure n, at most the cap, spread by ± jitter: `fixed`: first; `linear`: first × n;
+   * `exponential`: first × factor^(n − 1).
+   */
   readonly backoff?: {
+    /** `exponential` by default. */
+    readonly kind?: 'fixed' | 'linear' | 'exponential';
     /** After the first failure; 10 s by default. */
     readonly first?: Duration;
-    /** 2 by default, from 1 to 10. */
+    /** Of an exponential backoff: 2 by default, from 1 to 10. */
     readonly factor?: number;
     /** The longest wait; 1 h by default. */
     readonly cap?: Duration;
     /** The share of the wait that is random, from 0 to 1; 0.1 by default. */
     readonly jitter?: number;
   };
+  /**
+   * Only these errors are tried again, by the name of their class (or of one it extends) or by their `code`; `timeout` and
+   * `job_failed` (a result that is a failure) are codes too. Left out: every error is.
+   */
+  readonly retryOn?: readonly string[];
+  /** These errors are never tried again; it wins over `retryOn`. */
+  readonly giveUpOn?: readonly string[];
+}
+
+/** How many runs of a job may start in a time, in the whole cluster. */
+export interface Rate {
+  /** Starts per `per`. */
+  readonly limit: number;
+  /** One second by default. */
+  readonly per?: Duration;
+  /** Starts at once after a quiet time; `limit` by default. */
+  readonly burst?: number;
+}
+
+/** What happens when a job fails again and again. */
+export interface Alert {
+  /** Failed runs in a row that raise the alert, from 1 to 1000; 3 by default. */
+  readonly after?: number;
+  /** Whether the alert also disables the job's schedules, until `infra jobs enable`; false by default. */
+  readonly pause?: boolean;
 }
 
 /** What `@Job` is told about a job. */
@@ -67,6 +97,24 @@ export interface JobDefinition<Cron extends string, Schema extends z.ZodType> {
   readonly clockChange?: ClockChange;
   /** A scheduled run starts up to this much later, the same delay for one occurrence on every host. */
   readonly jitter?: Duration;
+  /** Runs of this job at once in the whole cluster, from 1 to 10 000; no limit by default. */
+  readonly concurrency?: number;
+  /** How many runs may start in a time, in the whole cluster; no limit by default. */
+  readonly rate?: Rate;
+  /** The queue that its runs wait in; `default` by default. A worker may serve some queues only. */
+  readonly queue?: string;
+  /** From -1000 to 1000, 0 by default; what is higher goes first within its queue. */
+  readonly priority?: number;
+  /** Jobs of one group never have two unfinished runs for the same subject; the extension's name by default. */
+  readonly conflictGroup?: string;
+  /** Jobs whose completed runs each submit a run of this one. */
+  readonly after?: readonly string[];
+  /** `process`: each attempt in a child process, which a forced cancel or a timeout really kills; `none` by default. */
+  readonly isolation?: 'none' | 'process';
+  /** What a cancelled or timed-out attempt gets to end by itself; 5 s by default. */
+  readonly cancelGrace?: Duration;
+  /** When repeated failures raise an alert, and whether they pause the job. */
+  readonly alert?: Alert;
   /** Earlier names of this job: their history and the operator's settings carry over. */
   readonly formerly?: readonly string[];
 }

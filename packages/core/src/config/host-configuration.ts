@@ -1,4 +1,4 @@
-import { durationSchema, parseDuration } from '@infra/traits';
+import { durationSchema, parseDuration, queueNameSchema } from '@infra/traits';
 import { z } from 'zod';
 import { jobOverrideSchema } from './job-override.js';
 
@@ -25,6 +25,8 @@ const databaseSchema = z.strictObject({
   preparedStatements: z.boolean().optional(),
   /** Connections of a process, 10 by default. */
   poolSize: z.int().min(1).max(1000).optional(),
+  /** False behind a PgBouncer in transaction mode: no LISTEN then, polling alone. True by default. */
+  listen: z.boolean().optional(),
 });
 
 const workerSchema = z
@@ -37,6 +39,10 @@ const workerSchema = z
     lease: durationSchema.optional(),
     /** 500 ms by default; at most half of the lease. */
     heartbeat: durationSchema.optional(),
+    /** The queues that this process serves; all by default. */
+    queues: z.array(queueNameSchema).min(1).optional(),
+    /** A run that took so many workers with it fails for good, from 1 to 100; 3 by default. */
+    maxLost: z.int().min(1).max(100).optional(),
   })
   .superRefine((worker, context) => {
     const lease = parseDuration(worker.lease ?? workerDefaults.lease);
@@ -60,6 +66,20 @@ const retentionSchema = z.strictObject({
   audit: durationSchema.optional(),
 });
 
+const webhookSchema = z.string().regex(/^https?:\/\//, 'is not a URL that starts with http:// or https://');
+
+// No message of this schema may repeat a value: a webhook's URL is a secret.
+const alertsSchema = z.strictObject({
+  /** Told of every alert by an HTTP POST. */
+  webhook: webhookSchema.optional(),
+  /** Run at every alert: a program and its arguments, no shell; the alert is JSON on its standard input. */
+  command: z.array(z.string().min(1)).min(1).optional(),
+  /** Unresolved failures above which an alert is raised; 50 by default. */
+  unresolved: z.int().min(1).optional(),
+  /** By job: a URL that every completed run of it calls, for a dead man's switch elsewhere. */
+  pings: z.record(z.string(), webhookSchema).optional(),
+});
+
 /** A host's configuration file: unknown keys are mistakes. */
 export const hostConfigurationSchema = z.strictObject({
   extensions: z.array(extensionSchema),
@@ -67,6 +87,7 @@ export const hostConfigurationSchema = z.strictObject({
   jobs: z.record(z.string(), jobOverrideSchema).optional(),
   worker: workerSchema.optional(),
   retention: retentionSchema.optional(),
+  alerts: alertsSchema.optional(),
 });
 
 /**
@@ -79,7 +100,13 @@ export const hostConfigurationSchema = z.strictObject({
 export type HostConfiguration = z.input<typeof hostConfigurationSchema>;
 
 /** What stands where a host sets nothing about its workers. */
-export const workerDefaults = { concurrency: 50, grace: '30s', lease: '2500ms', heartbeat: '500ms' } as const;
+export const workerDefaults = {
+  concurrency: 50,
+  grace: '30s',
+  lease: '2500ms',
+  heartbeat: '500ms',
+  maxLost: 3,
+} as const;
 
 /** What stands where a host sets nothing about retention. */
 export const retentionDefaults = { runs: '30d', logs: '14d', skips: '400d', audit: '400d' } as const;

@@ -16,6 +16,8 @@ export interface DatabaseSettings {
   readonly preparedStatements: boolean;
   /** Connections of a process. */
   readonly poolSize: number;
+  /** Whether processes may LISTEN for hints; without it they only poll. */
+  readonly listen: boolean;
 }
 
 export interface WorkerSettings {
@@ -24,6 +26,20 @@ export interface WorkerSettings {
   readonly graceMs: number;
   readonly leaseMs: number;
   readonly heartbeatMs: number;
+  /** The queues that this process serves; null for all. */
+  readonly queues: readonly string[] | null;
+  /** A run that took so many workers with it fails for good. */
+  readonly maxLost: number;
+}
+
+/** Whom alerts and completed runs are told to; it may hold secrets and is never written to the job index. */
+export interface AlertSettings {
+  readonly webhook: string | null;
+  readonly command: readonly string[] | null;
+  /** Unresolved failures above which an alert is raised. */
+  readonly unresolved: number;
+  /** URLs by job. */
+  readonly pings: Readonly<Record<string, string>>;
 }
 
 /** How long what is over is kept. */
@@ -42,4 +58,5 @@ export interface HostSettings {
   readonly jobs: Readonly<Record<string, JobOverride>>;
   readonly worker: WorkerSettings;
   readonly retention: RetentionSettings;
+  readonly alerts: AlertSettings;
 }

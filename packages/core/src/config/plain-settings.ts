@@ -1,4 +1,4 @@
-import type { DatabaseSettings, ExtensionReference } from './host-settings.js';
+import type { AlertSettings, DatabaseSettings, ExtensionReference } from './host-settings.js';
 
 // What is read here is never written into a job index (passwords, keys), and differs between the machine that builds
 // and the one that runs; so it is read from the configuration at every start, without zod, which costs 80 ms to import.
@@ -11,14 +11,45 @@ export function readDatabaseSettings(configuration: unknown): DatabaseSettings |
   const given = property(configuration, 'database');
   const database = given === undefined ? {} : given;
   if (!isRecord(database)) return null;
-  const { url = null, migrate = 'manual', preparedStatements = true, poolSize = 10, ...unknown } = database;
+  const {
+    url = null,
+    migrate = 'manual',
+    preparedStatements = true,
+    poolSize = 10,
+    listen = true,
+    ...unknown
+  } = database;
   if (Object.keys(unknown).length > 0) return null;
   if (url !== null && (typeof url !== 'string' || !/^postgres(ql)?:\/\//.test(url))) return null;
   if (migrate !== 'auto' && migrate !== 'manual') return null;
-  if (typeof preparedStatements !== 'boolean') return null;
+  if (typeof preparedStatements !== 'boolean' || typeof listen !== 'boolean') return null;
   if (typeof poolSize !== 'number' || !Number.isInteger(poolSize) || poolSize < 1 || poolSize > 1000)
     return null;
-  return { url, migrate, preparedStatements, poolSize };
+  return { url, migrate, preparedStatements, poolSize, listen };
+}
+
+/** Reads `alerts` with its defaults; null when anything in it breaks the schema. */
+export function readAlertSettings(configuration: unknown): AlertSettings | null {
+  const given = property(configuration, 'alerts');
+  const alerts = given === undefined ? {} : given;
+  if (!isRecord(alerts)) return null;
+  const { webhook = null, command = null, unresolved = 50, pings = {}, ...unknown } = alerts;
+  if (Object.keys(unknown).length > 0) return null;
+  if (webhook !== null && !isWebhook(webhook)) return null;
+  if (command !== null && !isCommand(command)) return null;
+  if (typeof unresolved !== 'number' || !Number.isInteger(unresolved) || unresolved < 1) return null;
+  if (!isRecord(pings) || !Object.values(pings).every(isWebhook)) return null;
+  return { webhook, command, unresolved, pings: pings as AlertSettings['pings'] };
+}
+
+function isWebhook(value: unknown): value is string {
+  return typeof value === 'string' && /^https?:\/\//.test(value);
+}
+
+function isCommand(value: unknown): value is readonly string[] {
+  return (
+    Array.isArray(value) && value.length > 0 && value.every((part) => typeof part === 'string' && part !== '')
+  );
 }
 
 /** Reads `extensions`; null when it breaks the schema. */

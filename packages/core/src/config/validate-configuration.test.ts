@@ -18,15 +18,23 @@ describe('a valid configuration', () => {
   test('gets every default, and durations in milliseconds', () => {
     expect(validateConfiguration({ extensions: [] }, 'infra.config.ts')).toEqual({
       extensions: [],
-      database: { url: null, migrate: 'manual', preparedStatements: true, poolSize: 10 },
+      database: { url: null, migrate: 'manual', preparedStatements: true, poolSize: 10, listen: true },
       jobs: {},
-      worker: { concurrency: 50, graceMs: 30_000, leaseMs: 2500, heartbeatMs: 500 },
+      worker: {
+        concurrency: 50,
+        graceMs: 30_000,
+        leaseMs: 2500,
+        heartbeatMs: 500,
+        queues: null,
+        maxLost: 3,
+      },
       retention: {
         runsMs: 30 * 86_400_000,
         logsMs: 14 * 86_400_000,
         skipsMs: 400 * 86_400_000,
         auditMs: 400 * 86_400_000,
       },
+      alerts: { webhook: null, command: null, unresolved: 50, pings: {} },
     });
   });
 
@@ -34,7 +42,13 @@ describe('a valid configuration', () => {
     const settings = validateConfiguration(
       {
         extensions: ['@infra/blog', { use: './extensions/own', configuration: { key: 'k' } }],
-        database: { url: 'postgres://app@db/infra', migrate: 'auto', preparedStatements: false, poolSize: 3 },
+        database: {
+          url: 'postgres://app@db/infra',
+          migrate: 'auto',
+          preparedStatements: false,
+          poolSize: 3,
+          listen: false,
+        },
         jobs: {
           ingest: {
             schedule: null,
@@ -46,8 +60,16 @@ describe('a valid configuration', () => {
             schedules: { at_night: { schedule: '0 0 3 * * *', enabled: false } },
           },
         },
-        worker: { concurrency: 4, grace: 1000, lease: '10s', heartbeat: '2s' },
+        worker: {
+          concurrency: 4,
+          grace: 1000,
+          lease: '10s',
+          heartbeat: '2s',
+          queues: ['mail'],
+          maxLost: 5,
+        },
         retention: { runs: '7d' },
+        alerts: { webhook: 'https://alerts.example', command: ['notify'], pings: { ingest: 'http://ping' } },
       },
       'infra.config.ts',
     );
@@ -60,8 +82,22 @@ describe('a valid configuration', () => {
       migrate: 'auto',
       preparedStatements: false,
       poolSize: 3,
+      listen: false,
     });
-    expect(settings.worker).toEqual({ concurrency: 4, graceMs: 1000, leaseMs: 10_000, heartbeatMs: 2000 });
+    expect(settings.worker).toEqual({
+      concurrency: 4,
+      graceMs: 1000,
+      leaseMs: 10_000,
+      heartbeatMs: 2000,
+      queues: ['mail'],
+      maxLost: 5,
+    });
+    expect(settings.alerts).toEqual({
+      webhook: 'https://alerts.example',
+      command: ['notify'],
+      unresolved: 50,
+      pings: { ingest: 'http://ping' },
+    });
     expect(settings.retention).toMatchObject({ runsMs: 7 * 86_400_000, logsMs: 14 * 86_400_000 });
     expect(settings.jobs['ingest']).toMatchObject({ schedule: null, misfire: { runAll: 5 } });
   });

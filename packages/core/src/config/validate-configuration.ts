@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ConfigurationInvalidError } from './configuration-errors.js';
 import { hostConfigurationSchema, retentionDefaults, workerDefaults } from './host-configuration.js';
 import type { HostSettings, RetentionSettings, WorkerSettings } from './host-settings.js';
-import { readDatabaseSettings, readExtensionReferences } from './plain-settings.js';
+import { readAlertSettings, readDatabaseSettings, readExtensionReferences } from './plain-settings.js';
 import { issuesOf } from './zod-issues.js';
 
 type Checked = z.output<typeof hostConfigurationSchema>;
@@ -19,7 +19,8 @@ export function validateConfiguration(value: unknown, file: string): HostSetting
   }
   const database = readDatabaseSettings(checked.data);
   const extensions = readExtensionReferences(checked.data);
-  if (database === null || extensions === null) {
+  const alerts = readAlertSettings(checked.data);
+  if (database === null || extensions === null || alerts === null) {
     throw new Error('plain-settings.ts refuses what the schema of the configuration allows');
   }
   return {
@@ -28,6 +29,7 @@ export function validateConfiguration(value: unknown, file: string): HostSetting
     jobs: checked.data.jobs ?? {},
     worker: workerSettings(checked.data.worker),
     retention: retentionSettings(checked.data.retention),
+    alerts,
   };
 }
 
@@ -38,6 +40,8 @@ function workerSettings(given: Checked['worker']): WorkerSettings {
     graceMs: parseDuration(worker.grace),
     leaseMs: parseDuration(worker.lease),
     heartbeatMs: parseDuration(worker.heartbeat),
+    queues: worker.queues ?? null,
+    maxLost: worker.maxLost,
   };
 }
 

@@ -1,22 +1,16 @@
 import type { ExtensionDatabase } from '@infra/traits';
 import pg from 'pg';
+import { type ConnectionSettings, clientConfig } from './connection-settings.js';
 import { DatabaseUnreachableError, isConnectionError } from './database-errors.js';
-
-/** Where a database is and how to get in; a connection URL is parsed into these fields. */
-export interface ConnectionSettings {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly password: string | undefined;
-  readonly database: string;
-  readonly ssl?: pg.ClientConfig['ssl'];
-}
+import { Hints } from './hints.js';
 
 export interface DatabaseOptions {
   /** False where a pooler such as PgBouncer before 1.21 knows no named statements. */
   readonly preparedStatements: boolean;
   /** Connections at most, and as many again for what jobs do with the database. */
   readonly poolSize: number;
+  /** False where a pooler knows no LISTEN: hints are neither sent nor heard. True by default. */
+  readonly listen?: boolean;
   /** Shown by pg_stat_activity. */
   readonly applicationName: string;
   /** Milliseconds after which a statement that has not answered counts as a broken connection; 30 s by default. */
@@ -53,15 +47,8 @@ const types: pg.CustomTypesConfig = {
       : (pg.types.getTypeParser(oid, format) as (value: string) => unknown),
 };
 
-/** How the driver is told about a connection; shared with the heartbeat's thread, so plain data apart from `types`. */
-export function clientConfig(settings: ConnectionSettings, applicationName: string): pg.ClientConfig {
-  return {
-    ...settings,
-    application_name: applicationName,
-    connectionTimeoutMillis: 5_000,
-    keepAlive: true,
-  };
-}
+// A statement of its own, after the commit of what it tells of: NOTIFY inside a commit would queue the commits.
+const hint: Statement = { name: 'hint', text: `select pg_notify($1, $2)` };
 
 /** Longer than any statement: the driver's timer takes no infinity. */
 const noLimitMs = 2 ** 31 - 1;
@@ -69,6 +56,8 @@ const noLimitMs = 2 ** 31 - 1;
 /** One host's database: the only door to it. */
 export class Database implements Session {
   readonly settings: ConnectionSettings;
+  /** What processes tell each other early. */
+  readonly hints: Hints;
   readonly #options: DatabaseOptions;
   readonly #pool: pg.Pool;
   /** The jobs' own connections: a job that takes all it can get must not hold up the engine. */
@@ -77,6 +66,11 @@ export class Database implements Session {
   constructor(settings: ConnectionSettings, options: DatabaseOptions) {
     this.settings = settings;
     this.#options = options;
+    this.hints = new Hints(
+      (channel, text) => this.query(hint, [channel, text]),
+      settings,
+      options.listen ?? true,
+    );
     // A connection can stay half-open for hours; nothing of the engine may wait for it.
     this.#pool = openPool(settings, options, { query_timeout: options.answerMs ?? 30_000 });
   }
@@ -136,6 +130,7 @@ export class Database implements Session {
   }
 
   async close(): Promise<void> {
+    await this.hints.close();
     await Promise.all([this.#pool.end(), this.#jobs?.pool.end()]);
   }
 

@@ -1,5 +1,6 @@
 import { corePackage, coreSchemaVersion } from './core-schema.js';
-import { type ConnectionSettings, Database } from './database.js';
+import type { ConnectionSettings } from './connection-settings.js';
+import { Database } from './database.js';
 import { DatabaseNotMigratedError, DatabaseUnreachableError } from './database-errors.js';
 import { parseDatabaseUrl } from './parse-database-url.js';
 import { type KnownVersions, missingMigrations, readSchemaVersions } from './schema-version.js';
@@ -12,6 +13,7 @@ export interface DatabaseChoice {
   readonly hostDirectory: string;
   readonly preparedStatements: boolean;
   readonly poolSize: number;
+  readonly listen: boolean;
   readonly applicationName: string;
 }
 
@@ -75,6 +77,6 @@ async function answers(database: Database): Promise<boolean> {
 }
 
 function databaseAt(settings: ConnectionSettings, choice: DatabaseChoice): Database {
-  const { preparedStatements, poolSize, applicationName } = choice;
-  return new Database(settings, { preparedStatements, poolSize, applicationName });
+  const { preparedStatements, poolSize, listen, applicationName } = choice;
+  return new Database(settings, { preparedStatements, poolSize, listen, applicationName });
 }

@@ -1,5 +1,5 @@
 import { InfraError } from '../errors/infra-error.js';
-import type { ConnectionSettings } from './database.js';
+import type { ConnectionSettings } from './connection-settings.js';
 
 /** A database URL that cannot be read; the message never repeats it, for it may hold a password. */
 export class InvalidDatabaseUrlError extends InfraError {

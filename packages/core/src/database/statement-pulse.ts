@@ -1,5 +1,6 @@
 import { Worker as Thread } from 'node:worker_threads';
-import { clientConfig, type ConnectionSettings, type Statement } from './database.js';
+import { type ConnectionSettings, clientConfig } from './connection-settings.js';
+import type { Statement } from './database.js';
 import type { PulseReport, PulseTask } from './statement-pulse-thread.js';
 
 export type { PulseReport } from './statement-pulse-thread.js';

@@ -21,6 +21,9 @@ const wanted: WantedSchedule = {
   clockChange: {},
   jitterMs: 0,
   maxAttempts: 1,
+  queue: 'default',
+  priority: 0,
+  limited: false,
   wanted: true,
 };
 const firing: StoredSchedule = {

@@ -13,6 +13,10 @@ export interface WantedSchedule {
   readonly clockChange: ClockChange;
   readonly jitterMs: number;
   readonly maxAttempts: number;
+  readonly queue: string;
+  readonly priority: number;
+  /** Whether its runs wait for a slot or a token of their job. */
+  readonly limited: boolean;
   /** Whether it is to fire as far as it goes by itself, whatever the switch of its job says. */
   readonly wanted: boolean;
 }
@@ -133,8 +137,18 @@ function timing(schedule: WantedSchedule): string {
 }
 
 function settings(schedule: WantedSchedule): string {
-  const { parameters, overlap, misfire, jitterMs, maxAttempts, wanted } = schedule;
-  return JSON.stringify([sorted(parameters), overlap, misfire, jitterMs, maxAttempts, wanted]);
+  const { parameters, overlap, misfire, jitterMs, maxAttempts, queue, priority, limited, wanted } = schedule;
+  return JSON.stringify([
+    sorted(parameters),
+    overlap,
+    misfire,
+    jitterMs,
+    maxAttempts,
+    queue,
+    priority,
+    limited,
+    wanted,
+  ]);
 }
 
 // jsonb gives keys back in its own order.

@@ -16,7 +16,8 @@ export type RecordedSchedule = StoredSchedule & { readonly firstSyncedAt: Date }
 const read: Statement = {
   name: 'read_schedules',
   text: `select s.job_name as "jobName", s.name, s.schedule, s.time_zone as "timeZone", s.parameters, s.overlap, s.misfire,
-      s.clock_change as "clockChange", s.jitter_ms as "jitterMs", s.max_attempts as "maxAttempts", s.wanted, s.enabled,
+      s.clock_change as "clockChange", s.jitter_ms as "jitterMs", s.max_attempts as "maxAttempts", s.queue,
+      s.priority, s.limited, s.wanted, s.enabled,
       s.next_run as "nextRun", s.revision, o.first as "skippedSince", s.first_synced_at as "firstSyncedAt"
     from job_schedules s
     left join skipped_occurrences o on o.job_name = s.job_name and o.schedule_name = s.name and o.last is null
@@ -43,9 +44,9 @@ const change: Statement = {
   text: `with given as materialized (
       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::text[], $7::jsonb[],
         $8::jsonb[], $9::int[], $10::int[], $11::boolean[], $12::boolean[], $13::int[], $14::timestamptz[],
-        $15::timestamptz[], $16::timestamptz[], $17::bigint[])
+        $15::timestamptz[], $16::timestamptz[], $17::bigint[], $18::text[], $19::int[], $20::boolean[])
         as g(job_name, name, schedule, time_zone, parameters, overlap, misfire, clock_change, jitter_ms, max_attempts,
-          wanted, enabled, revision, seen_next_run, next_run, close_last, close_count)
+          wanted, enabled, revision, seen_next_run, next_run, close_last, close_count, queue, priority, limited)
     ),
     jobs as materialized (
       select job_name, enabled and orphaned_at is null as firing from scheduled_jobs
@@ -59,7 +60,7 @@ const change: Statement = {
     changed as (
       update job_schedules s set schedule = g.schedule, time_zone = g.time_zone, parameters = g.parameters,
         overlap = g.overlap, misfire = g.misfire, clock_change = g.clock_change, jitter_ms = g.jitter_ms,
-        max_attempts = g.max_attempts, wanted = g.wanted, enabled = g.enabled, next_run = g.next_run,
+        max_attempts = g.max_attempts, queue = g.queue, priority = g.priority, limited = g.limited, wanted = g.wanted, enabled = g.enabled, next_run = g.next_run,
         revision = s.revision + 1, span = null
       from agreed g
       where s.job_name = g.job_name and s.name = g.name and s.revision = g.revision
@@ -68,9 +69,9 @@ const change: Statement = {
     ),
     added as (
       insert into job_schedules (job_name, name, schedule, time_zone, parameters, overlap, misfire, clock_change,
-        jitter_ms, max_attempts, wanted, enabled, next_run)
+        jitter_ms, max_attempts, queue, priority, limited, wanted, enabled, next_run)
       select g.job_name, g.name, g.schedule, g.time_zone, g.parameters, g.overlap, g.misfire, g.clock_change,
-        g.jitter_ms, g.max_attempts, g.wanted, g.enabled, g.next_run
+        g.jitter_ms, g.max_attempts, g.queue, g.priority, g.limited, g.wanted, g.enabled, g.next_run
       from agreed g where g.revision is null
       order by g.job_name, g.name
       on conflict do nothing
@@ -95,7 +96,7 @@ const change: Statement = {
     recorded as (
       insert into skipped_occurrences (job_name, schedule_name, first, last, count, reason)
       select g.job_name, g.name, x.first, x.last, x.count, x.reason
-      from unnest($18::text[], $19::text[], $20::timestamptz[], $21::timestamptz[], $22::bigint[], $23::text[])
+      from unnest($21::text[], $22::text[], $23::timestamptz[], $24::timestamptz[], $25::bigint[], $26::text[])
         as x(job_name, name, first, last, count, reason)
       join done g using (job_name, name)
       -- Only when the old span is closed is there room for a new one.
@@ -179,6 +180,9 @@ function columnsOf(changes: readonly ScheduleChange[]): unknown[] {
     changes.map((each) => each.nextRun),
     changes.map((each) => each.close?.last ?? null),
     changes.map((each) => each.close?.count ?? null),
+    wanted.map((schedule) => schedule.queue),
+    wanted.map((schedule) => schedule.priority),
+    wanted.map((schedule) => schedule.limited),
     spans.map(({ jobName }) => jobName),
     spans.map(({ name }) => name),
     spans.map(({ first }) => first),

@@ -4,6 +4,7 @@ import type { RuntimeEvent } from '../events/runtime-event.js';
 import { LogStore } from '../logs/log-store.js';
 import type { NamedSchedule, RegisteredJob } from '../registry/registered-job.js';
 import { claimLimitedRuns, claimRuns } from '../runs/claim-runs.js';
+import { newRun } from '../runs/new-run.js';
 import { RunStore } from '../runs/run-store.js';
 import { settleRuns } from '../runs/settle-runs.js';
 import { WorkerStore } from '../runs/worker-store.js';
@@ -50,14 +51,7 @@ async function schedulesOf(jobName: string): Promise<string[]> {
 }
 
 async function enqueue(jobName: string): Promise<number> {
-  const run = {
-    jobName,
-    trigger: 'manual',
-    parameters: {},
-    maxAttempts: 1,
-    actor: 'test',
-    reservedFor: null,
-  } as const;
+  const run = newRun(testJob(jobName), { trigger: 'manual', parameters: {}, actor: 'test' });
   const [id] = await new RunStore(database).enqueue([run]);
   return id ?? 0;
 }

@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.js';
 import type { Emit } from '../events/runtime-event.js';
 import { mergeParameters } from '../registry/parse-parameters.js';
-import type { RegisteredJob } from '../registry/registered-job.js';
+import { isLimitedWhenScheduled, type RegisteredJob } from '../registry/registered-job.js';
 import { FormerNameStore } from './former-name-store.js';
 import { JobStore } from './job-store.js';
 import { LimitStore } from './limit-store.js';
@@ -51,6 +51,9 @@ function wantedSchedules(job: RegisteredJob): WantedSchedule[] {
     clockChange: job.clockChange,
     jitterMs: job.jitterMs,
     maxAttempts: job.retry.maxAttempts,
+    queue: job.queue,
+    priority: job.priority,
+    limited: isLimitedWhenScheduled(job),
     wanted: schedule.enabled,
   }));
 }

@@ -4,6 +4,7 @@ import type { Emit, RuntimeEvent } from '../events/runtime-event.js';
 import { mergeParameters } from '../registry/parse-parameters.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
 import { isFinal } from '../runs/run-status.js';
+import { newRun } from '../runs/new-run.js';
 import { RunStore } from '../runs/run-store.js';
 import { coreVersion } from '../config/core-version.js';
 import { Worker } from '../worker/worker.js';
@@ -40,7 +41,7 @@ export class OwnRuns {
   }
 
   async start(): Promise<void> {
-    const { heartbeatMs, leaseMs } = this.#host.settings.worker;
+    const { heartbeatMs, leaseMs, maxLost } = this.#host.settings.worker;
     const concurrency = this.#concurrency;
     const options = {
       kind: 'command',
@@ -49,7 +50,7 @@ export class OwnRuns {
       concurrency,
       heartbeatMs,
       leaseMs,
-      maxLost: 3,
+      maxLost,
     } as const;
     this.#worker = new Worker(options, {
       database: this.#database,
@@ -68,14 +69,16 @@ export class OwnRuns {
   async run(jobs: readonly RegisteredJob[], parameters: Readonly<Record<string, unknown>>): Promise<void> {
     if (this.#input.signal.aborted) return;
     const ids = await this.#runs.enqueue(
-      jobs.map((job) => ({
-        jobName: job.name,
-        trigger: 'manual' as const,
-        parameters: mergeParameters(job, parameters),
-        maxAttempts: job.retry.maxAttempts,
-        actor: this.#host.actor,
-        reservedFor: this.#workerId,
-      })),
+      jobs.map((job) =>
+        newRun(job, {
+          trigger: 'manual',
+          parameters: mergeParameters(job, parameters),
+          actor: this.#host.actor,
+          reservedFor: this.#workerId,
+          // Named by hand: the command waits for nobody's slot.
+          limited: false,
+        }),
+      ),
     );
     this.ids.push(...ids);
     this.#worker?.wake();

@@ -6,8 +6,10 @@ import { switchJob } from '../jobs/switch-job.js';
 import { syncJobs } from '../jobs/sync-jobs.js';
 import { createJobRegistry } from '../registry/job-registry.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
+import { newRun } from '../runs/new-run.js';
 import { RunStore } from '../runs/run-store.js';
 import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
+import { testJob } from '../testing/test-job.js';
 import { explainOccurrence } from './explain-occurrence.js';
 import type { Host } from './host.js';
 import { jobHistory } from './job-history.js';
@@ -16,7 +18,7 @@ import { nextOccurrences } from './next-occurrences.js';
 import { showJob } from './show-job.js';
 
 const hourly: RegisteredJob = {
-  name: 'hourly',
+  ...testJob('hourly'),
   description: 'Runs every hour',
   extension: 'clockwork',
   tags: ['often'],
@@ -27,7 +29,7 @@ const hourly: RegisteredJob = {
   parameters: null,
   configuredParameters: { password: 'p' },
   timeoutMs: null,
-  retry: { maxAttempts: 1, firstMs: 10_000, factor: 2, capMs: 3_600_000, jitter: 0.1 },
+  retry: { ...testJob('hourly').retry, firstMs: 10_000, capMs: 3_600_000, jitter: 0.1 },
   overlap: 'skip',
   misfire: { runAll: 3 },
   clockChange: {},
@@ -63,10 +65,11 @@ beforeAll(async () => {
     directory: '/host',
     settings: {
       extensions: [],
-      database: { url: null, migrate: 'manual', preparedStatements: true, poolSize: 5 },
+      database: { url: null, migrate: 'manual', preparedStatements: true, poolSize: 5, listen: true },
       jobs: {},
-      worker: { concurrency: 1, graceMs: 1, leaseMs: 1, heartbeatMs: 1 },
+      worker: { concurrency: 1, graceMs: 1, leaseMs: 1, heartbeatMs: 1, queues: null, maxLost: 3 },
       retention: { runsMs: 2_592_000_000, logsMs: 1, skipsMs: 1, auditMs: 1 },
+      alerts: { webhook: null, command: null, unresolved: 50, pings: {} },
     },
   } as const;
   host = {
@@ -230,14 +233,9 @@ describe('after a sync', () => {
 
 describe('the history', () => {
   beforeAll(async () => {
-    const runs = ['hourly', 'berlin', 'hourly'].map((jobName) => ({
-      jobName,
-      trigger: 'manual' as const,
-      parameters: {},
-      maxAttempts: 1,
-      actor: 'test',
-      reservedFor: null,
-    }));
+    const runs = ['hourly', 'berlin', 'hourly'].map((jobName) =>
+      newRun(testJob(jobName), { trigger: 'manual', parameters: {}, actor: 'test' }),
+    );
     const store = new RunStore(database);
     const [first] = await store.enqueue(runs);
     await store.cancel([first ?? 0], 'not needed');

@@ -1,6 +1,7 @@
 import type { Trigger } from '@infra/traits';
 import { JobStore } from '../jobs/job-store.js';
 import { mergeParameters } from '../registry/parse-parameters.js';
+import { newRun } from '../runs/new-run.js';
 import { RunStore } from '../runs/run-store.js';
 import type { Host } from './host.js';
 
@@ -21,14 +22,11 @@ export async function submitRun(host: Host, input: SubmitRunInput): Promise<stri
   const database = await host.database();
   await new JobStore(database).insertMissing([job]);
   const [id] = await new RunStore(database).enqueue([
-    {
-      jobName: job.name,
+    newRun(job, {
       trigger: input.trigger,
       parameters: mergeParameters(job, input.parameters),
-      maxAttempts: job.retry.maxAttempts,
       actor: host.actor,
-      reservedFor: null,
-    },
+    }),
   ]);
   return String(id);
 }

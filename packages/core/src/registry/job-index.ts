@@ -9,7 +9,11 @@ import type {
   WorkerSettings,
 } from '../config/host-settings.js';
 import type { LoadedConfiguration } from '../config/load-configuration.js';
-import { readDatabaseSettings, readExtensionReferences } from '../config/plain-settings.js';
+import {
+  readAlertSettings,
+  readDatabaseSettings,
+  readExtensionReferences,
+} from '../config/plain-settings.js';
 import { coreVersion } from '../config/core-version.js';
 import { InfraError } from '../errors/infra-error.js';
 import { ExtensionFaultyError } from './extension-faulty-error.js';
@@ -40,7 +44,7 @@ export interface JobIndex extends RegistryContents {
 }
 
 /** Changes with the shape of {@link JobIndex} and with what its parts mean. */
-export const jobIndexFormat = 1;
+export const jobIndexFormat = 2;
 
 /** The job index does not say what the host's code and configuration say, where only the index may be used. */
 export class JobIndexStaleError extends InfraError {
@@ -90,11 +94,12 @@ export function readJobIndex(loaded: LoadedConfiguration): JobIndexReading {
 }
 
 /**
- * A digest of the part of an evaluated configuration that every index depends on. The database's settings and what
- * extensions are configured with are left out: they come from the environment of the machine that runs.
+ * A digest of the part of an evaluated configuration that every index depends on. The database's settings, whom alerts
+ * are told to and what extensions are configured with are left out: they come from the environment of the machine that
+ * runs.
  */
 export function configurationDigest(value: unknown): string {
-  const { database: _, extensions, ...rest } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const { database: _, alerts: __, extensions, ...rest } = (value ?? {}) as Readonly<Record<string, unknown>>;
   const uses = Array.isArray(extensions) ? extensions.map(withoutConfiguration) : extensions;
   return digestOf([uses, rest]);
 }
@@ -145,10 +150,11 @@ function changedExtension(index: JobIndex, { value, directory }: LoadedConfigura
 function settingsOf(index: JobIndex, value: unknown): HostSettings | null {
   const database = readDatabaseSettings(value);
   const extensions = readExtensionReferences(value);
-  if (database === null || extensions === null) return null;
+  const alerts = readAlertSettings(value);
+  if (database === null || extensions === null || alerts === null) return null;
   // Checked when the index was written: the digest says that they are the same.
   const jobs = (value as { readonly jobs?: HostSettings['jobs'] }).jobs ?? {};
-  return { extensions, database, jobs, worker: index.worker, retention: index.retention };
+  return { extensions, database, alerts, jobs, worker: index.worker, retention: index.retention };
 }
 
 function contentsOf(index: JobIndex, hostDirectory: string): RegistryContents {

@@ -1,9 +1,15 @@
-import { parseDuration, type Retry } from '@infra/traits';
+import { parseDuration, type Rate, type Retry } from '@infra/traits';
 import { z } from 'zod';
 import type { JobOverride } from '../config/job-override.js';
 import { pathWithin } from './host-path.js';
 import type { DeclaredJob } from './import-extension.js';
-import { type NamedSchedule, ownSchedule, type RegisteredJob, type RetryPolicy } from './registered-job.js';
+import {
+  type NamedSchedule,
+  ownSchedule,
+  type RegisteredJob,
+  type RetryPolicy,
+  type StartRate,
+} from './registered-job.js';
 
 /**
  * A job as the host knows it: what its author declared with the host's configuration laid over it. `retry` and
@@ -24,6 +30,14 @@ export function registerJob(
     parameters: definition.parameters === undefined ? null : jsonSchemaOf(definition.parameters),
     configuredParameters: override.parameters ?? {},
     ...policiesOf(definition, override),
+    ...limitsOf(definition, override),
+    queue: override.queue ?? definition.queue ?? 'default',
+    priority: override.priority ?? definition.priority ?? 0,
+    conflictGroup: override.conflictGroup ?? definition.conflictGroup ?? host.extension,
+    after: override.after ?? definition.after ?? [],
+    isolation: override.isolation ?? definition.isolation ?? 'none',
+    cancelGraceMs: parseDuration(override.cancelGrace ?? definition.cancelGrace ?? '5s'),
+    alert: { after: 3, pause: false, ...definition.alert, ...override.alert },
     formerly: definition.formerly ?? [],
     module: pathWithin(host.directory, file),
   });
@@ -55,6 +69,21 @@ function policiesOf(
     clockChange: { ...definition.clockChange, ...override.clockChange },
     jitterMs: jitter === undefined ? 0 : parseDuration(jitter),
   };
+}
+
+function limitsOf(
+  definition: Definition,
+  override: JobOverride,
+): Pick<RegisteredJob, 'concurrency' | 'rate'> {
+  const rate = override.rate ?? definition.rate;
+  return {
+    concurrency: override.concurrency ?? definition.concurrency ?? null,
+    rate: rate === undefined ? null : startRate(rate),
+  };
+}
+
+function startRate({ limit, per = '1s', burst = limit }: Rate): StartRate {
+  return { perSecond: (limit * 1000) / parseDuration(per), burst };
 }
 
 /** The JSON Schema of what a schema takes, as plain JSON. */
@@ -89,9 +118,12 @@ function retryPolicy(declared: Retry | undefined, override: JobOverride['retry']
   const backoff = { ...declared?.backoff, ...override?.backoff };
   return {
     maxAttempts: override?.maxAttempts ?? declared?.maxAttempts ?? 1,
+    kind: backoff.kind ?? 'exponential',
     firstMs: parseDuration(backoff.first ?? '10s'),
     factor: backoff.factor ?? 2,
     capMs: parseDuration(backoff.cap ?? '1h'),
     jitter: backoff.jitter ?? 0.1,
+    retryOn: override?.retryOn ?? declared?.retryOn ?? null,
+    giveUpOn: override?.giveUpOn ?? declared?.giveUpOn ?? [],
   };
 }

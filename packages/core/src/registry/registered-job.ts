@@ -3,11 +3,21 @@ import type { ClockChange, Misfire, Overlap } from '@infra/traits';
 /** A job's retry policy with every default filled in; times in milliseconds. */
 export interface RetryPolicy {
   readonly maxAttempts: number;
+  readonly kind: 'fixed' | 'linear' | 'exponential';
   readonly firstMs: number;
   readonly factor: number;
   readonly capMs: number;
   /** Share of the wait that is random, 0 to 1. */
   readonly jitter: number;
+  /** Errors that alone are tried again; null: all. */
+  readonly retryOn: readonly string[] | null;
+  readonly giveUpOn: readonly string[];
+}
+
+/** A token bucket: starts a second on average, and starts at once after a quiet time. */
+export interface StartRate {
+  readonly perSecond: number;
+  readonly burst: number;
 }
 
 /** One schedule of a job. The job's own is called {@link ownSchedule}; the configuration can name more. */
@@ -46,7 +56,30 @@ export interface RegisteredJob {
   /** What the author chose; what is left out follows the schedule (see the clock). */
   readonly clockChange: ClockChange;
   readonly jitterMs: number;
+  /** Runs at once in the whole cluster; null for no limit. */
+  readonly concurrency: number | null;
+  readonly rate: StartRate | null;
+  readonly queue: string;
+  readonly priority: number;
+  readonly conflictGroup: string;
+  /** Jobs whose completed runs each submit a run of this one. */
+  readonly after: readonly string[];
+  readonly isolation: 'none' | 'process';
+  readonly cancelGraceMs: number;
+  readonly alert: { readonly after: number; readonly pause: boolean };
   readonly formerly: readonly string[];
   /** The file that declares the class, relative to the host's directory when inside it. */
   readonly module: string;
+}
+
+/** Whether every run of a job waits for a slot or a token. */
+export function isLimited(job: Pick<RegisteredJob, 'concurrency' | 'rate'>): boolean {
+  return job.concurrency !== null || job.rate !== null;
+}
+
+/** Whether a job's scheduled runs do: overlap `queue` and `cancel-running` are a limit of one. */
+export function isLimitedWhenScheduled(
+  job: Pick<RegisteredJob, 'concurrency' | 'rate' | 'overlap'>,
+): boolean {
+  return isLimited(job) || job.overlap === 'queue' || job.overlap === 'cancel-running';
 }

@@ -23,7 +23,7 @@ const me = `me as materialized (select id from workers where id = $1 and gone_at
 const take = `
   taken as (
     update job_runs r
-    set status = 'running', claimed_by = $1, attempt = r.attempt + 1, started_at = infra_now()
+    set status = 'running', claimed_by = $1, worker_id = $1, attempt = r.attempt + 1, started_at = infra_now()
     from picked where r.id = picked.id
     returning r.id, r.attempt, r.job_name, r.trigger, r.scheduled_for, r.started_at, r.failed_attempts, r.max_attempts,
       case when pg_column_size(r.parameters) <= ${inlineParameters}
@@ -44,7 +44,7 @@ const claimFree: Statement = {
       select id from job_runs
       where exists (select from me) and status = 'queued' and ready and not limited and reserved_for is null
         and job_name = any($3)
-      order by id limit $2
+      order by priority desc, id limit $2
       for no key update skip locked
     ), ${take} ${reply}`,
 };

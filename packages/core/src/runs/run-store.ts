@@ -1,21 +1,9 @@
-import type { Trigger } from '@infra/traits';
 import type { Session, Statement } from '../database/database.js';
 import { storableJson } from '../database/storable-json.js';
 import { countEndings } from './count-endings.js';
+import type { NewRun } from './new-run.js';
 import type { Run } from './run.js';
 import { type RunStatus, unfinishedStatuses } from './run-status.js';
-
-/** A run that somebody asks for, as opposed to one that a schedule asks for. */
-export interface NewRun {
-  readonly jobName: string;
-  readonly trigger: Trigger;
-  /** As the caller gave them; validated before they come here. */
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly maxAttempts: number;
-  readonly actor: string;
-  /** The worker that alone may take it while it lives, or null for any. */
-  readonly reservedFor: number | null;
-}
 
 /** Which runs to list; what is left out does not filter. */
 export interface RunFilter {
@@ -28,15 +16,27 @@ export interface RunFilter {
 const unfinished = unfinishedStatuses.map((status) => `'${status}'`).join(', ');
 
 const columns = `id, job_name as "jobName", status, trigger, parameters, schedule_name as "scheduleName",
-  scheduled_for as "scheduledFor", attempt, max_attempts as "maxAttempts", created_at as "createdAt",
+  scheduled_for as "scheduledFor", available_at as "availableAt", queue, priority, subject,
+  conflict_group as "conflictGroup", client_id as "clientId", context, actor, retry_of as "retryOf", parent,
+  after_run as "afterRun", attempt, failed_attempts as "failedAttempts", lost, max_attempts as "maxAttempts",
+  worker_id as "workerId", cancel_requested_at as "cancelRequestedAt", created_at as "createdAt",
   started_at as "startedAt", finished_at as "finishedAt", progress, result, error`;
 
 const enqueue: Statement = {
   name: 'enqueue_runs',
-  text: `insert into job_runs (job_name, status, trigger, parameters, max_attempts, actor, reserved_for)
-    select n.job_name, 'queued', n.trigger, n.parameters, n.max_attempts, n.actor, n.reserved_for
-    from unnest($1::text[], $2::text[], $3::jsonb[], $4::int[], $5::text[], $6::bigint[])
-      with ordinality as n(job_name, trigger, parameters, max_attempts, actor, reserved_for, position)
+  text: `insert into job_runs (job_name, status, trigger, parameters, max_attempts, actor, reserved_for, queue, priority,
+      limited, available_at, ready, subject, conflict_group, client_id, context, notify, retry_of)
+    select n.job_name, 'queued', n.trigger, n.parameters, n.max_attempts, n.actor, n.reserved_for, n.queue, n.priority,
+      n.limited, n.start, n.start <= infra_now(), n.subject, n.conflict_group, n.client_id, n.context, n.notify,
+      n.retry_of
+    from (
+      select *, coalesce(available_at, infra_now() + coalesce(delay_ms, 0) * interval '1 ms') as start
+      from unnest($1::text[], $2::text[], $3::jsonb[], $4::int[], $5::text[], $6::bigint[], $7::text[], $8::int[],
+        $9::boolean[], $10::timestamptz[], $11::float8[], $12::text[], $13::text[], $14::text[], $15::jsonb[],
+        $16::jsonb[], $17::bigint[])
+        with ordinality as g(job_name, trigger, parameters, max_attempts, actor, reserved_for, queue, priority, limited,
+          available_at, delay_ms, subject, conflict_group, client_id, context, notify, retry_of, position)
+    ) n
     order by n.position
     returning id`,
 };
@@ -128,10 +128,21 @@ export class RunStore {
     const rows = await this.#session.query<{ id: number }>(enqueue, [
       runs.map((run) => run.jobName),
       runs.map((run) => run.trigger),
-      runs.map((run) => JSON.stringify(run.parameters)),
+      runs.map((run) => storableJson(run.parameters)),
       runs.map((run) => run.maxAttempts),
       runs.map((run) => run.actor),
       runs.map((run) => run.reservedFor),
+      runs.map((run) => run.queue),
+      runs.map((run) => run.priority),
+      runs.map((run) => run.limited),
+      runs.map((run) => run.availableAt),
+      runs.map((run) => run.delayMs),
+      runs.map((run) => run.subject),
+      runs.map((run) => (run.subject === null ? null : run.conflictGroup)),
+      runs.map((run) => run.clientId),
+      runs.map((run) => (run.context === null ? null : storableJson(run.context))),
+      runs.map((run) => (run.notify === null ? null : storableJson(run.notify))),
+      runs.map((run) => run.retryOf),
     ]);
     return rows.map((row) => row.id).sort((a, b) => a - b);
   }

@@ -29,8 +29,27 @@ export interface Run {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly scheduleName: string | null;
   readonly scheduledFor: Date | null;
+  readonly availableAt: Date;
+  readonly queue: string;
+  readonly priority: number;
+  readonly subject: string | null;
+  readonly conflictGroup: string | null;
+  readonly clientId: string | null;
+  /** The submitter's own data: stored and shown, never read by us. */
+  readonly context: Readonly<Record<string, unknown>> | null;
+  readonly actor: string | null;
+  /** The finished run that this one was made from. */
+  readonly retryOf: number | null;
+  readonly parent: number | null;
+  /** The completed run of another job that this one was submitted after. */
+  readonly afterRun: number | null;
   readonly attempt: number;
+  readonly failedAttempts: number;
+  readonly lost: number;
   readonly maxAttempts: number;
+  /** Whoever executed the last attempt, or executes it. */
+  readonly workerId: number | null;
+  readonly cancelRequestedAt: Date | null;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;

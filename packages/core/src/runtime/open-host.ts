@@ -49,6 +49,7 @@ export async function openHost(options: OpenHostOptions = {}): Promise<Host> {
         hostDirectory: directory,
         preparedStatements: settings.database.preparedStatements,
         poolSize: settings.database.poolSize,
+        listen: settings.database.listen,
         applicationName: 'infra',
       });
       return connection;

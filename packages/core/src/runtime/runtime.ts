@@ -19,9 +19,6 @@ export interface RuntimeOptions extends OpenHostOptions {
   readonly onEvent?: Emit;
 }
 
-/** Times a dead worker may lose one run before the run fails for good. */
-const maxLost = 3;
-
 /**
  * Everything wired: a scheduler and a worker on one host's jobs and database, and the operations on them.
  *
@@ -133,7 +130,7 @@ export class Runtime {
     const database = await host.database();
     const sync = () => syncJobs(database, host.registry.jobs, this.#emit);
     await sync();
-    const { concurrency, heartbeatMs, leaseMs } = host.settings.worker;
+    const { concurrency, heartbeatMs, leaseMs, maxLost } = host.settings.worker;
     const jobs = await host.jobs();
     const { clock } = host;
     const options = {

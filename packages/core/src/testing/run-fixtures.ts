@@ -1,7 +1,9 @@
 import type { Database } from '../database/database.js';
 import { type ClaimRequest, claimLimitedRuns, claimRuns } from '../runs/claim-runs.js';
 import type { ClaimedRun, Outcome, Run } from '../runs/run.js';
-import { type NewRun, RunStore } from '../runs/run-store.js';
+import { type NewRun, newRun } from '../runs/new-run.js';
+import { RunStore } from '../runs/run-store.js';
+import { testJob } from './test-job.js';
 import { WorkerStore } from '../runs/worker-store.js';
 
 /** Runs on a test's database, without a worker process: each step of a run's life by hand. */
@@ -31,15 +33,7 @@ export class RunFixtures {
 
   /** Enqueues as many runs of `job`; returns their ids. */
   async enqueue(count = 1, fields: Partial<NewRun> = {}): Promise<number[]> {
-    const run: NewRun = {
-      jobName: 'job',
-      trigger: 'manual',
-      parameters: {},
-      maxAttempts: 1,
-      actor: 'test',
-      reservedFor: null,
-      ...fields,
-    };
+    const run = newRun(testJob('job'), { trigger: 'manual', parameters: {}, actor: 'test', ...fields });
     return this.runs.enqueue(Array.from({ length: count }, () => run));
   }
 

@@ -1,4 +1,5 @@
-import { Database, type ConnectionSettings } from '../database/database.js';
+import type { ConnectionSettings } from '../database/connection-settings.js';
+import { Database } from '../database/database.js';
 import { migrate } from '../database/migrate.js';
 
 /** Opens a database for a test; close it before the database is dropped. */

@@ -9,7 +9,7 @@ const facts: AttemptFacts = {
   timeoutMs: 50,
   failedAttempts: 0,
   maxAttempts: 1,
-  backoff: { firstMs: 100, factor: 2, capMs: 1_000, jitter: 0 },
+  backoff: { kind: 'exponential', firstMs: 100, factor: 2, capMs: 1_000, jitter: 0 },
   random: 0.5,
 };
 

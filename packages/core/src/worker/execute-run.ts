@@ -29,7 +29,16 @@ export interface ExecutionTools {
   readonly performed: () => void;
 }
 
-const noRetry: RetryPolicy = { maxAttempts: 1, firstMs: 0, factor: 1, capMs: 0, jitter: 0 };
+const noRetry: RetryPolicy = {
+  maxAttempts: 1,
+  kind: 'fixed',
+  firstMs: 0,
+  factor: 1,
+  capMs: 0,
+  jitter: 0,
+  retryOn: null,
+  giveUpOn: [],
+};
 
 /** What was recorded of an attempt; null when the run was no longer this worker's. */
 export type Recorded = { readonly status: RunStatus; readonly retryInMs: number | null } | null;

@@ -233,7 +233,7 @@ describe('an attempt that fails', () => {
         times.push(Date.now());
         if (attempt < 3) throw new Error(`no luck ${attempt}`);
       },
-      { fields: { retry: { maxAttempts: 3, firstMs: 60, factor: 2, capMs: 1_000, jitter: 0 } } },
+      { fields: { retry: { ...testJob('job').retry, maxAttempts: 3, firstMs: 60, capMs: 1_000 } } },
     );
     const [id] = await enqueue(worker, 1, 3);
     await become(id, 'completed');

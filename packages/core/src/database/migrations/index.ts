@@ -1,4 +1,5 @@
 import type { Migration } from 'kysely/migration';
+import { durableRuns } from './durable-runs.js';
 import { foundation } from './foundation.js';
 
 /**
@@ -7,4 +8,6 @@ import { foundation } from './foundation.js';
  */
 export const coreMigrations: readonly { name: string; migration: Migration; worksWith: number }[] = [
   { name: '0001_foundation', migration: foundation, worksWith: 1 },
+  // A program before it would neither give back the slots of queues nor write the failure log.
+  { name: '0002_durable_runs', migration: durableRuns, worksWith: 2 },
 ];
