@@ -34,3 +34,5 @@ export { DATABASE, RETENTION } from './services.js';
 export type { PruneReport, PruneRequest, Retention } from './services.js';
 export type { SixFieldCron } from './six-field-cron.js';
 export { isTimeZone } from './time-zone.js';
+export { CancelRun, DoNotRetry, RetryAt, verdictOf } from './verdict.js';
+export type { Verdict } from './verdict.js';
