@@ -72,7 +72,8 @@ export class EngineHost {
   }
 
   async submit(job: string, count: number): Promise<string[]> {
-    return Promise.all(Array.from({ length: count }, () => this.#client.runs.submit(job)));
+    const submitted = Array.from({ length: count }, () => this.#client.runs.submit(job));
+    return (await Promise.all(submitted)).map(({ runId }) => runId);
   }
 
   async read(ids: readonly string[]): Promise<(Run | null)[]> {

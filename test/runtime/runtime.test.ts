@@ -90,7 +90,7 @@ test('a job that is run by the program is this process’s and comes back with i
 
 test('a submitted run is executed by a started runtime, and parameters that do not fit are refused before', async () => {
   const runtime = await start();
-  const id = await runtime.runs.submit('greet', { to: 'them', times: 2 });
+  const { runId: id } = await runtime.runs.submit('greet', { to: 'them', times: 2 });
   await expect.poll(async () => (await runtime.runs.read(id))?.status, { timeout: 10_000 }).toBe('completed');
   const before = await runtime.jobs.history({ limit: 500 });
   await expect(runtime.runs.submit('greet', { times: 'many' })).rejects.toMatchObject({
@@ -113,7 +113,7 @@ test('two runtimes in one process share nothing that an extension registers', as
 
 test('stopping interrupts what does not end within the grace time and gives it back to the queue', async () => {
   const runtime = await start();
-  const id = await runtime.runs.submit('patient');
+  const { runId: id } = await runtime.runs.submit('patient');
   await expect.poll(async () => (await runtime.runs.read(id))?.status, { timeout: 10_000 }).toBe('running');
   await runtime.stop(0);
 
@@ -166,7 +166,7 @@ test('a listener that throws does not keep runs from ending', async () => {
     });
     running.push(runtime);
     await runtime.start();
-    const id = await runtime.runs.submit('greet', { to: 'all' });
+    const { runId: id } = await runtime.runs.submit('greet', { to: 'all' });
     await expect
       .poll(async () => (await runtime.runs.read(id))?.status, { timeout: 10_000 })
       .toBe('completed');

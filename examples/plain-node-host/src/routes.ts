@@ -21,8 +21,8 @@ async function route(runtime: Runtime, request: IncomingMessage): Promise<Answer
     case 'GET jobs':
       return [200, await runtime.jobs.list()];
     case 'POST jobs': {
-      const run_id = await runtime.runs.submit(name ?? '', await parametersOf(request));
-      return [202, { run_id }];
+      const { runId, created } = await runtime.runs.submit(name ?? '', await parametersOf(request));
+      return [created ? 202 : 200, { run_id: runId }];
     }
     case 'GET runs': {
       const run = await runtime.runs.read(name ?? '');

@@ -21,6 +21,10 @@ const nouns: Readonly<Record<string, Noun>> = {
     description: 'what can run',
     load: async () => (await import('./commands/jobs.js')).addJobCommands,
   },
+  runs: {
+    description: 'what ran, runs or waits to run',
+    load: async () => (await import('./commands/runs.js')).addRunsCommands,
+  },
   extensions: {
     description: 'the packages that bring jobs',
     load: async () => (await import('./commands/extensions.js')).addExtensionCommands,

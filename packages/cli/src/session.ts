@@ -139,7 +139,7 @@ export class Session implements CommandLine {
     ]);
     const { stdout, env } = this.terminal;
     const paint = painter(wantsColor(stdout, env, this.#flags.color));
-    const width = stdout.isTTY === true ? (stdout.columns ?? null) : null;
+    const width = stdout.isTTY === true ? (stdout.columns ?? Number.POSITIVE_INFINITY) : null;
     this.write(await renderArtifact(artifact, this.#command, { paint, width }));
   }
 }

@@ -8,6 +8,7 @@ export type { Host } from './operations/host.js';
 export { operations } from './operations/index.js';
 export type { Run, RunError, RunResult } from './runs/run.js';
 export type { RunStatus } from './runs/run-status.js';
+export type { Submitted } from './runtime/runtime-runs.js';
 export type { Runtime, RuntimeOptions } from './runtime/runtime.js';
 export { coreVersion } from './config/core-version.js';
 

@@ -39,6 +39,8 @@ export interface CardView<Data> {
 export interface TextView<Data> {
   readonly kind: 'text';
   readonly text: (data: Data) => string;
+  /** On a pipe, where a script reads it; the same as for people by default. */
+  readonly piped?: (data: Data) => string;
 }
 
 /** A table's view with its rows' type forgotten, as the renderer takes it. */

@@ -13,7 +13,10 @@ export async function renderArtifact(
   page: Page,
 ): Promise<string> {
   const view = (await viewOf(command)) as ArtifactView<unknown>;
-  if (view.kind === 'text') return visibleText(view.text(artifact.data));
+  if (view.kind === 'text') {
+    const text = page.width === null ? (view.piped ?? view.text) : view.text;
+    return visibleText(text(artifact.data));
+  }
   if (view.kind === 'card') {
     const { renderCard } = await import('./render-card.js');
     return renderCard(view, artifact.data, artifact.title, page);

@@ -12,6 +12,18 @@ export const milliseconds = z.number().min(0);
 /** A run's id: digits, as text, so that no reader loses a digit of a large one. */
 export const runId = z.string().regex(/^\d+$/);
 
+/** A status as it is stored. */
+export const runStatus = z.enum([
+  'pending',
+  'awaiting_approval',
+  'approved',
+  'queued',
+  'running',
+  'completed',
+  'failed',
+  'cancelled',
+]);
+
 /** A status as it is printed: `success` stands for a run that completed. */
 export const printedRunStatus = z.enum([
   'pending',

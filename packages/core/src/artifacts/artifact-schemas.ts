@@ -18,6 +18,7 @@ import { nextOccurrencesSchema } from './next-occurrences.js';
 import { occurrenceExplanationSchema } from './occurrence-explanation.js';
 import { sessionCleanupSchema } from './session-cleanup.js';
 import { shownConfigurationSchema } from './shown-configuration.js';
+import { submittedRunSchema } from './submitted-run.js';
 import { workerStoppedSchema } from './worker-stopped.js';
 
 function artifact<Data extends z.ZodType>(type: ArtifactType, data: Data) {
@@ -45,6 +46,7 @@ export const artifactSchemas = {
   'jobs show': artifact('presentation_card', jobDetailsSchema),
   'new extension': artifact('text', createdFilesSchema),
   'new job': artifact('text', createdFilesSchema),
+  'runs submit': artifact('text', submittedRunSchema),
   serve: artifact('text', workerStoppedSchema),
   work: artifact('text', workerStoppedSchema),
 } as const;

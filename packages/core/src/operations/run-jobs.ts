@@ -5,10 +5,10 @@ import { InfraError } from '../errors/infra-error.js';
 import type { Emit } from '../events/runtime-event.js';
 import { JobStore } from '../jobs/job-store.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
-import { coercePairs } from '../registry/parse-parameters.js';
 import type { Run } from '../runs/run.js';
 import { RunStore } from '../runs/run-store.js';
 import { printedStatus } from '../runs/run-status.js';
+import { type GivenParameters, readGiven } from './given-parameters.js';
 import type { Host } from './host.js';
 import { OwnRuns } from './own-runs.js';
 import { type JobSelection, selectJobs } from './select-jobs.js';
@@ -16,9 +16,7 @@ import { type JobSelection, selectJobs } from './select-jobs.js';
 export interface RunJobsInput {
   readonly selection: JobSelection;
   /** As an object, or as `key=value` pairs that the job's schema gives types to; only with exactly one name. */
-  readonly parameters?:
-    | Readonly<Record<string, unknown>>
-    | { readonly pairs: readonly (readonly [string, string])[] };
+  readonly parameters?: GivenParameters;
   /** One at a time, in the order of the names; else all at once. */
   readonly sequential: boolean;
   /** Aborted by Ctrl-C: the runs are cancelled, and the promise rejects with {@link InterruptedError}. */
@@ -78,22 +76,11 @@ async function parametersFor(
     });
   }
   if (job === undefined) return {};
-  const given =
-    parameters === undefined
-      ? {}
-      : isPairs(parameters)
-        ? coercePairs(parameters.pairs, job.parameters)
-        : parameters;
+  const given = parameters === undefined ? {} : readGiven(job, parameters);
   const jobs = await host.jobs();
   for (const { name, configuredParameters } of selected)
     (await jobs.provide(name)).parse({ ...configuredParameters, ...given });
   return given;
-}
-
-function isPairs(
-  given: NonNullable<RunJobsInput['parameters']>,
-): given is { pairs: readonly (readonly [string, string])[] } {
-  return Array.isArray((given as { pairs?: unknown }).pairs);
 }
 
 async function noteDisabled(

@@ -10,6 +10,7 @@ import { RunStore } from '../runs/run-store.js';
 import { Housekeeping } from '../scheduler/housekeeping.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import { coreVersion } from '../config/core-version.js';
+import { RuntimeRuns } from './runtime-runs.js';
 import { Worker } from '../worker/worker.js';
 
 export interface RuntimeOptions extends OpenHostOptions {
@@ -25,6 +26,8 @@ export interface RuntimeOptions extends OpenHostOptions {
  * Several runtimes may live in one process; each has its own container, connections and identity.
  */
 export class Runtime {
+  /** What ran, runs or waits to run. */
+  readonly runs: RuntimeRuns;
   readonly #host: Host;
   readonly #kind: 'embedded' | 'work' | 'serve';
   readonly #listeners = new Set<Emit>();
@@ -37,6 +40,7 @@ export class Runtime {
   /** Use {@link createRuntime}. */
   constructor(host: Host, options: Pick<RuntimeOptions, 'kind' | 'onEvent'>) {
     this.#host = host;
+    this.runs = new RuntimeRuns(host, () => this.#worker?.wake());
     this.#kind = options.kind ?? 'embedded';
     if (options.onEvent !== undefined) this.#listeners.add(options.onEvent);
   }
@@ -72,26 +76,6 @@ export class Runtime {
       (await operations.explainOccurrence())
         .explainOccurrence(this.#host, { name, ...input })
         .then(({ data }) => data),
-  };
-
-  /** What ran, runs or waits to run. */
-  readonly runs = {
-    /** Enqueues a run for any worker that has the job; resolves to its id once it is stored. */
-    submit: async <Name extends JobName>(
-      name: Name,
-      ...[parameters]: JobArguments<Name>
-    ): Promise<string> => {
-      const { submitRun } = await operations.submitRun();
-      const id = await submitRun(this.#host, { name, parameters: parameters ?? {}, trigger: 'api' });
-      this.#worker?.wake();
-      return id;
-    },
-    /** A run as it is now, or null when there is none with this id. */
-    read: async (id: string) => {
-      if (!/^\d{1,15}$/.test(id)) return null;
-      const [run] = await new RunStore(await this.#host.database()).read([Number(id)]);
-      return run ?? null;
-    },
   };
 
   /** The host's database as its jobs get it, for code of the application beside them. */

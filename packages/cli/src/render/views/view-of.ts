@@ -17,6 +17,7 @@ const views: Readonly<Record<string, () => Promise<ArtifactView<never>>>> = {
   'jobs show': async () => (await import('./job-views.js')).jobDetails,
   'new extension': async () => (await import('./host-views.js')).createdFiles,
   'new job': async () => (await import('./host-views.js')).createdFiles,
+  'runs submit': async () => (await import('./submission-views.js')).submittedRun,
 };
 
 /** How the artifact of a command is shown. */

@@ -1,0 +1,7 @@
+import type { Command } from '@commander-js/extra-typings';
+import type { CommandLine } from '../command-line.js';
+import { addSubmitCommand } from './runs/submit.js';
+
+export function addRunsCommands(runs: Command, cli: CommandLine): void {
+  addSubmitCommand(runs, cli);
+}
