@@ -27,18 +27,31 @@ export interface CollectedRegistry {
   readonly extensions: readonly CollectedExtension[];
 }
 
+/** Where the code of an extension comes from; the host names it by `use`. */
+export type FindExtension = (
+  use: string,
+  hostDirectory: string,
+) => Promise<{ readonly resolved: ResolvedExtension; readonly extension: Extension }>;
+
 /**
  * Loads every extension of the host and all of their jobs, and makes the registry.
+ * @param find imports the package that is named, by default.
  * @throws {ExtensionFaultyError} with every fault of every extension: what does not load, two jobs with one name,
  *   dependencies that cannot be followed.
  * @throws {ConfigurationInvalidError} with everything the configuration says wrongly about extensions and jobs.
  */
-export async function loadExtensions(host: ConfiguredHost): Promise<CollectedRegistry> {
+export async function loadExtensions(
+  host: ConfiguredHost,
+  find: FindExtension = importPackage,
+): Promise<CollectedRegistry> {
   const faults: ExtensionFault[] = [];
   const issues: ConfigurationIssue[] = [];
   const found: CollectedExtension[] = [];
   for (const { use } of host.settings.extensions) {
-    const collected = await collect(use, host, faults, issues);
+    const collected = await collect(await noting(faults, () => find(use, host.directory)), host, {
+      faults,
+      issues,
+    });
     if (collected !== null) found.push(collected);
   }
   faults.push(...dependencyFaults(found), ...nameFaults(found));
@@ -51,20 +64,20 @@ export async function loadExtensions(host: ConfiguredHost): Promise<CollectedReg
   return { registry: createJobRegistry(contents, host, loaded), contents, extensions: found };
 }
 
+const importPackage: FindExtension = async (use, hostDirectory) => {
+  const resolved = resolveExtension(use, hostDirectory);
+  return { resolved, extension: await importExtension(resolved, hostDirectory) };
+};
+
 /** One extension, whole or, when anything in it is faulty, as far as it goes; null when there is nothing of it. */
 async function collect(
-  use: string,
+  found: Awaited<ReturnType<FindExtension>> | null,
   host: ConfiguredHost,
-  faults: ExtensionFault[],
-  issues: ConfigurationIssue[],
+  { faults, issues }: { readonly faults: ExtensionFault[]; readonly issues: ConfigurationIssue[] },
 ): Promise<CollectedExtension | null> {
-  const loaded = await noting(faults, async () => {
-    const resolved = resolveExtension(use, host.directory);
-    return { resolved, extension: await importExtension(resolved, host.directory) };
-  });
-  if (loaded === null) return null;
-  const { extension, resolved } = loaded;
-  const configured = await readExtensionConfiguration(extension, use, host);
+  if (found === null) return null;
+  const { extension, resolved } = found;
+  const configured = await readExtensionConfiguration(extension, resolved.use, host);
   issues.push(...configured.issues);
   const jobs: DeclaredJob[] = [];
   for (const slot of extension.jobs.keys()) {

@@ -4,7 +4,9 @@ import type { Database } from '../database/database.js';
 import { DatabaseNotMigratedError } from '../database/database-errors.js';
 import { assertSchema, connectDatabase, type OpenedDatabase } from '../database/open-database.js';
 import type { Host } from '../operations/host.js';
+import type { ConfiguredHost } from '../config/configured-host.js';
 import { openRegistry } from '../registry/open-registry.js';
+import type { JobRegistry } from '../registry/job-registry.js';
 import type { JobProvider } from '../worker/job-provider.js';
 
 export interface OpenHostOptions {
@@ -30,28 +32,45 @@ export async function openHost(options: OpenHostOptions = {}): Promise<Host> {
     cwd: options.cwd ?? process.cwd(),
     ...(options.configurationFile === undefined ? {} : { file: options.configurationFile }),
   });
-  const { file, directory, settings } = opened.host;
+  const { directory, settings } = opened.host;
   const databaseUrl = options.databaseUrl ?? process.env['DATABASE_URL'] ?? settings.database.url;
+  const connect = () =>
+    connectDatabase({
+      url: databaseUrl,
+      hostDirectory: directory,
+      preparedStatements: settings.database.preparedStatements,
+      poolSize: settings.database.poolSize,
+      listen: settings.database.listen,
+      applicationName: 'infra',
+    });
+  return hostOf(opened, {
+    databaseUrl,
+    connect,
+    clock: options.clock ?? systemClock,
+    actor: options.actor ?? loginName(),
+  });
+}
+
+/**
+ * A host whose configuration has been read.
+ * @param connect opens the database; called once, when it is first asked for.
+ */
+export function hostOf(
+  { host: configured, registry }: { readonly host: ConfiguredHost; readonly registry: JobRegistry },
+  given: Pick<Host, 'databaseUrl' | 'clock' | 'actor'> & { readonly connect: () => Promise<OpenedDatabase> },
+): Host {
+  const { databaseUrl, clock, actor } = given;
   let connection: Promise<OpenedDatabase> | null = null;
   let database: Promise<Database> | null = null;
   let jobs: Promise<JobProvider> | null = null;
   const host: Host = {
-    file,
-    directory,
-    settings,
-    registry: opened.registry,
+    ...configured,
+    registry,
     databaseUrl,
-    clock: options.clock ?? systemClock,
-    actor: options.actor ?? loginName(),
+    clock,
+    actor,
     connect() {
-      connection ??= connectDatabase({
-        url: databaseUrl,
-        hostDirectory: directory,
-        preparedStatements: settings.database.preparedStatements,
-        poolSize: settings.database.poolSize,
-        listen: settings.database.listen,
-        applicationName: 'infra',
-      });
+      connection ??= given.connect();
       return connection;
     },
     database() {

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { ExtensionDatabase, JobArguments, JobName } from '@infra/traits';
+import type { Clock } from '../clock/clock.js';
 import type { Emit, RuntimeEvent } from '../events/runtime-event.js';
 import { ScheduleStore } from '../jobs/schedule-store.js';
 import { syncJobs } from '../jobs/sync-jobs.js';
@@ -20,6 +21,11 @@ export interface RuntimeOptions extends OpenHostOptions {
   readonly onEvent?: Emit;
 }
 
+interface ConstructionOptions extends Pick<RuntimeOptions, 'kind' | 'onEvent'> {
+  /** The scheduler's own, for a test that wakes it apart from all that looks now and then; the host's by default. */
+  readonly schedulerClock?: Clock;
+}
+
 /**
  * Everything wired: a scheduler and a worker on one host's jobs and database, and the operations on them.
  *
@@ -30,6 +36,7 @@ export class Runtime {
   readonly runs: RuntimeRuns;
   readonly #host: Host;
   readonly #kind: 'embedded' | 'work' | 'serve';
+  readonly #schedulerClock: Clock;
   readonly #listeners = new Set<Emit>();
   #started: Promise<void> | null = null;
   #stopped: Promise<void> | null = null;
@@ -38,9 +45,10 @@ export class Runtime {
   #housekeeping: Housekeeping | null = null;
 
   /** Use {@link createRuntime}. */
-  constructor(host: Host, options: Pick<RuntimeOptions, 'kind' | 'onEvent'>) {
+  constructor(host: Host, options: ConstructionOptions = {}) {
     this.#host = host;
     this.runs = new RuntimeRuns(host, () => this.#worker?.wake());
+    this.#schedulerClock = options.schedulerClock ?? host.clock;
     this.#kind = options.kind ?? 'embedded';
     if (options.onEvent !== undefined) this.#listeners.add(options.onEvent);
   }
@@ -132,7 +140,7 @@ export class Runtime {
     const workerId = await worker.start();
     this.#scheduler = new Scheduler({
       schedules: new ScheduleStore(database),
-      clock,
+      clock: this.#schedulerClock,
       emit: this.#emit,
       enqueued: () => worker.wake(),
       supersede: async (jobNames) => {

@@ -8,6 +8,12 @@ export interface FakeClock extends Clock {
    * else than promises that are settled.
    */
   advance(milliseconds: number): Promise<void>;
+  /** Shows this moment from now on, as after a machine's sleep: whoever should have woken meanwhile wakes now. */
+  jump(moment: number): void;
+  /** Wakes whoever should have woken by now. */
+  wake(): void;
+  /** A clock that always shows the same time and has sleepers of its own: {@link wake} of one does not wake the other's. */
+  beside(): FakeClock;
   /** Resolves when at least so many sleep, one by default: the code under test has come to its rest. */
   untilSleeping(count?: number): Promise<void>;
 }
@@ -17,14 +23,25 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
+/** What several clocks beside each other show. */
+interface Time {
+  now: number;
+}
+
+/** Whoever would sleep until a moment so near goes on: the scheduler aims a fraction of a millisecond behind the moment. */
+const nearMs = 0.5;
+
 /** A clock for tests that shows `start` (milliseconds since the epoch, or a date). */
 export function createFakeClock(start: number | Date): FakeClock {
-  let now = Number(start);
+  return clockOf({ now: Number(start) });
+}
+
+function clockOf(time: Time): FakeClock {
   const sleepers = new Set<Sleeper>();
   const watchers = new Set<() => void>();
 
   function sleepUntil(moment: number, signal?: AbortSignal): Promise<void> {
-    if (moment <= now || signal?.aborted === true) return Promise.resolve();
+    if (moment <= time.now || signal?.aborted === true) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = (): void => {
         sleepers.delete(sleeper);
@@ -39,14 +56,19 @@ export function createFakeClock(start: number | Date): FakeClock {
   }
 
   async function advance(milliseconds: number): Promise<void> {
-    const end = now + milliseconds;
+    const end = time.now + milliseconds;
     await awaitingCode();
     for (let sleeper = earliest(sleepers, end); sleeper !== null; sleeper = earliest(sleepers, end)) {
-      now = sleeper.moment;
+      time.now = sleeper.moment;
       sleeper.wake();
       await awaitingCode();
     }
-    now = end;
+    time.now = end;
+  }
+
+  function wake(): void {
+    const due = [...sleepers].filter((sleeper) => sleeper.moment <= time.now);
+    for (const sleeper of due.toSorted((one, other) => one.moment - other.moment)) sleeper.wake();
   }
 
   function untilSleeping(count = 1): Promise<void> {
@@ -62,10 +84,17 @@ export function createFakeClock(start: number | Date): FakeClock {
   }
 
   return {
-    now: () => now,
-    sleep: (milliseconds, signal) => sleepUntil(now + milliseconds, signal),
-    sleepUntil,
+    now: () => time.now,
+    sleep: (milliseconds, signal) => sleepUntil(time.now + milliseconds, signal),
+    sleepUntil: (moment, signal) =>
+      moment - time.now < nearMs ? Promise.resolve() : sleepUntil(moment, signal),
     advance,
+    jump(moment) {
+      time.now = moment;
+      wake();
+    },
+    wake,
+    beside: () => clockOf(time),
     untilSleeping,
   };
 }
