@@ -1,11 +1,13 @@
 /**
  * The parts of a statement (WITH queries, to be followed by more or by the SELECT) that keep the counters true when runs
- * leave `running` or end: slots of limited jobs are given back, and `scheduled_jobs` takes up what is final.
+ * leave `running` or end: slots of limited jobs and of queues with a width are given back, and `scheduled_jobs` takes up
+ * what is final.
  *
  * Locks are taken in one order everywhere, so that no two statements wait for each other: runs by id, limits by name,
- * jobs by name. The latest run that began is the one that `last_status` and `last_error` tell of, whenever it ends.
- * @param ended the WITH query that moved the runs: id, job_name, status, started_at, error, and slot, true when the run
- * held one of its job's limited slots.
+ * queues by name, jobs by name. The latest run that began is the one that `last_status` and `last_error` tell of,
+ * whenever it ends.
+ * @param ended the WITH query that moved the runs: id, job_name, status, started_at, error, slot, true when the run held
+ * one of its job's limited slots, and lane, the queue that it held a slot of or null (see {@link laneHeld}).
  */
 export function countEndings(ended: string): string {
   return `
@@ -15,7 +17,10 @@ export function countEndings(ended: string): string {
       order by l.job_name
       for no key update of l
     ),
-    given_back as (update job_limits l set running = l.running - s.runs from slots s where l.job_name = s.job_name),
+    given_back as (
+      update job_limits l set running = greatest(0, l.running - s.runs) from slots s where l.job_name = s.job_name
+    ),
+    ${leaveLanes(ended)},
     latest as (
       select distinct on (job_name) job_name, status, error, started_at from ${ended}
       where status <> 'queued' and started_at is not null
@@ -27,6 +32,7 @@ export function countEndings(ended: string): string {
         select job_name, count(*)::int as runs, max(started_at) filter (where status = 'completed') as last_success
         from ${ended} where status <> 'queued' group by job_name
       ) c using (job_name)
+      where (select count(*) from lanes) >= 0
       order by j.job_name
       for no key update of j
     ),
@@ -43,5 +49,22 @@ export function countEndings(ended: string): string {
         updated_at = infra_now()
       from counts c left join latest l on l.job_name = c.job_name
       where j.job_name = c.job_name
+    )`;
+}
+
+/** For the RETURNING of what moves a run `r` out of `running`: the queue that it held a slot of, else null. */
+export const laneHeld = 'case when r.in_lane then r.queue end as lane';
+
+// A queue that has lost its width meanwhile counts nothing, so its count may not fall below nothing.
+function leaveLanes(ended: string): string {
+  return `lanes as materialized (
+      select q.name, s.runs from queues q
+      join (select lane, count(*)::int as runs from ${ended} where lane is not null group by lane) s on s.lane = q.name
+      where (select count(*) from slots) >= 0
+      order by q.name
+      for no key update of q
+    ),
+    left_lanes as (
+      update queues q set running = greatest(0, q.running - s.runs) from lanes s where q.name = s.name
     )`;
 }

@@ -1,6 +1,6 @@
 import type { Session, Statement } from '../database/database.js';
 import { storableJson } from '../database/storable-json.js';
-import { countEndings } from './count-endings.js';
+import { countEndings, laneHeld } from './count-endings.js';
 import type { Settlement } from './run.js';
 import type { RunStatus } from './run-status.js';
 
@@ -35,7 +35,7 @@ const settle: Statement = {
         ready = l.status <> 'queued' or coalesce(l.retry_in_ms, 0) <= 0
       from locked l
       where r.id = l.id and l.was = 'running' and l.claimed_by = $8 and l.has = l.attempt
-      returning r.id, r.job_name, r.status, r.attempt, r.limited as slot, r.started_at, r.error, l.attempt_outcome,
+      returning r.id, r.job_name, r.status, r.attempt, r.limited as slot, ${laneHeld}, r.started_at, r.error, l.attempt_outcome,
         l.error as attempt_error
     ),
     tried as (

@@ -1,5 +1,5 @@
 import type { Session, Statement } from '../database/database.js';
-import { countEndings } from './count-endings.js';
+import { countEndings, laneHeld } from './count-endings.js';
 
 /** What a process says of itself when it begins to take runs. */
 export interface WorkerIntroduction {
@@ -99,7 +99,7 @@ const rescue: Statement = {
           else o.error end,
         lost = o.lost, claimed_by = null, reserved_for = null, available_at = infra_now(), ready = true
       from orphans o where r.id = o.id
-      returning r.id, r.job_name, r.status, r.attempt, r.limited as slot, r.started_at, r.error, o.worker_id, o.host,
+      returning r.id, r.job_name, r.status, r.attempt, r.limited as slot, ${laneHeld}, r.started_at, r.error, o.worker_id, o.host,
         o.error as attempt_error
     ),
     tried as (
