@@ -9,12 +9,16 @@ export class JsonSchemaNode {
   private readonly root: JsonSchema;
   /** The schemas without branches that apply at this place, in the order of their declaration. */
   readonly variants: readonly JsonSchema[];
+  /** Whether a schema that applies at this place marks it with `secret: true`. */
+  readonly secret: boolean;
 
   private constructor(root: JsonSchema, schemas: readonly unknown[]) {
     this.root = root;
     const variants = new Set<JsonSchema>();
-    for (const schema of schemas) collectVariants(root, schema, variants);
+    const seen = new Set<JsonSchema>();
+    for (const schema of schemas) collectVariants(root, schema, variants, seen);
     this.variants = [...variants];
+    this.secret = [...seen].some((schema) => schema['secret'] === true);
   }
 
   static of(schema: JsonSchema): JsonSchemaNode {
@@ -63,7 +67,7 @@ function collectVariants(
   root: JsonSchema,
   schema: unknown,
   found: Set<JsonSchema>,
-  seen = new Set<unknown>(),
+  seen: Set<JsonSchema>,
 ): void {
   if (!isRecord(schema) || seen.has(schema)) return;
   seen.add(schema);

@@ -3,7 +3,7 @@ import type { ShownConfiguration } from '../artifacts/shown-configuration.js';
 import type { HostSettings } from '../config/host-settings.js';
 import { redactSecrets } from '../config/redact-secrets.js';
 import type { Host } from './host.js';
-import { maskSecrets } from './mask-secrets.js';
+import { maskSecrets } from '../config/mask-secrets.js';
 
 /** The configuration in force: defaults filled in, secrets masked. Touches no database. */
 export async function showConfiguration(host: Host): Promise<Artifact<ShownConfiguration>> {

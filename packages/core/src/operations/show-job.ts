@@ -3,13 +3,13 @@ import type { Artifact } from '../artifacts/artifact.js';
 import type { JobDetails } from '../artifacts/job-details.js';
 import { scheduleInWords } from '../clock/schedule-in-words.js';
 import { JobStore, type JobState } from '../jobs/job-store.js';
+import { maskParameters } from '../registry/mask-parameters.js';
 import type { RegisteredJob, RetryPolicy } from '../registry/registered-job.js';
 import { parseStatus, printedStatus } from '../runs/run-status.js';
 import { RunStore } from '../runs/run-store.js';
 import { comingOccurrences } from './coming-occurrences.js';
 import { type EffectiveSwitch, effectiveSwitch } from './effective-switch.js';
 import type { Host } from './host.js';
-import { maskSecrets } from './mask-secrets.js';
 import { storedNextRun } from './stored-next-run.js';
 
 export interface ShowJobInput {
@@ -95,7 +95,7 @@ function schedulesOf(job: RegisteredJob, jobEnabled: boolean, now: Date): JobDet
       schedule_human: inWords(schedule.schedule),
       time_zone: schedule.timeZone,
       enabled,
-      parameters: maskSecrets(schedule.parameters),
+      parameters: maskParameters(job, schedule.parameters),
       next_run: next?.at.toISOString() ?? null,
     };
   });
@@ -118,7 +118,7 @@ type Policies = Pick<
 function policiesOf(job: RegisteredJob): Policies {
   return {
     parameters: job.parameters,
-    configured_parameters: maskSecrets(job.configuredParameters),
+    configured_parameters: maskParameters(job, job.configuredParameters),
     timeout_ms: job.timeoutMs,
     retry: retryOf(job.retry),
     overlap: job.overlap,

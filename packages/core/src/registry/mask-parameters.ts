@@ -1,0 +1,55 @@
+import { JsonSchemaNode } from '../config/json-schema-node.js';
+import { maskSecrets, namesSecret } from '../config/mask-secrets.js';
+import type { Parameters } from './parse-parameters.js';
+import type { RegisteredJob } from './registered-job.js';
+
+type Described = Pick<RegisteredJob, 'parameters'>;
+
+/**
+ * A copy of a run's parameters that may be shown, logged or traced: `***` stands for what the job's schema marks with
+ * `.meta({ secret: true })` and for what stands under a key that names a secret (`password`, `apiKey` …), and passwords
+ * in URLs are masked.
+ * @param job undefined for a job that the host no longer has: then the names of the keys decide.
+ */
+export function maskParameters(job: Described | undefined, parameters: Parameters): Record<string, unknown> {
+  return maskSecrets(parameters, nodeOf(job));
+}
+
+/** Texts shorter than this are not hidden in other texts: they would be found in the middle of words. */
+const shortest = 4;
+
+/**
+ * The texts that must not show in what a run says of itself (log lines, errors): its secret parameters, as
+ * {@link maskParameters} finds them, longest first, in the form in which JSON writes them too. Those shorter than four
+ * characters are left out.
+ */
+export function secretValues(job: Described | undefined, parameters: Parameters): readonly string[] {
+  const found = new Set<string>();
+  collectFrom(parameters, nodeOf(job), false, found);
+  return [...found].filter((text) => text.length >= shortest).toSorted((a, b) => b.length - a.length);
+}
+
+function nodeOf(job: Described | undefined): JsonSchemaNode | null {
+  return job?.parameters == null ? null : JsonSchemaNode.of(job.parameters);
+}
+
+function collectFrom(
+  value: unknown,
+  schema: JsonSchemaNode | null,
+  secret: boolean,
+  found: Set<string>,
+): void {
+  if (Array.isArray(value)) {
+    const items = schema?.items ?? null;
+    for (const item of value) collectFrom(item, items, secret || items?.secret === true, found);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, inner] of Object.entries(value)) {
+      const node = schema?.property(key) ?? null;
+      collectFrom(inner, node, secret || node?.secret === true || namesSecret(key), found);
+    }
+  } else if (secret && (typeof value === 'string' || typeof value === 'number')) {
+    const text = String(value);
+    found.add(text);
+    found.add(JSON.stringify(text).slice(1, -1));
+  }
+}
