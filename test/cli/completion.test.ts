@@ -36,6 +36,12 @@ describe('completion', () => {
     expect(await complete('jobs', 'list', '--extension', '')).toEqual(['clockwork', 'maintenance']);
   });
 
+  test('suggests filters and statuses of runs', async () => {
+    expect(await complete('runs', 'list', 'd')).toEqual(['done']);
+    expect(await complete('runs', 'list', '--status', 'que')).toEqual(['queued']);
+    expect(await complete('runs', 'list', '--job', 'gr')).toEqual(['greet']);
+  });
+
   test('is silent where there is no host', async () => {
     const { stdout, stderr, code } = await host.infra(['complete', '--', 'jobs', 'show', ''], { cwd: '/' });
     expect([stdout, stderr, code]).toEqual([':4\n', '', 0]);

@@ -13,9 +13,14 @@ type Suggestion = readonly [value: string, description: string];
 
 const nothing: HostWords = { jobs: [], extensions: [], tags: [] };
 
-const statuses = ['success', 'failed', 'running', 'queued', 'cancelled'].map(
-  (status): Suggestion => [status, ''],
-);
+const bare = (words: readonly string[]) => words.map((word): Suggestion => [word, '']);
+
+const statuses = bare(['success', 'failed', 'running', 'queued', 'cancelled']);
+const storedStatuses = bare(['pending', 'queued', 'running', 'completed', 'failed', 'cancelled']);
+const filters = bare(['pending', 'approved', 'active', 'done', 'failed', 'cancelled']);
+
+/** The nouns whose words may be names of jobs. */
+const nounsWithJobs = ['jobs', 'runs'];
 
 /**
  * The suggestions for the last of these words, in the form that the completion scripts read. Quick, and silent about
@@ -26,7 +31,9 @@ export async function complete(
   words: readonly string[],
   cli: CommandLine,
 ): Promise<string> {
-  const host = words.includes('jobs') ? await hostWords(words, cli).catch(() => nothing) : nothing;
+  const host = nounsWithJobs.some((noun) => words.includes(noun))
+    ? await hostWords(words, cli).catch(() => nothing)
+    : nothing;
   const { RootCommand } = await import('@bomb.sh/tab');
   const root = new RootCommand();
   for (const { path, command } of visibleCommands(program)) {
@@ -55,10 +62,12 @@ function suggestAll(
 
 /** What a flag or an argument may stand for; nothing where everything is possible. */
 function valuesOf(path: string, name: string, host: HostWords): readonly Suggestion[] {
-  if (path.startsWith('jobs ') && ['name', 'names', 'job'].includes(name)) return host.jobs;
+  if (path.startsWith('jobs ') && ['name', 'names'].includes(name)) return host.jobs;
+  if (name === 'job') return host.jobs;
+  if (path === 'runs list' && name === 'filter') return filters;
   if (name === 'extension') return host.extensions;
   if (name === 'tag') return host.tags;
-  if (name === 'status') return statuses;
+  if (name === 'status') return path.startsWith('runs ') ? storedStatuses : statuses;
   return name === 'shell' ? ['bash', 'zsh', 'fish'].map((shell) => [shell, '']) : [];
 }
 

@@ -11,3 +11,11 @@ export function limit(flag: string): (text: string) => number {
     throw invalidValue(`${flag} takes a whole number from 1 to ${highestLimit}, not '${text}'`);
   };
 }
+
+/** Reads how many rows to leave out, 0 or more: `offset('--offset')('100')`. */
+export function offset(flag: string): (text: string) => number {
+  return (text) => {
+    if (/^\d{1,9}$/.test(text)) return Number(text);
+    throw invalidValue(`${flag} takes a whole number from 0 on, not '${text}'`);
+  };
+}

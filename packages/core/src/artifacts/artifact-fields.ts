@@ -36,6 +36,16 @@ export const printedRunStatus = z.enum([
   'cancelled',
 ]);
 
+/** How far a run says it is; null where it has not said. */
+export const runProgress = z.object({
+  completed: z.number().nullable(),
+  total: z.number().nullable(),
+  /** Whole percent, rounded down; null without a total. */
+  percent: z.int().min(0).max(100).nullable(),
+  message: z.string().nullable(),
+  counters: z.record(z.string(), z.number()),
+});
+
 /** Why a run exists. */
 export const runTrigger = z.enum(['schedule', 'manual', 'api', 'chain', 'resubmit', 'shell']);
 

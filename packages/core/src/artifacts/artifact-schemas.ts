@@ -16,6 +16,7 @@ import { logCleanupSchema } from './log-cleanup.js';
 import { migrationReportSchema } from './migration-report.js';
 import { nextOccurrencesSchema } from './next-occurrences.js';
 import { occurrenceExplanationSchema } from './occurrence-explanation.js';
+import { runListSchema } from './run-list.js';
 import { sessionCleanupSchema } from './session-cleanup.js';
 import { shownConfigurationSchema } from './shown-configuration.js';
 import { submittedRunSchema } from './submitted-run.js';
@@ -47,6 +48,7 @@ export const artifactSchemas = {
   'new extension': artifact('text', createdFilesSchema),
   'new job': artifact('text', createdFilesSchema),
   'runs submit': artifact('text', submittedRunSchema),
+  'runs list': artifact('table', runListSchema),
   serve: artifact('text', workerStoppedSchema),
   work: artifact('text', workerStoppedSchema),
 } as const;

@@ -7,12 +7,12 @@ export const executionHistorySchema = z.object({
     z.object({
       job_name: z.string(),
       status: printedRunStatus,
-      /** When it started; when it was asked for, while it has not. */
+      /** When its first attempt started; when it was asked for, while none has. */
       run_at: instant,
       error: z.string().nullable(),
       run_id: runId,
       trigger: runTrigger,
-      /** Null while it is unfinished, and for a run that never started. */
+      /** From the start of its first attempt to the end; null while it is unfinished, and for a run that never started. */
       duration_ms: milliseconds.nullable(),
       attempt: count,
       /** The occurrence that it serves, null when no schedule asked for it. */

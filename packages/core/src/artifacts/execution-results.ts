@@ -7,7 +7,7 @@ export const executionResultsSchema = z.object({
     z.object({
       job_name: z.string(),
       status: printedRunStatus,
-      /** From the start of its last attempt to the end; 0 for a run that never started. */
+      /** From the start of its first attempt to the end, waits between attempts included; 0 for a run that never started. */
       duration_ms: milliseconds,
       result: z.object({
         success: z.boolean(),

@@ -10,6 +10,7 @@ export const operations = {
   nextOccurrences: () => import('./next-occurrences.js'),
   explainOccurrence: () => import('./explain-occurrence.js'),
   runJobs: () => import('./run-jobs.js'),
+  listRuns: () => import('./list-runs.js'),
   submitRun: () => import('./submit-run.js'),
   enableJob: () => import('./switch-job.js'),
   disableJob: () => import('./switch-job.js'),

@@ -1,12 +1,12 @@
 import type { Artifact } from '../artifacts/artifact.js';
 import type { ExecutionHistory } from '../artifacts/execution-history.js';
-import { didYouMean } from '../config/nearest-name.js';
-import { InfraError } from '../errors/infra-error.js';
-import { JobStore } from '../jobs/job-store.js';
+import { listRuns } from '../runs/list-runs.js';
 import type { Run } from '../runs/run.js';
-import { type RunStatus, parseStatus, printedStatus, runStatuses } from '../runs/run-status.js';
-import { RunStore } from '../runs/run-store.js';
+import { printedStatus } from '../runs/run-status.js';
 import type { Host } from './host.js';
+import { requireKnownJob } from './known-job.js';
+import { durationOf } from './shown-run.js';
+import { statusOf } from './status-words.js';
 
 export interface JobHistoryInput {
   readonly job?: string | undefined;
@@ -20,18 +20,6 @@ export interface JobHistoryInput {
 
 const defaultLimit = 20;
 
-/** A word that is no status of a run. */
-export class UnknownStatusError extends InfraError {
-  readonly code = 'invalid_value';
-
-  constructor(word: string) {
-    const words = runStatuses.map(printedStatus);
-    super(`there is no status '${word}'${didYouMean(word, words)}`, {
-      hint: `a status is one of ${words.join(', ')}`,
-    });
-  }
-}
-
 /**
  * The runs of one job or of all, newest first.
  * @throws {UnknownStatusError} @throws {JobNotFoundError} for a name that neither the registry nor the history knows.
@@ -42,15 +30,12 @@ export async function jobHistory(
 ): Promise<Artifact<ExecutionHistory>> {
   const status = input.status === undefined ? undefined : statusOf(input.status);
   const database = await host.database();
-  if (input.job !== undefined && host.registry.find(input.job) === undefined) {
-    // A job that the code no longer has keeps its history.
-    if ((await new JobStore(database).read(input.job)) === null) host.registry.require(input.job);
-  }
-  const runs = await new RunStore(database).list({
+  if (input.job !== undefined) await requireKnownJob(host, database, input.job);
+  const runs = await listRuns(database, {
     limit: input.limit ?? defaultLimit,
     ...(input.job === undefined ? {} : { jobName: input.job }),
-    ...(status === undefined ? {} : { status }),
-    ...(input.since === undefined ? {} : { since: input.since }),
+    ...(status === undefined ? {} : { statuses: [status] }),
+    ...(input.since === undefined ? {} : { startedSince: input.since }),
   });
   return {
     data: { entries: runs.map(entryOf), total: runs.length },
@@ -59,25 +44,17 @@ export async function jobHistory(
   };
 }
 
-function statusOf(word: string): RunStatus {
-  const status = parseStatus(word);
-  if (status === null) throw new UnknownStatusError(word);
-  return status;
-}
-
 function entryOf(run: Run): ExecutionHistory['entries'][number] {
-  const { startedAt, finishedAt } = run;
   return {
     job_name: run.jobName,
     status: printedStatus(run.status),
-    run_at: (startedAt ?? run.createdAt).toISOString(),
+    run_at: (run.firstStartedAt ?? run.createdAt).toISOString(),
     error: run.error?.message ?? null,
     run_id: String(run.id),
     trigger: run.trigger,
-    duration_ms:
-      startedAt !== null && finishedAt !== null ? finishedAt.getTime() - startedAt.getTime() : null,
+    duration_ms: durationOf(run),
     attempt: run.attempt,
     scheduled_for: run.scheduledFor?.toISOString() ?? null,
-    finished_at: finishedAt?.toISOString() ?? null,
+    finished_at: run.finishedAt?.toISOString() ?? null,
   };
 }

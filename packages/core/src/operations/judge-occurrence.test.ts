@@ -34,6 +34,7 @@ const served: Run = {
   cancelRequestedAt: null,
   createdAt: at,
   startedAt: new Date('2026-01-14T10:00:00.012Z'),
+  firstStartedAt: new Date('2026-01-14T10:00:00.012Z'),
   finishedAt: new Date('2026-01-14T10:00:01Z'),
   progress: null,
   result: null,

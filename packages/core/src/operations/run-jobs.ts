@@ -12,6 +12,7 @@ import { type GivenParameters, readGiven } from './given-parameters.js';
 import type { Host } from './host.js';
 import { OwnRuns } from './own-runs.js';
 import { type JobSelection, selectJobs } from './select-jobs.js';
+import { durationOf } from './shown-run.js';
 
 export interface RunJobsInput {
   readonly selection: JobSelection;
@@ -101,7 +102,7 @@ function artifactOf(runs: readonly Run[]): Artifact<ExecutionResults> {
   const jobs_run = runs.map((run) => ({
     job_name: run.jobName,
     status: printedStatus(run.status),
-    duration_ms: run.startedAt && run.finishedAt ? run.finishedAt.getTime() - run.startedAt.getTime() : 0,
+    duration_ms: durationOf(run) ?? 0,
     result: {
       success: run.status === 'completed',
       message: run.result?.message ?? run.error?.message ?? null,

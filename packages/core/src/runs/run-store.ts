@@ -3,24 +3,10 @@ import { storableJson } from '../database/storable-json.js';
 import { countEndings } from './count-endings.js';
 import type { NewRun } from './new-run.js';
 import type { Run } from './run.js';
-import { type RunStatus, unfinishedStatuses } from './run-status.js';
-
-/** Which runs to list; what is left out does not filter. */
-export interface RunFilter {
-  readonly jobName?: string;
-  readonly status?: RunStatus;
-  readonly since?: Date;
-  readonly limit: number;
-}
+import { runColumns } from './run-columns.js';
+import { unfinishedStatuses } from './run-status.js';
 
 const unfinished = unfinishedStatuses.map((status) => `'${status}'`).join(', ');
-
-const columns = `id, job_name as "jobName", status, trigger, parameters, schedule_name as "scheduleName",
-  scheduled_for as "scheduledFor", available_at as "availableAt", queue, priority, subject,
-  conflict_group as "conflictGroup", client_id as "clientId", context, actor, retry_of as "retryOf", parent,
-  after_run as "afterRun", attempt, failed_attempts as "failedAttempts", lost, max_attempts as "maxAttempts",
-  worker_id as "workerId", cancel_requested_at as "cancelRequestedAt", created_at as "createdAt",
-  started_at as "startedAt", finished_at as "finishedAt", progress, result, error`;
 
 const enqueue: Statement = {
   name: 'enqueue_runs',
@@ -43,17 +29,7 @@ const enqueue: Statement = {
 
 const read: Statement = {
   name: 'read_runs',
-  text: `select ${columns} from job_runs where id = any($1::bigint[]) order by id`,
-};
-
-// One statement for every combination: the planner folds the parameters of an unprepared statement, and the filters
-// that matter (job, status failed) have indexes that end in the id.
-const list: Statement = {
-  name: 'list_runs',
-  text: `select ${columns} from job_runs
-    where ($1::text is null or job_name = $1) and ($2::text is null or status = $2)
-      and ($3::timestamptz is null or coalesce(started_at, created_at) >= $3)
-    order by id desc limit $4`,
+  text: `select ${runColumns} from job_runs where id = any($1::bigint[]) order by id`,
 };
 
 // One statement, so that a run that is claimed or comes back meanwhile is met in one of its two states. A waiting run
@@ -105,7 +81,7 @@ const saveProgress: Statement = {
 
 const occurrence: Statement = {
   name: 'run_of_occurrence',
-  text: `select ${columns} from job_runs where job_name = $1 and schedule_name = $2 and scheduled_for = $3`,
+  text: `select ${runColumns} from job_runs where job_name = $1 and schedule_name = $2 and scheduled_for = $3`,
 };
 
 const durations: Statement = {
@@ -150,16 +126,6 @@ export class RunStore {
   /** The runs with these ids, by id; an id that does not exist is left out. */
   async read(ids: readonly number[]): Promise<Run[]> {
     return this.#session.query<Run>(read, [ids]);
-  }
-
-  /** Newest first. */
-  async list(filter: RunFilter): Promise<Run[]> {
-    return this.#session.query<Run>(list, [
-      filter.jobName ?? null,
-      filter.status ?? null,
-      filter.since ?? null,
-      filter.limit,
-    ]);
   }
 
   /** The run that serves one occurrence of one schedule, or null. */

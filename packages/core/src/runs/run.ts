@@ -51,7 +51,10 @@ export interface Run {
   readonly workerId: number | null;
   readonly cancelRequestedAt: Date | null;
   readonly createdAt: Date;
+  /** Start of the last attempt. */
   readonly startedAt: Date | null;
+  /** Start of the first one. */
+  readonly firstStartedAt: Date | null;
   readonly finishedAt: Date | null;
   readonly progress: Readonly<Record<string, unknown>> | null;
   readonly result: RunResult | null;

@@ -18,6 +18,7 @@ const views: Readonly<Record<string, () => Promise<ArtifactView<never>>>> = {
   'new extension': async () => (await import('./host-views.js')).createdFiles,
   'new job': async () => (await import('./host-views.js')).createdFiles,
   'runs submit': async () => (await import('./submission-views.js')).submittedRun,
+  'runs list': async () => (await import('./run-list-view.js')).runList,
 };
 
 /** How the artifact of a command is shown. */

@@ -1,0 +1,38 @@
+import type { Command } from '@commander-js/extra-typings';
+import type { CommandLine } from '../../command-line.js';
+import { past } from '../../parse/moment.js';
+import { limit, offset } from '../../parse/whole-number.js';
+import { addExamples } from '../examples.js';
+
+export function addListCommand(runs: Command, cli: CommandLine): void {
+  const list = runs
+    .command('list')
+    .description('list runs, newest first: all, or pending, approved, active, done, failed, cancelled ones')
+    .argument('[filter]', 'pending, approved, active, done, failed or cancelled')
+    .option('-s, --status <status>', 'only runs with exactly this status')
+    .option('-c, --client <client>', 'only runs that this client submitted')
+    .option('--job <name>', 'only runs of this job')
+    .option('-l, --limit <rows>', 'how many at most', limit('--limit'), 20)
+    .option('--offset <rows>', 'leave out so many first', offset('--offset'), 0)
+    .option('--since <time>', 'only runs asked for since then: a duration such as 2h, or a time')
+    .action(async (filter, { status, client, job, limit: rows, offset: first, since }) => {
+      const from = since === undefined ? undefined : await past('--since', since);
+      await cli.operate('listRuns', {
+        filter,
+        status,
+        client,
+        job,
+        limit: rows,
+        offset: first,
+        since: from,
+      });
+    });
+  addExamples(
+    list,
+    'infra runs list failed',
+    'infra runs list approved',
+    'infra runs list --status queued',
+    'infra runs list -c client-123',
+    'infra runs list done --job content_ingestion --since 2h -l 50',
+  );
+}

@@ -1,0 +1,24 @@
+import type { DataOf } from '../../artifact-data.js';
+import { table } from '../artifact-view.js';
+import { counted, durationInWords, timeInWords } from '../words.js';
+import { progressInWords } from './progress-in-words.js';
+import { statusStyle } from './status-style.js';
+
+type RunList = DataOf<'runs list'>;
+
+export const runList = table({
+  rows: (data: RunList) => data.runs,
+  columns: [
+    { title: 'Run', cell: (run) => run.id, align: 'right' },
+    { title: 'Job', cell: (run) => run.job_name },
+    { title: 'Status', cell: (run) => run.status, style: (run) => statusStyle(run.status) },
+    { title: 'Created', cell: (run) => timeInWords(run.created_at) },
+    { title: 'Duration', cell: (run) => durationInWords(run.duration_ms), align: 'right' },
+    { title: 'Client', cell: (run) => run.client_id ?? '' },
+    { title: 'Subject', cell: (run) => run.subject ?? '' },
+    { title: 'Progress', cell: (run) => (run.status === 'running' ? progressInWords(run.progress) : '') },
+    { title: 'Error', cell: (run) => run.error ?? '', flexible: true },
+  ],
+  none: 'No runs.',
+  footer: (data) => `${counted(data.total, 'run')}${data.has_more ? ', and there are older ones' : ''}`,
+});

@@ -1,0 +1,90 @@
+import type { Artifact } from '../artifacts/artifact.js';
+import type { RunList } from '../artifacts/run-list.js';
+import { InfraError } from '../errors/infra-error.js';
+import { listRuns as readRuns } from '../runs/list-runs.js';
+import type { Run } from '../runs/run.js';
+import type { RunStatus } from '../runs/run-status.js';
+import type { Host } from './host.js';
+import { requireKnownJob } from './known-job.js';
+import { durationOf, instantOf, progressOf } from './shown-run.js';
+import { statusesOfFilter, statusOf } from './status-words.js';
+
+export interface ListRunsInput {
+  /** A group of document 000: `pending`, `approved`, `active`, `processing`, `done`, `failed` or `cancelled`. */
+  readonly filter?: string | undefined;
+  /** Exactly this status, as people write it; not beside a filter. */
+  readonly status?: string | undefined;
+  readonly client?: string | undefined;
+  readonly job?: string | undefined;
+  /** Runs that were asked for at this moment or later. */
+  readonly since?: Date | undefined;
+  /** Rows at most, from 1; 20 by default. */
+  readonly limit?: number | undefined;
+  /** Rows to leave out first; none by default. */
+  readonly offset?: number | undefined;
+}
+
+const defaultLimit = 20;
+
+/** A filter and a status were given, which exclude each other. */
+export class FilterAndStatusError extends InfraError {
+  readonly code = 'usage';
+}
+
+/**
+ * The runs of all jobs or of one, newest first.
+ * @throws {UnknownFilterError} @throws {UnknownStatusError} @throws {FilterAndStatusError}
+ * @throws {JobNotFoundError} for a name that neither the registry nor the history knows.
+ */
+export async function listRuns(host: Host, input: ListRunsInput = {}): Promise<Artifact<RunList>> {
+  const statuses = statusesOf(input);
+  const limit = input.limit ?? defaultLimit;
+  const database = await host.database();
+  if (input.job !== undefined) await requireKnownJob(host, database, input.job);
+  const found = await readRuns(database, {
+    limit: limit + 1,
+    offset: input.offset ?? 0,
+    statuses,
+    ...(input.job === undefined ? {} : { jobName: input.job }),
+    ...(input.client === undefined ? {} : { clientId: input.client }),
+    ...(input.since === undefined ? {} : { since: input.since }),
+  });
+  const runs = found.slice(0, limit).map(rowOf);
+  return {
+    data: { runs, total: runs.length, has_more: found.length > limit },
+    artifact_type: 'table',
+    title: 'Runs',
+  };
+}
+
+function statusesOf({ filter, status }: ListRunsInput): readonly RunStatus[] {
+  if (filter !== undefined && status !== undefined) {
+    throw new FilterAndStatusError(`the filter '${filter}' and the status '${status}' exclude each other`, {
+      hint: 'give one of them',
+    });
+  }
+  if (status !== undefined) return [statusOf(status)];
+  return filter === undefined ? [] : statusesOfFilter(filter);
+}
+
+function rowOf(run: Run): RunList['runs'][number] {
+  return {
+    id: String(run.id),
+    job_name: run.jobName,
+    status: run.status,
+    subject: run.subject,
+    client_id: run.clientId,
+    created_at: run.createdAt.toISOString(),
+    started_at: instantOf(run.firstStartedAt),
+    finished_at: instantOf(run.finishedAt),
+    duration_ms: durationOf(run),
+    progress: progressOf(run.progress),
+    trigger: run.trigger,
+    queue: run.queue,
+    priority: run.priority,
+    attempt: run.attempt,
+    available_at: run.availableAt.toISOString(),
+    scheduled_for: instantOf(run.scheduledFor),
+    error: run.error?.message ?? null,
+  };
+}

@@ -1,0 +1,113 @@
+import type { Session, Statement } from '../database/database.js';
+import type { Run } from './run.js';
+import { runColumns } from './run-columns.js';
+import { isFinal, type RunStatus } from './run-status.js';
+
+/** Which runs to list; what is left out does not filter. */
+export interface RunQuery {
+  /** Unfinished ones, or one final one. */
+  readonly statuses?: readonly RunStatus[];
+  readonly jobName?: string;
+  readonly clientId?: string;
+  readonly subject?: string;
+  /** Asked for at this moment or later. */
+  readonly since?: Date;
+  /** Started at this moment or later; for a run that never started, asked for. */
+  readonly startedSince?: Date;
+  /** Rows at most. */
+  readonly limit: number;
+  /** Rows to leave out first, none by default. */
+  readonly offset?: number;
+}
+
+const waiting = ['pending', 'awaiting_approval', 'approved'] as const satisfies readonly RunStatus[];
+
+// The parts of the partial indexes: whatever the statistics say, none of these is looked for in the history.
+const queuedLanes = [
+  `status = 'queued' and ready and not limited and reserved_for is null`,
+  `status = 'queued' and ready and limited and reserved_for is null`,
+  `status = 'queued' and ready and reserved_for is not null`,
+  `status = 'queued' and not ready`,
+];
+
+// Ids and times of creation grow together, to a few seconds: so halving finds the first run of a moment in some twenty
+// looks at the primary key, and what is older is never read.
+const firstSince = (moment: string) => `recursive search (low, high) as (
+      select coalesce(min(id), 0), coalesce(max(id), 0) from job_runs
+      union all
+      select case when p.created_at < ${moment} - interval '1 minute' then p.id + 1 else s.low end,
+        case when p.created_at < ${moment} - interval '1 minute' then s.high else (s.low + s.high) / 2 end
+      from search s cross join lateral (
+        select id, created_at from job_runs where id >= (s.low + s.high) / 2 order by id limit 1
+      ) p
+      where s.low < s.high
+    ),
+    first as materialized (select low as id from search where low >= high limit 1)`;
+
+/** A filter: its part of a statement's name, what it bounds by, and the condition on it. */
+const filters = [
+  ['job', (query: RunQuery) => query.jobName, (bound: string) => `job_name = ${bound}`],
+  ['client', (query: RunQuery) => query.clientId, (bound: string) => `client_id = ${bound}`],
+  ['subject', (query: RunQuery) => query.subject, (bound: string) => `subject = ${bound}`],
+  [
+    'since',
+    (query: RunQuery) => query.since,
+    (bound: string) => `created_at >= ${bound}::timestamptz and id >= (select id from first)`,
+  ],
+  [
+    'started',
+    (query: RunQuery) => query.startedSince,
+    (bound: string) => `coalesce(started_at, created_at) >= ${bound}::timestamptz`,
+  ],
+] as const;
+
+/**
+ * The runs that a query asks for, newest first. However long the history is, it costs what is returned and what waits
+ * or runs; only filters that few runs pass (a subject, a start, a job's completed ones) read more of it.
+ */
+export async function listRuns(session: Session, query: RunQuery): Promise<Run[]> {
+  const values: unknown[] = [query.limit, query.offset ?? 0];
+  const names: string[] = [];
+  const conditions: string[] = [];
+  let head = '';
+  for (const [name, valueOf, condition] of filters) {
+    const value = valueOf(query);
+    if (value === undefined) continue;
+    const bound = `$${values.push(value)}`;
+    if (name === 'since') head = firstSince(`${bound}::timestamptz`);
+    conditions.push(condition(bound));
+    names.push(name);
+  }
+  const text = listing(query.statuses ?? [], conditions, head);
+  const name = ['list_runs', ...(query.statuses ?? []), ...names].join('_');
+  return session.query<Run>({ name, text } satisfies Statement, values);
+}
+
+// Statuses are words of the state machine and stand in the text, because a partial index only serves a statement that
+// names them.
+function listing(statuses: readonly RunStatus[], conditions: readonly string[], head: string): string {
+  const [only] = statuses;
+  if (only === undefined || isFinal(only)) {
+    const all = [...(only === undefined ? [] : [`status = '${only}'`]), ...conditions];
+    return `${head === '' ? '' : `with ${head}`}
+      select ${runColumns} from job_runs ${all.length === 0 ? '' : `where ${all.join(' and ')}`}
+      order by id desc limit $1 offset $2`;
+  }
+  const lanes = lanesOf(statuses).map(
+    (lane) => `select id from job_runs where ${[lane, ...conditions].join(' and ')}`,
+  );
+  return `with ${head === '' ? '' : `${head},`}
+    lanes as materialized (${lanes.join(' union all ')})
+    select ${runColumns} from job_runs
+    where id = any(array(select id from lanes order by id desc limit $1 offset $2))
+    order by id desc`;
+}
+
+function lanesOf(statuses: readonly RunStatus[]): string[] {
+  const beforeQueue = waiting.filter((status) => statuses.includes(status));
+  return [
+    ...(beforeQueue.length === 0 ? [] : [`status in ('${beforeQueue.join("', '")}')`]),
+    ...(statuses.includes('queued') ? queuedLanes : []),
+    ...(statuses.includes('running') ? [`status = 'running'`] : []),
+  ];
+}
