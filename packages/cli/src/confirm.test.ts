@@ -38,7 +38,7 @@ describe('a question', () => {
       code: 'confirmation_required',
       hint: 'give --yes',
     });
-    expect(() => assertMayAsk(asked, '--confirm')).toThrow();
+    expect(() => assertMayAsk(asked, '--confirm')).toThrow('no terminal');
     expect(asked.terminal.written.stderr).toBe('');
   });
 });

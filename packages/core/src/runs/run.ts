@@ -14,7 +14,10 @@ export interface RunResult {
 
 /** Why an attempt or a run did not succeed. */
 export interface RunError {
-  /** `job_failed`, `job_threw`, `timeout`, `worker_lost`, `cancelled`, `invalid_parameters` or `job_unavailable`. */
+  /**
+   * `job_failed`, `job_threw`, `process_exited`, `timeout`, `worker_lost`, `cancelled`, `invalid_parameters`,
+   * `job_unavailable` or `outcome_unstorable`.
+   */
   readonly code: string;
   readonly message: string;
   readonly stack?: string;
@@ -80,6 +83,8 @@ export type Outcome =
   | { readonly status: FinalStatus; readonly result: RunResult | null; readonly error: RunError | null }
   /** Back to the queue after a failure, to be available again in so many milliseconds. */
   | { readonly status: 'queued'; readonly retryInMs: number; readonly error: RunError }
+  /** Back to the queue after a failure, to be available again at a moment by the database's clock. */
+  | { readonly status: 'queued'; readonly retryAt: Date; readonly error: RunError }
   /** Back to the queue because the worker stops; counts against nothing. */
   | { readonly status: 'queued'; readonly returned: true };
 

@@ -79,6 +79,19 @@ describe('settling', () => {
     expect(last[0]).toMatchObject({ attempt: 3, failedAttempts: 1 });
   });
 
+  it('makes a run available at the moment that its outcome names, at once when that is over', async () => {
+    const now = async () => (await query<{ now: Date }>('select infra_now() as now'))[0]!.now.getTime();
+    const failure = { status: 'queued', error: { code: 'job_threw', message: 'busy' } } as const;
+    const later = await fixtures.claimed(workerId, { maxAttempts: 2 });
+    const retryAt = new Date((await now()) + 60_000);
+    expect(await settle(later, { ...failure, retryAt })).toBe('queued');
+    expect((await fixtures.read(later.id)).availableAt).toEqual(retryAt);
+    expect(await fixtures.claim(workerId)).toEqual([]);
+    const sooner = await fixtures.claimed(workerId, { maxAttempts: 2 });
+    expect(await settle(sooner, { ...failure, retryAt: new Date((await now()) - 60_000) })).toBe('queued');
+    expect(await fixtures.claim(workerId)).toMatchObject([{ id: sooner.id, failedAttempts: 1 }]);
+  });
+
   it('forgets the error of an earlier attempt when a later one succeeds', async () => {
     const run = await fixtures.claimed(workerId, { maxAttempts: 2 });
     await settle(run, outcomes.retried);
@@ -234,6 +247,7 @@ describe('a race for one run', () => {
     const other = openTestDatabase(test.connection);
     const judges = new RunFixtures(other);
     const [owner, judge] = [await fixtures.worker(), await fixtures.worker()];
+    await query('delete from job_runs');
     for (let round = 0; round < 200; round++) {
       await query(`update workers set gone_at = null`);
       const run = await fixtures.claimed(owner);

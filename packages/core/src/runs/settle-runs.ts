@@ -9,12 +9,13 @@ import type { RunStatus } from './run-status.js';
 const settle: Statement = {
   name: 'settle_runs',
   text: `with given as materialized (
-      select * from unnest($1::bigint[], $2::int[], $3::text[], $4::jsonb[], $5::jsonb[], $6::float8[], $7::text[])
-        as g(id, attempt, status, result, error, retry_in_ms, attempt_outcome)
+      select * from unnest($1::bigint[], $2::int[], $3::text[], $4::jsonb[], $5::jsonb[], $6::timestamptz[], $7::float8[],
+        $8::text[]) as g(id, attempt, status, result, error, retry_at, retry_in_ms, attempt_outcome)
     ),
     locked as materialized (
-      select r.id, r.status as was, r.claimed_by, r.attempt as has, g.attempt, g.status, g.result, g.error, g.retry_in_ms,
-        g.attempt_outcome, g.status = 'queued' and r.cancel_requested_at is not null as unwanted
+      select r.id, r.status as was, r.claimed_by, r.attempt as has, g.attempt, g.status, g.result, g.error,
+        coalesce(g.retry_at, infra_now() + coalesce(g.retry_in_ms, 0) * interval '1 ms') as retry_at, g.attempt_outcome,
+        g.status = 'queued' and r.cancel_requested_at is not null as unwanted
       from given g join job_runs r on r.id = g.id
       order by r.id
       for no key update of r
@@ -30,18 +31,17 @@ const settle: Statement = {
           when l.status <> 'completed' then coalesce(l.error, r.error)
         end,
         failed_attempts = r.failed_attempts + (l.attempt_outcome is not distinct from 'failed')::int,
-        available_at = case when l.status = 'queued' then infra_now() + coalesce(l.retry_in_ms, 0) * interval '1 ms'
-          else r.available_at end,
-        ready = l.status <> 'queued' or coalesce(l.retry_in_ms, 0) <= 0
+        available_at = case when l.status = 'queued' then l.retry_at else r.available_at end,
+        ready = l.status <> 'queued' or l.retry_at <= infra_now()
       from locked l
-      where r.id = l.id and l.was = 'running' and l.claimed_by = $8 and l.has = l.attempt
+      where r.id = l.id and l.was = 'running' and l.claimed_by = $9 and l.has = l.attempt
       returning r.id, r.job_name, r.status, r.attempt, r.limited as slot, ${laneHeld}, r.started_at, r.error, l.attempt_outcome,
         l.error as attempt_error
     ),
     tried as (
       insert into attempts (run_id, attempt, outcome, worker_id, host, started_at, finished_at, error)
-      select s.id, s.attempt, s.attempt_outcome, $8, w.host, s.started_at, infra_now(), s.attempt_error
-      from settled s left join workers w on w.id = $8
+      select s.id, s.attempt, s.attempt_outcome, $9, w.host, s.started_at, infra_now(), s.attempt_error
+      from settled s left join workers w on w.id = $9
       where s.attempt_outcome is not null
     ),
     ${countEndings('settled')}
@@ -76,6 +76,7 @@ export async function settleRuns(
     settlements.map(({ outcome }) => outcome.status),
     settlements.map(({ outcome }) => json('result' in outcome ? outcome.result : null)),
     settlements.map(({ outcome }) => json('error' in outcome ? outcome.error : null)),
+    settlements.map(({ outcome }) => ('retryAt' in outcome ? outcome.retryAt : null)),
     settlements.map(({ outcome }) => ('retryInMs' in outcome ? outcome.retryInMs : null)),
     settlements.map(attemptOutcome),
     workerId,

@@ -1,4 +1,4 @@
-import { JobResult } from '@infra/traits';
+import { CancelRun, DoNotRetry, JobResult, RetryAt } from '@infra/traits';
 import { describe, expect, it } from 'vitest';
 import { type AbortCause, type AttemptFacts, decideOutcome, type Performed } from './decide-outcome.js';
 
@@ -9,7 +9,15 @@ const facts: AttemptFacts = {
   timeoutMs: 50,
   failedAttempts: 0,
   maxAttempts: 1,
-  backoff: { kind: 'exponential', firstMs: 100, factor: 2, capMs: 1_000, jitter: 0 },
+  retry: {
+    kind: 'exponential',
+    firstMs: 100,
+    factor: 2,
+    capMs: 1_000,
+    jitter: 0,
+    retryOn: null,
+    giveUpOn: [],
+  },
   random: 0.5,
 };
 
@@ -19,6 +27,9 @@ const kinds: Record<string, Performed> = {
   threw: { kind: 'threw', error: new Error('boom') },
   'was abandoned': { kind: 'abandoned' },
   'was refused': { kind: 'refused', code: 'invalid_parameters', message: 'days: too small' },
+  'said not to retry': { kind: 'threw', error: new DoNotRetry('gone') },
+  'called it off': { kind: 'threw', error: new CancelRun('nothing to do') },
+  'asked for a moment': { kind: 'threw', error: new RetryAt('5s', 'busy') },
 };
 
 /** What becomes of it: `completed`, `failed code`, `retry code`, `cancelled`, `returned` or `nothing`. */
@@ -58,6 +69,27 @@ const table: Record<string, Record<AbortCause | 'none', string>> = {
     stopping: 'returned',
     worker_dead: 'nothing',
   },
+  'said not to retry': {
+    none: 'failed job_threw',
+    cancelled: 'cancelled',
+    timeout: 'failed timeout',
+    stopping: 'failed job_threw',
+    worker_dead: 'nothing',
+  },
+  'called it off': {
+    none: 'cancelled',
+    cancelled: 'cancelled',
+    timeout: 'failed timeout',
+    stopping: 'cancelled',
+    worker_dead: 'nothing',
+  },
+  'asked for a moment': {
+    none: 'failed job_threw',
+    cancelled: 'cancelled',
+    timeout: 'failed timeout',
+    stopping: 'failed job_threw',
+    worker_dead: 'nothing',
+  },
 };
 
 function summary(given: Partial<AttemptFacts>): string {
@@ -79,15 +111,16 @@ describe('what follows an attempt', () => {
   });
 
   it.each(cases.filter(([, , expected]) => expected.startsWith('failed')))(
-    'is a retry where failures are left, unless it was refused: %s, interrupted by %s',
+    'is a retry where failures are left, unless no retry can help: %s, interrupted by %s',
     (kind, cause, expected) => {
       const given = {
         performed: kinds[kind],
         cause: cause === 'none' ? null : (cause as AbortCause),
         maxAttempts: 2,
       };
-      const retried =
-        expected === 'failed invalid_parameters' ? expected : expected.replace('failed', 'retry');
+      const final =
+        expected === 'failed invalid_parameters' || (kind === 'said not to retry' && cause !== 'timeout');
+      const retried = final ? expected : expected.replace('failed', 'retry');
       expect(summary(given as Partial<AttemptFacts>)).toBe(retried);
     },
   );
@@ -102,6 +135,48 @@ describe('what follows an attempt', () => {
       });
     expect([0, 1, 2].map(after)).toMatchObject([{ retryInMs: 100 }, { retryInMs: 200 }, { retryInMs: 400 }]);
     expect(after(3)).toMatchObject({ status: 'failed' });
+  });
+
+  it.each<[string, Partial<AttemptFacts>, Partial<AttemptFacts['retry']>, string]>([
+    ['a class of retryOn', { performed: kinds['threw'] }, { retryOn: ['Error'] }, 'retry job_threw'],
+    [
+      'a class that is not in retryOn',
+      { performed: kinds['threw'] },
+      { retryOn: ['Gone'] },
+      'failed job_threw',
+    ],
+    ['a class of giveUpOn', { performed: kinds['threw'] }, { giveUpOn: ['Error'] }, 'failed job_threw'],
+    ['a timeout in retryOn', { cause: 'timeout' }, { retryOn: ['timeout'] }, 'retry timeout'],
+    ['a timeout in giveUpOn', { cause: 'timeout' }, { giveUpOn: ['timeout'] }, 'failed timeout'],
+    [
+      'a failure in giveUpOn',
+      { performed: kinds['reported a failure'] },
+      { giveUpOn: ['job_failed'] },
+      'failed job_failed',
+    ],
+    [
+      'what the job says, against the rules',
+      { performed: kinds['asked for a moment'] },
+      { giveUpOn: ['RetryAt'] },
+      'retry job_threw',
+    ],
+  ])('follows the rules of the policy: %s', (_, given, rules, expected) => {
+    const retry = { ...facts.retry, ...rules };
+    expect(summary({ maxAttempts: 2, retry, ...(given as object) })).toBe(expected);
+  });
+
+  it('waits as long as the job says, to a moment or for a time, and keeps the stack', () => {
+    const of = (error: Error) =>
+      decideOutcome({ ...facts, maxAttempts: 2, performed: { kind: 'threw', error } });
+    const at = new Date('2026-12-01T00:00:00Z');
+    expect(of(new RetryAt('5s', 'busy'))).toMatchObject({
+      retryInMs: 5_000,
+      error: { code: 'job_threw', message: 'busy', stack: expect.stringContaining('RetryAt') as string },
+    });
+    expect(of(new RetryAt(at))).toMatchObject({ status: 'queued', retryAt: at });
+    expect(of(new CancelRun('nothing to do'))).toMatchObject({
+      error: { code: 'cancelled', message: 'nothing to do' },
+    });
   });
 
   it('keeps what the job said of itself, and the stack of what it threw', () => {

@@ -1,7 +1,8 @@
 import type { JobResult } from '@infra/traits';
 import { type Backoff, retryDelay } from '../retry/retry-delay.js';
+import { isRetried, type RetryRules } from '../retry/retry-rules.js';
 import type { Outcome, RunError, RunResult } from '../runs/run.js';
-import { describeThrown } from './describe-thrown.js';
+import { accountOfThrown, type ThrownAccount } from './account-of-thrown.js';
 
 /** Why an attempt was told to end before it was done. */
 export type AbortCause = 'cancelled' | 'timeout' | 'stopping' | 'worker_dead';
@@ -27,7 +28,7 @@ export interface AttemptFacts {
   /** Failed attempts of this run before this one. */
   readonly failedAttempts: number;
   readonly maxAttempts: number;
-  readonly backoff: Backoff;
+  readonly retry: Backoff & RetryRules;
   /** From 0 to 1, for the jitter. */
   readonly random: number;
 }
@@ -36,50 +37,78 @@ export interface AttemptFacts {
  * Decides what follows an attempt; writes nothing. Null: the worker no longer owns the run and has no say.
  *
  * A job that succeeds although it was asked to stop has succeeded, unless its time was up: a timed-out attempt is a failed
- * one. What a stopping worker interrupts goes back to the queue and counts against nothing.
+ * one. What a stopping worker interrupts goes back to the queue and counts against nothing, unless the job itself says
+ * what is to become of its run.
  */
 export function decideOutcome(facts: AttemptFacts): Outcome | null {
   const { performed, cause } = facts;
   if (cause === 'worker_dead') return null;
   if (cause === 'timeout') {
-    const message = `timed out after ${facts.timeoutMs ?? 0} ms`;
-    return failed(facts, { code: 'timeout', message }, failureResult(message));
+    return failed(facts, { code: 'timeout', message: `timed out after ${facts.timeoutMs ?? 0} ms` });
   }
   if (performed.kind === 'returned' && performed.result.success) {
     return { status: 'completed', result: runResult(performed.result), error: null };
   }
-  if (cause === 'cancelled') {
-    const error = { code: 'cancelled', message: facts.cancelReason };
-    return { status: 'cancelled', result: failureResult(`cancelled: ${facts.cancelReason}`), error };
-  }
-  if (cause === 'stopping') return { status: 'queued', returned: true };
+  if (cause === 'cancelled') return cancelled(facts.cancelReason);
+  const account = performed.kind === 'threw' ? accountOfThrown(performed.error) : null;
+  if (cause === 'stopping' && account?.verdict == null) return { status: 'queued', returned: true };
   switch (performed.kind) {
     case 'returned': {
       const result = runResult(performed.result);
-      return failed(
-        facts,
-        { code: 'job_failed', message: result.message ?? 'the job reported a failure' },
-        result,
-      );
+      const message = result.message ?? 'the job reported a failure';
+      return failed(facts, { code: 'job_failed', message }, { result });
     }
-    case 'threw': {
-      const error = { code: 'job_threw', ...describeThrown(performed.error) };
-      return failed(facts, error, failureResult(error.message));
-    }
+    case 'threw':
+      return afterThrow(facts, account ?? accountOfThrown(performed.error));
     case 'refused': {
       const { code, message } = performed;
       return { status: 'failed', result: failureResult(message), error: { code, message } };
     }
     case 'abandoned':
       // Nothing aborts without a cause; told apart only so that the compiler sees every kind.
-      return failed(facts, { code: 'job_failed', message: 'abandoned' }, failureResult('abandoned'));
+      return failed(facts, { code: 'job_failed', message: 'abandoned' });
   }
 }
 
-function failed(facts: AttemptFacts, error: RunError, result: RunResult): Outcome {
+function afterThrow(facts: AttemptFacts, { names, verdict, ...error }: ThrownAccount): Outcome {
+  switch (verdict?.kind) {
+    case undefined:
+      return failed(facts, error, { names });
+    case 'cancel':
+      return cancelled(verdict.reason);
+    case 'do_not_retry':
+      return { status: 'failed', result: failureResult(error.message), error };
+    case 'retry_at': {
+      if (facts.failedAttempts + 1 >= facts.maxAttempts) {
+        return { status: 'failed', result: failureResult(error.message), error };
+      }
+      const { at, afterMs } = verdict;
+      return at === null
+        ? { status: 'queued', retryInMs: afterMs ?? 0, error }
+        : { status: 'queued', retryAt: at, error };
+    }
+  }
+}
+
+function failed(
+  facts: AttemptFacts,
+  error: RunError,
+  {
+    result = failureResult(error.message),
+    names = [],
+  }: { result?: RunResult; names?: readonly string[] } = {},
+): Outcome {
+  const { retry, random } = facts;
   const failures = facts.failedAttempts + 1;
-  if (failures >= facts.maxAttempts) return { status: 'failed', result, error };
-  return { status: 'queued', retryInMs: retryDelay(facts.backoff, failures, facts.random), error };
+  if (failures >= facts.maxAttempts || !isRetried(retry, [error.code, ...names])) {
+    return { status: 'failed', result, error };
+  }
+  return { status: 'queued', retryInMs: retryDelay(retry, failures, random), error };
+}
+
+function cancelled(reason: string): Outcome {
+  const error = { code: 'cancelled', message: reason };
+  return { status: 'cancelled', result: failureResult(`cancelled: ${reason}`), error };
 }
 
 function runResult(result: JobResult): RunResult {

@@ -2,14 +2,14 @@ import type { ExtensionDatabase, JobContext } from '@infra/traits';
 import type { Clock } from '../clock/clock.js';
 import type { Emit } from '../events/runtime-event.js';
 import { InfraError } from '../errors/infra-error.js';
-import type { RetryPolicy } from '../registry/registered-job.js';
+import type { RegisteredJob, RetryPolicy } from '../registry/registered-job.js';
 import type { ClaimedRun, Outcome } from '../runs/run.js';
 import type { RunStatus } from '../runs/run-status.js';
 import type { RunStore } from '../runs/run-store.js';
 import { decideOutcome, type Performed } from './decide-outcome.js';
 import { describeThrown } from './describe-thrown.js';
 import type { JobProvider, RunnableJob } from './job-provider.js';
-import { type Interruption, perform } from './perform.js';
+import { type Interruption, perform, type PerformOptions } from './perform.js';
 import { ProgressReporter } from './progress-reporter.js';
 import type { AttemptLog, RunLog } from './run-logger.js';
 import type { Settler } from './settler.js';
@@ -69,10 +69,11 @@ export async function executeRun(
   const performed =
     'refused' in prepared
       ? prepared.refused
-      : await perform(() => prepared.runnable.execute(prepared.context), interruption, {
-          timeoutMs: prepared.runnable.job.timeoutMs,
-          clock,
-        });
+      : await perform(
+          (abandoned) => prepared.runnable.execute(prepared.context, abandoned),
+          interruption,
+          performOptions(prepared.runnable.job, clock),
+        );
   // What is asked for from now on has no say any more in how the attempt ended.
   const { cause, reason } = interruption;
   tools.performed();
@@ -84,7 +85,7 @@ export async function executeRun(
     timeoutMs: job?.timeoutMs ?? null,
     failedAttempts: run.failedAttempts,
     maxAttempts: run.maxAttempts,
-    backoff: job?.retry ?? noRetry,
+    retry: job?.retry ?? noRetry,
     random: tools.random(),
   });
   const status = outcome === null ? null : await settler.settle(run, outcome);
@@ -92,7 +93,7 @@ export async function executeRun(
     emit({ kind: 'late_result_refused', runId: run.id, jobName: run.jobName, attempt: run.attempt });
     return null;
   }
-  const retryInMs = status === 'queued' && 'retryInMs' in outcome ? outcome.retryInMs : null;
+  const retryInMs = status === 'queued' ? waitOf(outcome, clock) : null;
   emit({
     kind: 'run_settled',
     runId: run.id,
@@ -104,6 +105,19 @@ export async function executeRun(
     retryInMs,
   });
   return { status, retryInMs };
+}
+
+function performOptions(
+  { timeoutMs, cancelGraceMs, isolation }: RegisteredJob,
+  clock: Clock,
+): PerformOptions {
+  return { timeoutMs, graceMs: cancelGraceMs, killable: isolation === 'process', clock };
+}
+
+/** Milliseconds until the run is tried again, roughly where a moment was named: the database's clock decides. */
+function waitOf(outcome: Outcome, clock: Clock): number | null {
+  if ('retryInMs' in outcome) return outcome.retryInMs;
+  return 'retryAt' in outcome ? Math.max(0, outcome.retryAt.getTime() - clock.now()) : null;
 }
 
 type Prepared =

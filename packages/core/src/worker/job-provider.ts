@@ -9,8 +9,11 @@ export interface RunnableJob {
    * @throws {InvalidParametersError}
    */
   parse(given: Readonly<Record<string, unknown>>): unknown;
-  /** Runs the job once, on an instance of its own. */
-  execute(context: JobContext): Promise<JobResult>;
+  /**
+   * Runs the job once, on an instance of its own.
+   * @param abandoned given where the job's isolation is `process`: aborted when its process has to be gone at once.
+   */
+  execute(context: JobContext, abandoned?: AbortSignal | null): Promise<JobResult>;
 }
 
 /** Where a worker gets jobs from; the composition root gives it one that builds them in the runtime's container. */

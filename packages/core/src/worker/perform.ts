@@ -3,14 +3,18 @@ import type { JobResult } from '@infra/traits';
 import type { Clock } from '../clock/clock.js';
 import type { AbortCause, Performed } from './decide-outcome.js';
 
-/** How long an aborted attempt has to end by itself, in milliseconds. */
-export const abortGraceMs = 5_000;
+/** How long an attempt that a stopping worker aborts has to end by itself, in milliseconds. */
+export const stopGraceMs = 5_000;
+/** How long a killed attempt's process may take to be gone, in milliseconds. */
+const killMs = 2_000;
 
 /** Lets an attempt be told to end, once and with one cause: the first one counts. */
 export class Interruption {
   readonly #controller = new AbortController();
   #cause: AbortCause | null = null;
   #reason = '';
+  #isForced = false;
+  #force: () => void = () => {};
 
   get signal(): AbortSignal {
     return this.#controller.signal;
@@ -32,28 +36,59 @@ export class Interruption {
     this.#reason = reason;
     this.#controller.abort(new DOMException(`the run was interrupted: ${cause}`, 'AbortError'));
   }
+
+  /** Ends the grace time of an attempt that was interrupted. */
+  force(): void {
+    this.#isForced = true;
+    this.#force();
+  }
+
+  /** Resolves when the grace time is ended before its time. */
+  forced(): Promise<void> {
+    if (this.#isForced) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#force = resolve;
+    });
+  }
+}
+
+/** How an attempt is executed. */
+export interface PerformOptions {
+  /** The longest it may take; null for no limit. */
+  readonly timeoutMs: number | null;
+  /** What it has to end by itself after a cancel or at its timeout. */
+  readonly graceMs: number;
+  /** Whether its code ends when it is abandoned: it runs in a process of its own. */
+  readonly killable: boolean;
+  readonly clock: Clock;
 }
 
 /**
  * Runs a job's code until it returns, throws, or has been interrupted and its grace time is over; never rejects. What was
  * interrupted before it began does not begin.
  *
- * Code in this process cannot be killed: abandoned code may go on, but its late result goes nowhere.
+ * Code in this process cannot be killed: abandoned code may go on, but its late result goes nowhere. Killable code is
+ * told by the signal that `execute` gets, and is gone before its end is recorded.
  */
 export async function perform(
-  execute: () => Promise<JobResult>,
+  execute: (abandoned: AbortSignal | null) => Promise<JobResult>,
   interruption: Interruption,
-  options: { readonly timeoutMs: number | null; readonly clock: Clock },
+  options: PerformOptions,
 ): Promise<Performed> {
   if (interruption.signal.aborted) return { kind: 'abandoned' };
   const over = new AbortController();
+  const kill = options.killable ? new AbortController() : null;
   const attempt = Promise.resolve()
-    .then(execute)
+    .then(() => execute(kill?.signal ?? null))
     .then(returned, (error: unknown): Performed => ({ kind: 'threw', error }));
   const { timeoutMs, clock } = options;
   if (timeoutMs !== null) void expire(timeoutMs, interruption, clock, over.signal);
   try {
-    return await Promise.race([attempt, abandoned(interruption.signal, clock, over.signal)]);
+    const ended = await Promise.race([attempt, abandoned(interruption, options, over.signal)]);
+    if (ended.kind !== 'abandoned' || kill === null) return ended;
+    kill.abort();
+    await Promise.race([attempt, clock.sleep(killMs, over.signal)]);
+    return ended;
   } finally {
     over.abort();
   }
@@ -78,11 +113,20 @@ async function expire(
   if (!over.aborted) interruption.interrupt('timeout');
 }
 
-async function abandoned(interrupted: AbortSignal, clock: Clock, over: AbortSignal): Promise<Performed> {
+async function abandoned(
+  interruption: Interruption,
+  { graceMs, killable, clock }: PerformOptions,
+  over: AbortSignal,
+): Promise<Performed> {
+  const { signal } = interruption;
   await new Promise<void>((resolve) => {
-    if (interrupted.aborted) resolve();
-    else interrupted.addEventListener('abort', () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  await clock.sleep(abortGraceMs, over);
+  const { cause } = interruption;
+  // Others have the run already: two processes must not work on it for longer than it takes.
+  if (cause === 'worker_dead' && killable) return { kind: 'abandoned' };
+  const ownGrace = cause === 'cancelled' || cause === 'timeout';
+  await Promise.race([clock.sleep(ownGrace ? graceMs : stopGraceMs, over), interruption.forced()]);
   return { kind: 'abandoned' };
 }

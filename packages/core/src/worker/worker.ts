@@ -13,7 +13,7 @@ import { type WorkerIntroduction, WorkerStore } from '../runs/worker-store.js';
 import type { AbortCause } from './decide-outcome.js';
 import { executeRun } from './execute-run.js';
 import type { JobProvider } from './job-provider.js';
-import { abortGraceMs, Interruption } from './perform.js';
+import { Interruption, stopGraceMs } from './perform.js';
 import { RunLog } from './run-logger.js';
 import { WorkerIdentity } from './worker-identity.js';
 
@@ -39,6 +39,8 @@ export interface WorkerDependencies {
 
 /** How often a worker looks for runs that nobody told it of, and for dead workers. */
 const lookMs = 1_000;
+/** What a stop gives to the record of attempts that did not end by themselves. */
+const forcedMs = 1_000;
 /** Pause after something went wrong. */
 const afterFaultMs = 500;
 
@@ -139,7 +141,9 @@ export class Worker {
     await Promise.all([...stopped, this.#renewal]);
     await this.#finished(graceMs);
     this.#interruptAll('stopping');
-    await this.#finished(abortGraceMs + 1_000);
+    await this.#finished(stopGraceMs);
+    for (const { interruption } of this.#executions) interruption.force();
+    await this.#finished(forcedMs);
     this.#log.abandon();
     await this.#log.flushed();
     await this.#identity?.leave().catch(this.#fault('stop'));
