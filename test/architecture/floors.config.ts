@@ -9,7 +9,7 @@
  *        ▼
  *     core/{scheduler, worker, approval, combined, shell}      3  movement: these folders do not know each other
  *        ▼
- *     core/{jobs, runs, logs, failures, events}                2  state
+ *     core/{jobs, runs, logs, failures, events, health}        2  state
  *        ▼
  *     core/{registry, database, retry, artifacts, config,      1  ground: errors stands under the others
  *           clock, errors}
@@ -30,7 +30,7 @@
 import type { IConfiguration, IForbiddenRuleType } from 'dependency-cruiser';
 
 const ground = ['registry', 'database', 'retry', 'artifacts', 'config', 'clock', 'errors'];
-const state = ['jobs', 'runs', 'logs', 'failures', 'events'];
+const state = ['jobs', 'runs', 'logs', 'failures', 'events', 'health'];
 const movement = ['scheduler', 'worker', 'approval', 'combined', 'shell'];
 
 export default {

@@ -3,6 +3,7 @@ import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { CommandLine, GlobalFlags } from './command-line.js';
 import { addBuildCommand } from './commands/build.js';
 import { addCompletionCommands } from './commands/completion.js';
+import { addDoctorCommand } from './commands/doctor.js';
 import { addSchemaCommand } from './commands/schema.js';
 import { addServeCommand } from './commands/serve.js';
 import { addWorkCommand } from './commands/work.js';
@@ -60,6 +61,7 @@ export async function createProgram(
   addWorkCommand(program, cli);
   addServeCommand(program, cli);
   addBuildCommand(program, cli);
+  addDoctorCommand(program, cli);
   addSchemaCommand(program, cli);
   addCompletionCommands(program, cli, (typed) => createProgram(cli, typed));
   return program;

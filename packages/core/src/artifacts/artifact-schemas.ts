@@ -9,6 +9,7 @@ import { databaseStoppedSchema } from './database-stopped.js';
 import { executionHistorySchema } from './execution-history.js';
 import { executionResultsSchema } from './execution-results.js';
 import { extensionListSchema } from './extension-list.js';
+import { healthReportSchema } from './health-report.js';
 import { jobDetailsSchema } from './job-details.js';
 import { jobListSchema } from './job-list.js';
 import { jobSwitchSchema } from './job-switch.js';
@@ -33,6 +34,7 @@ export const artifactSchemas = {
   'db migrate': artifact('table', migrationReportSchema),
   'db status': artifact('presentation_card', databaseStatusSchema),
   'db stop': artifact('text', databaseStoppedSchema),
+  doctor: artifact('table', healthReportSchema),
   'extensions list': artifact('table', extensionListSchema),
   'jobs cleanup-sessions': artifact('text', sessionCleanupSchema),
   'jobs disable': artifact('text', jobSwitchSchema),

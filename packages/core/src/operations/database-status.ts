@@ -1,13 +1,10 @@
 import type { Artifact } from '../artifacts/artifact.js';
 import type { DatabaseStatus } from '../artifacts/database-status.js';
 import { corePackage, coreSchemaVersion } from '../database/core-schema.js';
-import { Database, type Statement } from '../database/database.js';
+import type { Database, Statement } from '../database/database.js';
 import { DatabaseUnreachableError } from '../database/database-errors.js';
-import { databaseNameOf } from '../database/embedded/database-name.js';
-import { embeddedConnection } from '../database/embedded/embedded-connection.js';
-import { embeddedStatus } from '../database/embedded/embedded-status.js';
-import { stateDirectory } from '../database/embedded/state-directory.js';
 import { readSchemaVersions, type SchemaVersion } from '../database/schema-version.js';
+import { type ExistingDatabase, withExistingDatabase } from './existing-database.js';
 import type { Host } from './host.js';
 
 const facts: Statement = {
@@ -17,12 +14,13 @@ const facts: Statement = {
 
 /** Where the database is and how it does; starts nothing and migrates nothing. */
 export async function databaseStatus(host: Host): Promise<Artifact<DatabaseStatus>> {
-  const data = host.databaseUrl === null ? await ofEmbedded(host) : await ofConfigured(host);
+  const data = await withExistingDatabase(host, 'infra db status', (existing) =>
+    existing.kind === 'embedded' ? ofEmbedded(host, existing) : ofConfigured(host, existing.database),
+  );
   return { data, artifact_type: 'presentation_card', title: 'Database' };
 }
 
-async function ofConfigured(host: Host): Promise<DatabaseStatus> {
-  const { database } = await host.connect();
+async function ofConfigured(host: Host, database: Database): Promise<DatabaseStatus> {
   const seen = await look(database);
   return {
     kind: 'configured',
@@ -33,16 +31,12 @@ async function ofConfigured(host: Host): Promise<DatabaseStatus> {
   };
 }
 
-async function ofEmbedded(host: Host): Promise<DatabaseStatus> {
-  const status = await embeddedStatus(stateDirectory());
+async function ofEmbedded(
+  host: Host,
+  { database, status }: Extract<ExistingDatabase, { kind: 'embedded' }>,
+): Promise<DatabaseStatus> {
   const { running, directory, pid, size_bytes: cluster_size_bytes, log } = status;
-  // The ordinary way in would start the server, and a status must not.
-  const place = { stateDirectory: stateDirectory(), database: databaseNameOf(host.directory) };
-  const settings = running ? embeddedConnection(place) : null;
-  const database =
-    settings && new Database(settings, { ...oneConnection, applicationName: 'infra db status' });
   const seen = database && (await look(database));
-  await database?.close();
   const schema = schemaSeen(host, seen);
   return {
     kind: 'embedded',
@@ -53,8 +47,6 @@ async function ofEmbedded(host: Host): Promise<DatabaseStatus> {
     embedded: { directory, pid, cluster_size_bytes, log },
   };
 }
-
-const oneConnection = { preparedStatements: true, poolSize: 1 };
 
 interface Seen {
   readonly version: string;

@@ -22,6 +22,8 @@ export const operations = {
   migrateDatabase: () => import('./migrate-database.js'),
   databaseStatus: () => import('./database-status.js'),
   stopDatabase: () => import('./stop-database.js'),
+  /** Takes no opened host: whether one can be opened is the first thing it finds out. */
+  examineHost: () => import('./examine-host.js'),
   /** Takes no host: the schemas of what the commands print, by the words of the command. */
   artifactSchemas: () => import('../artifacts/artifact-schemas.js'),
 } as const;

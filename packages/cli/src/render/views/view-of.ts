@@ -8,6 +8,7 @@ const views: Readonly<Record<string, () => Promise<ArtifactView<never>>>> = {
   'config show': async () => (await import('./host-views.js')).shownConfiguration,
   'db migrate': async () => (await import('./database-views.js')).migrationReport,
   'db status': async () => (await import('./database-views.js')).databaseStatus,
+  doctor: async () => (await import('./health-views.js')).healthReport,
   'extensions list': async () => (await import('./host-views.js')).extensionList,
   'jobs explain': async () => (await import('./occurrence-views.js')).occurrenceExplanation,
   'jobs history': async () => (await import('./run-views.js')).executionHistory,
