@@ -1,15 +1,25 @@
+import { countStreaks, endStreaks } from '../failures/count-streaks.js';
+import { recordFailures } from '../failures/record-failures.js';
+import { announceAlerts, announceEndings } from '../notifications/announce-endings.js';
+
 /**
  * The parts of a statement (WITH queries, to be followed by more or by the SELECT) that keep the counters true when runs
  * leave `running` or end: slots of limited jobs and of queues with a width are given back, and `scheduled_jobs` takes up
- * what is final.
+ * what is final. With them goes what follows from an ending: the failure log, alerts about failures in a row, and what
+ * the outside is told (`told`, and by what may happen `alarmed` and `cleared`).
  *
  * Locks are taken in one order everywhere, so that no two statements wait for each other: runs by id, limits by name,
  * queues by name, jobs by name. The latest run that began is the one that `last_status` and `last_error` tell of,
  * whenever it ends.
- * @param ended the WITH query that moved the runs: id, job_name, status, started_at, error, slot, true when the run held
- * one of its job's limited slots, and lane, the queue that it held a slot of or null (see {@link laneHeld}).
+ * @param ended the WITH query that moved the runs: id, job_name, status, started_at, error, notify, slot, true when the
+ * run held one of its job's limited slots, and lane, the queue that it held a slot of or null (see {@link laneHeld}).
+ * @param may which endings there may be beside `cancelled`: what cannot happen is left out, for every part costs the
+ * statement a little, also when it finds nothing to do.
  */
-export function countEndings(ended: string): string {
+export function countEndings(
+  ended: string,
+  may: { readonly complete: boolean; readonly fail: boolean },
+): string {
   return `
     slots as materialized (
       select l.job_name, s.runs from job_limits l
@@ -27,15 +37,19 @@ export function countEndings(ended: string): string {
       order by job_name, started_at desc, id desc
     ),
     counts as materialized (
-      select j.job_name, c.runs, c.last_success from scheduled_jobs j
+      select j.job_name, c.runs, c.failed, c.last_success, j.last_run as was_run, j.last_success as was_success,
+        j.consecutive_failures as was_failures, j.alert_after, j.pinged
+      from scheduled_jobs j
       join (
-        select job_name, count(*)::int as runs, max(started_at) filter (where status = 'completed') as last_success
+        select job_name, count(*)::int as runs, count(*) filter (where status = 'failed')::int as failed,
+          max(started_at) filter (where status = 'completed') as last_success
         from ${ended} where status <> 'queued' group by job_name
       ) c using (job_name)
       where (select count(*) from lanes) >= 0
       order by j.job_name
       for no key update of j
     ),
+    ${consequences(ended, may).join(',')},
     counted as (
       update scheduled_jobs j
       set run_count = j.run_count + c.runs,
@@ -45,11 +59,20 @@ export function countEndings(ended: string): string {
           then case l.status when 'completed' then 'success' else l.status end else j.last_status end,
         last_error = case when l.started_at >= coalesce(j.last_run, '-infinity')
           then case when l.status = 'completed' then null else l.error ->> 'message' end else j.last_error end,
+        ${may.complete || may.fail ? 'consecutive_failures = coalesce(s.failures, 0),' : ''}
         next_run = (select min(n.next_run) from job_schedules n where n.job_name = j.job_name and n.enabled),
         updated_at = infra_now()
       from counts c left join latest l on l.job_name = c.job_name
+        ${may.complete || may.fail ? 'left join streaks s on s.job_name = c.job_name' : ''}
       where j.job_name = c.job_name
     )`;
+}
+
+function consequences(ended: string, may: { readonly complete: boolean; readonly fail: boolean }): string[] {
+  const parts = [announceEndings(ended, may.complete ? 'counts' : null)];
+  if (may.fail) parts.push(recordFailures(ended), countStreaks(ended, 'counts'), announceAlerts('raised'));
+  else if (may.complete) parts.push(endStreaks('counts'));
+  return parts;
 }
 
 /** For the RETURNING of what moves a run `r` out of `running`: the queue that it held a slot of, else null. */

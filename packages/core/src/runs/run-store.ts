@@ -54,9 +54,9 @@ const cancel: Statement = {
         cancel_reason = $2,
         error = jsonb_build_object('code', 'cancelled', 'message', $2::text)
       from locked l where r.id = l.id and l.status <> 'running'
-      returning r.id, r.job_name, r.status, r.started_at, r.error, false as slot, null::text as lane
+      returning r.id, r.job_name, r.status, r.started_at, r.error, r.notify, false as slot, null::text as lane
     ),
-    ${countEndings('cancelled')}
+    ${countEndings('cancelled', { complete: false, fail: false })}
     select id, true as cancelled from cancelled union all select id, false from requested order by id`,
 };
 

@@ -1,14 +1,13 @@
 import type { Session, Statement } from '../database/database.js';
 import { storableJson } from '../database/storable-json.js';
 import { countEndings, laneHeld } from './count-endings.js';
+import { enqueueFollowers } from './enqueue-followers.js';
 import type { Settlement } from './run.js';
 import type { RunStatus } from './run-status.js';
 
 // Lock by id first and filter after: with the guard written into the join the planner expects one row and loops
 // 500 × 500. What was to be tried again ends instead when somebody wanted it cancelled.
-const settle: Statement = {
-  name: 'settle_runs',
-  text: `with given as materialized (
+const text = (more: { tried: string; news: string; fail: boolean }) => `with given as materialized (
       select * from unnest($1::bigint[], $2::int[], $3::text[], $4::jsonb[], $5::jsonb[], $6::timestamptz[], $7::float8[],
         $8::text[]) as g(id, attempt, status, result, error, retry_at, retry_in_ms, attempt_outcome)
     ),
@@ -35,17 +34,33 @@ const settle: Statement = {
         ready = l.status <> 'queued' or l.retry_at <= infra_now()
       from locked l
       where r.id = l.id and l.was = 'running' and l.claimed_by = $9 and l.has = l.attempt
-      returning r.id, r.job_name, r.status, r.attempt, r.limited as slot, ${laneHeld}, r.started_at, r.error, l.attempt_outcome,
-        l.error as attempt_error
+      returning r.id, r.job_name, r.status, r.attempt, r.limited as slot, ${laneHeld}, r.started_at, r.error, r.notify,
+        l.attempt_outcome, l.error as attempt_error
     ),
-    tried as (
+    ${more.tried}
+    ${enqueueFollowers('settled')},
+    ${countEndings('settled', { complete: true, fail: more.fail })}
+    select id, status, null as news, null as name from settled
+    union all select null, null, 'followed', queue from followed group by queue
+    union all select null, null, 'cleared', job_name from cleared
+    union all select null, null, 'told', null where exists (select from told)
+    ${more.news}`;
+
+const tried = `tried as (
       insert into attempts (run_id, attempt, outcome, worker_id, host, started_at, finished_at, error)
       select s.id, s.attempt, s.attempt_outcome, $9, w.host, s.started_at, infra_now(), s.attempt_error
       from settled s left join workers w on w.id = $9
       where s.attempt_outcome is not null
-    ),
-    ${countEndings('settled')}
-    select id, status from settled`,
+    ),`;
+
+const failureNews = `union all select null, null, 'failed', null where exists (select from failed)
+    union all select null, null, 'told', null where exists (select from alarmed)`;
+
+// Most batches hold successes only, and every part that finds nothing to do costs a statement a little all the same.
+const settle: Statement = { name: 'settle_runs', text: text({ tried: '', news: '', fail: false }) };
+const settleTried: Statement = {
+  name: 'settle_tried_runs',
+  text: text({ tried, news: failureNews, fail: true }),
 };
 
 const recorded: Statement = {
@@ -55,6 +70,25 @@ const recorded: Statement = {
     where r.status = g.status or (g.status = 'queued' and r.status = 'cancelled')`,
 };
 
+/** What came of a settle beside the runs themselves. */
+export interface SettleNews {
+  /** The queues that have runs now which follow completed ones. */
+  readonly followed: readonly string[];
+  /** Jobs whose alert about failures in a row is over. */
+  readonly cleared: readonly string[];
+  /** Whether the failure log has a new entry. */
+  readonly failed: boolean;
+  /** Whether somebody outside is to be told of something. */
+  readonly told: boolean;
+}
+
+interface Row {
+  readonly id: number | null;
+  readonly status: RunStatus;
+  readonly news: keyof SettleNews | null;
+  readonly name: string;
+}
+
 /** Characters of JSON that a result or an error may have. */
 const largest = 16 * 2 ** 20;
 
@@ -63,14 +97,18 @@ const largest = 16 * 2 ** 20;
  *
  * Guarded by worker and attempt: a run that somebody else has finished, rescued or given to another worker is left as
  * it is.
+ * @param tell called when there is more to say than which runs were settled.
  * @returns the status of each run that was settled; a missing one was refused.
  */
 export async function settleRuns(
   session: Session,
   workerId: number,
   settlements: readonly Settlement[],
+  tell: (news: SettleNews) => void = () => {},
 ): Promise<Map<number, RunStatus>> {
-  const rows = await session.query<{ id: number; status: RunStatus }>(settle, [
+  const attemptOutcomes = settlements.map(attemptOutcome);
+  const successes = attemptOutcomes.every((outcome) => outcome === null);
+  const rows = await session.query<Row>(successes ? settle : settleTried, [
     settlements.map(({ run }) => run.id),
     settlements.map(({ run }) => run.attempt),
     settlements.map(({ outcome }) => outcome.status),
@@ -78,10 +116,12 @@ export async function settleRuns(
     settlements.map(({ outcome }) => json('error' in outcome ? outcome.error : null)),
     settlements.map(({ outcome }) => ('retryAt' in outcome ? outcome.retryAt : null)),
     settlements.map(({ outcome }) => ('retryInMs' in outcome ? outcome.retryInMs : null)),
-    settlements.map(attemptOutcome),
+    attemptOutcomes,
     workerId,
   ]);
-  return new Map(rows.map((row) => [row.id, row.status]));
+  const settled = rows.flatMap(({ id, status }) => (id === null ? [] : [[id, status] as const]));
+  if (settled.length < rows.length) tell(newsOf(rows));
+  return new Map(settled);
 }
 
 /** Of these settlements, those that an earlier try has recorded: its answer may have been lost with the connection. */
@@ -106,6 +146,16 @@ export function isUnstorable(error: unknown): boolean {
   const { code } = error as { code?: string };
   // The classes of data, of constraints and of limits.
   return code !== undefined && /^(22|23|54)...$/.test(code);
+}
+
+function newsOf(rows: readonly Row[]): SettleNews {
+  const named = (kind: keyof SettleNews) => rows.filter(({ news }) => news === kind).map(({ name }) => name);
+  return {
+    followed: named('followed'),
+    cleared: named('cleared'),
+    failed: named('failed').length > 0,
+    told: named('told').length > 0,
+  };
 }
 
 function attemptOutcome({ outcome }: Settlement): 'failed' | 'returned' | null {

@@ -99,7 +99,8 @@ const rescue: Statement = {
           else o.error end,
         lost = o.lost, claimed_by = null, reserved_for = null, available_at = infra_now(), ready = true
       from orphans o where r.id = o.id
-      returning r.id, r.job_name, r.status, r.attempt, r.limited as slot, ${laneHeld}, r.started_at, r.error, o.worker_id, o.host,
+      returning r.id, r.job_name, r.status, r.attempt, r.limited as slot, ${laneHeld}, r.started_at, r.error, r.notify,
+        o.worker_id, o.host,
         o.error as attempt_error
     ),
     tried as (
@@ -112,7 +113,7 @@ const rescue: Statement = {
       for no key update
     ),
     unreserved as (update job_runs r set reserved_for = null from reserved where r.id = reserved.id),
-    ${countEndings('rescued')}
+    ${countEndings('rescued', { complete: false, fail: true })}
     select id, status, job_name as "jobName", worker_id as "workerId" from rescued order by id`,
 };
 

@@ -116,6 +116,7 @@ const statements = [
        and (resubmitted_as is not null) = (resolution is not distinct from 'resubmitted'))
    )`,
   `create index failures_unresolved on failures (id) where resolved_at is null`,
+  `create index failures_job on failures (job_name, id)`,
   `create index failures_resolved on failures (resolved_at) where resolved_at is not null`,
   `create index failures_resubmission on failures (resubmitted_as) where resubmitted_as is not null`,
 
