@@ -7,9 +7,11 @@
  *        ▼
  *     core/operations                                          4  use cases
  *        ▼
- *     core/{scheduler, worker, approval, combined, shell}      3  movement: these folders do not know each other
+ *     core/{scheduler, worker, delivery, approval,             3  movement: these folders do not know each other
+ *           combined, shell}
  *        ▼
- *     core/{jobs, runs, logs, failures, events, health}        2  state
+ *     core/{jobs, runs, logs, failures, notifications,         2  state
+ *           events, health}
  *        ▼
  *     core/{registry, database, retry, artifacts, config,      1  ground: errors stands under the others
  *           clock, errors}
@@ -30,8 +32,7 @@
 import type { IConfiguration, IForbiddenRuleType } from 'dependency-cruiser';
 
 const ground = ['registry', 'database', 'retry', 'artifacts', 'config', 'clock', 'errors'];
-const state = ['jobs', 'runs', 'logs', 'failures', 'events', 'health'];
-const movement = ['scheduler', 'worker', 'approval', 'combined', 'shell'];
+const state = ['jobs', 'runs', 'logs', 'failures', 'notifications', 'events', 'health'];
 
 export default {
   forbidden: [
