@@ -33,6 +33,7 @@ import type { IConfiguration, IForbiddenRuleType } from 'dependency-cruiser';
 
 const ground = ['registry', 'database', 'retry', 'artifacts', 'config', 'clock', 'errors'];
 const state = ['jobs', 'runs', 'logs', 'failures', 'notifications', 'events', 'health'];
+const movement = ['scheduler', 'worker', 'delivery', 'approval', 'combined', 'shell'];
 
 export default {
   forbidden: [
