@@ -15,6 +15,7 @@ export abstract class InfraError extends Error {
 /** Every error code, and with it the exit code of the command line: there is no other place for either. */
 export const exitCodeOf = {
   operation_failed: 1,
+  subject_busy: 1,
   usage: 2,
   invalid_value: 2,
   job_not_found: 2,
