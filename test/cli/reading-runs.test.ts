@@ -1,15 +1,67 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { InfraHost } from './infra-host.js';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { entryCode, extensionFiles } from '../registry/host-fixture.js';
+import { ended, InfraHost, printed } from './infra-host.js';
+
+const chatter = `
+  const schema = z.strictObject({ gate: z.string(), password: z.string().default('none') });
+  class Story {
+    async execute({ parameters: { gate }, logger, progress, signal }) {
+      logger.info('once upon a time', { chapter: 1 });
+      logger.warn('a wolf');
+      progress({ completed: 2, total: 5, message: 'reading', counters: { wolves: 1 } });
+      while (!existsSync(gate)) {
+        signal.throwIfAborted();
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      logger.info('the end');
+      progress({ completed: 5 });
+      return JobResult.success().withMessage('told').withStats(5, 0).withOutput({ chapters: 5 });
+    }
+  }
+  Job({ name: 'story', description: 'Tells until its gate opens', parameters: schema })(Story);`;
 
 let host: InfraHost;
+let worker: ReturnType<InfraHost['start']>;
 
 beforeAll(async () => {
-  host = await InfraHost.make();
+  host = await InfraHost.make({
+    'infra.config.json': JSON.stringify({ extensions: ['./clockwork', './chatter'] }),
+    ...extensionFiles('chatter', {
+      'entry.js': `import { existsSync } from 'node:fs';
+        ${entryCode("{ name: 'chatter', jobs: [Story] }", chatter)}`,
+    }),
+  });
   await host.infra(['db', 'migrate']);
   await host.infra(['jobs', 'run', 'tidy', 'broken', '--sequential']);
+  worker = host.start(['work']);
 });
 
-afterAll(() => host.remove());
+afterAll(async () => {
+  worker.kill('SIGTERM');
+  await ended(worker);
+  await host.remove();
+});
+
+/** Submits a story that goes on until its gate is opened. */
+async function submitStory(name: string): Promise<{ id: string; open: () => Promise<void> }> {
+  const gate = join(host.directory, name);
+  const { data } = await host.artifact('runs submit', [
+    'story',
+    '-p',
+    `gate=${gate}`,
+    '-p',
+    'password=hunter2',
+  ]);
+  return { id: data.run_id, open: () => writeFile(gate, '') };
+}
+
+const objects = (stdout: string) =>
+  stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 describe('infra runs list', () => {
   test('prints runs newest first, with the words of document 000', async () => {
@@ -51,5 +103,118 @@ describe('infra runs list', () => {
     const error = await host.failure(['runs', 'list', ...words]);
     expect(error).toMatchObject({ code, exitCode: 2 });
     expect(error.message).toContain(message);
+  });
+});
+
+describe('infra runs status', () => {
+  test('is a card with every field of the contract, in its order', async () => {
+    const { data, artifact_type, title, code } = await host.artifact('runs status', ['2']);
+    expect([artifact_type, title, code]).toEqual(['presentation_card', 'Run: 2', 0]);
+    const fields =
+      'id job_name status subject client_id created_at started_at finished_at duration_ms progress cost';
+    expect(Object.keys(data).slice(0, 16)).toEqual(
+      `${fields} attempts retry_of parent result error`.split(' '),
+    );
+    expect(data).toMatchObject({
+      id: '2',
+      job_name: 'broken',
+      status: 'failed',
+      cost: { estimated: null, actual: null, currency: null, lines: [] },
+      progress: { completed: null, total: null, percent: null, message: null, counters: {} },
+      attempts: [{ attempt: 1, status: 'failed', error: { code: 'job_threw' } }],
+      error: { code: 'job_threw', message: 'the pipe \u001b[31mburst' },
+      trigger: 'manual',
+      worker: { kind: 'command' },
+    });
+  });
+
+  test('is a card for people', async () => {
+    const { stdout } = await host.infra(['runs', 'status', '1']);
+    expect(stdout).toMatch(/^Run: 1\n {2}Job +tidy\n {2}Status +completed\n/);
+    expect(stdout).toMatch(/Result +Tidied 31 files\n {2}Items +31 processed, 2 failed/);
+  });
+
+  test('refuses what is no id, and an id that no run has', async () => {
+    expect(await host.failure(['runs', 'status', 'x'])).toMatchObject({ code: 'invalid_value', exitCode: 2 });
+    expect(await host.failure(['runs', 'status', '99'])).toMatchObject({
+      code: 'run_not_found',
+      exitCode: 2,
+    });
+    expect(await host.failure(['runs', 'status', '99', '-w'])).toMatchObject({ exitCode: 2 });
+    expect(await host.failure(['runs', 'logs', '99'])).toMatchObject({ exitCode: 2 });
+  });
+
+  test('-w of a run that is over says so at once, with the exit code of a wait', async () => {
+    const { stdout, code } = await host.infra(['runs', 'status', '2', '-w']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^Status: failed\nRun: 2\n/);
+  });
+});
+
+describe('a run that goes on elsewhere', () => {
+  test('is watched and its log followed live, until it is over', async () => {
+    const { id, open } = await submitStory('gate-1');
+    const watch = host.start(['runs', 'status', id, '-w', '--json']);
+    const follow = host.start(['runs', 'logs', id, '--follow', '--json']);
+    const [watched, followed] = [ended(watch), ended(follow)];
+    await Promise.all([printed(watch.stdout, /"percent":40/), printed(follow.stdout, /a wolf/)]);
+    await open();
+
+    const changes = objects((await watched).stdout);
+    expect((await watched).code).toBe(0);
+    expect(changes.at(-2)).toMatchObject({
+      id,
+      status: 'completed',
+      progress: { completed: 5, percent: 100 },
+    });
+    expect(changes.at(-1)).toMatchObject({
+      data: {
+        status: 'completed',
+        parameters: { password: '***' },
+        progress: { completed: 5, total: 5, percent: 100, message: 'reading', counters: { wolves: 1 } },
+        result: { message: 'told', items_processed: 5, output: { chapters: 5 } },
+      },
+      artifact_type: 'presentation_card',
+    });
+    expect((await followed).code).toBe(0);
+    const lines = objects((await followed).stdout);
+    expect(lines.slice(0, -1).map((line) => line['text'])).toEqual(['once upon a time', 'a wolf', 'the end']);
+    expect(lines.at(-1)).toMatchObject({ data: { run_id: id, total: 3 }, artifact_type: 'text' });
+
+    const { data } = await host.artifact('runs logs', [id, '--tail', '2']);
+    expect(data).toMatchObject({
+      run_id: id,
+      lines: [
+        { stream: 'log', level: 'warn', text: 'a wolf' },
+        { stream: 'log', level: 'info', text: 'the end' },
+      ],
+      total: 2,
+      has_more: true,
+    });
+    const raw = await host.infra(['runs', 'logs', id]);
+    expect(raw.stdout).toBe('once upon a time {"chapter":1}\na wolf\nthe end\n');
+    expect((await host.infra(['runs', 'logs', id, '--stderr'])).stdout).toBe('a wolf\n');
+    expect((await host.infra(['runs', 'logs', id, '--tail', '1', '-t'])).stdout).toMatch(
+      /^\d{4}-\S+Z info {2}the end\n$/,
+    );
+    expect((await host.infra(['runs', 'logs', id, '--since', '2100-01-01'])).stdout).toBe('');
+  });
+
+  test('goes on when its watcher leaves, who is told the way back', async () => {
+    const { id, open } = await submitStory('gate-2');
+    const watch = host.start(['runs', 'status', id, '-w']);
+    const watched = ended(watch);
+    await printed(watch.stdout, /Status: running {2}2\/5 \(40%\) reading/);
+    watch.kill('SIGINT');
+    const { code, stderr } = await watched;
+    expect(code).toBe(130);
+    expect(stderr).toContain(`run ${id} goes on`);
+    expect(stderr).toContain(`infra runs status ${id} -w`);
+    expect((await host.artifact('runs status', [id])).data).toMatchObject({
+      status: 'running',
+      worker: { kind: 'work' },
+    });
+    expect((await host.infra(['runs', 'list', 'active'])).stdout).toContain('2/5 (40%) reading');
+    await open();
   });
 });

@@ -140,6 +140,8 @@ export class Session implements CommandLine {
     const { stdout, env } = this.terminal;
     const paint = painter(wantsColor(stdout, env, this.#flags.color));
     const width = stdout.isTTY === true ? (stdout.columns ?? Number.POSITIVE_INFINITY) : null;
-    this.write(await renderArtifact(artifact, this.#command, { paint, width }));
+    const text = await renderArtifact(artifact, this.#command, { paint, width });
+    // Nothing is left to say where the command has streamed it.
+    if (text !== '') this.write(text);
   }
 }

@@ -1,9 +1,13 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { CommandLine } from '../command-line.js';
 import { addListCommand } from './runs/list.js';
+import { addLogsCommand } from './runs/logs.js';
+import { addStatusCommand } from './runs/status.js';
 import { addSubmitCommand } from './runs/submit.js';
 
 export function addRunsCommands(runs: Command, cli: CommandLine): void {
   addSubmitCommand(runs, cli);
   addListCommand(runs, cli);
+  addStatusCommand(runs, cli);
+  addLogsCommand(runs, cli);
 }

@@ -17,7 +17,9 @@ import { logCleanupSchema } from './log-cleanup.js';
 import { migrationReportSchema } from './migration-report.js';
 import { nextOccurrencesSchema } from './next-occurrences.js';
 import { occurrenceExplanationSchema } from './occurrence-explanation.js';
+import { runDetailsSchema } from './run-details.js';
 import { runListSchema } from './run-list.js';
+import { runLogsSchema } from './run-logs.js';
 import { sessionCleanupSchema } from './session-cleanup.js';
 import { shownConfigurationSchema } from './shown-configuration.js';
 import { submittedRunSchema } from './submitted-run.js';
@@ -51,6 +53,8 @@ export const artifactSchemas = {
   'new job': artifact('text', createdFilesSchema),
   'runs submit': artifact('text', submittedRunSchema),
   'runs list': artifact('table', runListSchema),
+  'runs logs': artifact('text', runLogsSchema),
+  'runs status': artifact('presentation_card', runDetailsSchema),
   serve: artifact('text', workerStoppedSchema),
   work: artifact('text', workerStoppedSchema),
 } as const;

@@ -1,7 +1,7 @@
 import type { DataOf } from '../../artifact-data.js';
 import { table } from '../artifact-view.js';
 import { counted, durationInWords, timeInWords } from '../words.js';
-import { progressInWords } from './progress-in-words.js';
+import { progressInWords } from '../progress-in-words.js';
 import { statusStyle } from './status-style.js';
 
 type RunList = DataOf<'runs list'>;

@@ -19,6 +19,8 @@ const views: Readonly<Record<string, () => Promise<ArtifactView<never>>>> = {
   'new extension': async () => (await import('./host-views.js')).createdFiles,
   'new job': async () => (await import('./host-views.js')).createdFiles,
   'runs submit': async () => (await import('./submission-views.js')).submittedRun,
+  'runs status': async () => (await import('./run-details-view.js')).runDetails,
+  'runs logs': async () => (await import('./run-logs-view.js')).runLogs,
   'runs list': async () => (await import('./run-list-view.js')).runList,
 };
 

@@ -1,4 +1,4 @@
-import type { DataOf } from '../../artifact-data.js';
+import type { DataOf } from '../artifact-data.js';
 
 /** How far a run is, for people: `2/5 (40%) reading`; '' when it has not said. */
 export function progressInWords(progress: DataOf<'runs list'>['runs'][number]['progress']): string {

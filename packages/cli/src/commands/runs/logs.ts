@@ -1,0 +1,54 @@
+import { type Command, Option } from '@commander-js/extra-typings';
+import type { DataOf } from '../../artifact-data.js';
+import type { CommandLine } from '../../command-line.js';
+import { past } from '../../parse/moment.js';
+import { limit } from '../../parse/whole-number.js';
+import { logLineInWords } from '../../render/log-line-in-words.js';
+import { visibleText } from '../../render/visible-text.js';
+import { addExamples } from '../examples.js';
+
+type Lines = readonly DataOf<'runs logs'>['lines'][number][];
+
+export function addLogsCommand(runs: Command, cli: CommandLine): void {
+  const logs = runs
+    .command('logs')
+    .description('print what a run wrote to its log, as raw text')
+    .argument('<id>', "the run's id")
+    .addOption(
+      new Option('--tail [lines]', 'only the last lines; 50 when no number is given')
+        .argParser(limit('--tail'))
+        .preset('50'),
+    )
+    .option('-f, --follow', 'go on with what comes until the run is over')
+    .option('--since <time>', 'only lines since then: a duration such as 5m, or a time')
+    .option('--stderr', 'only what went wrong: warnings and errors')
+    .option('-t, --timestamps', 'begin each line with its time and level')
+    .action(async (id, { tail, follow, since, stderr, timestamps }) => {
+      const from = since === undefined ? undefined : await past('--since', since);
+      const isTerminal = cli.terminal.stdout.isTTY === true;
+      const tell = (lines: Lines) => {
+        for (const line of lines) {
+          const text = logLineInWords(line, timestamps === true);
+          // On a pipe as it was written; a terminal shall show it and not obey it.
+          cli.stream(line, isTerminal ? visibleText(text) : text);
+        }
+      };
+      await cli.operate('readRunLogs', {
+        id,
+        tail,
+        follow,
+        since: from,
+        stderr,
+        signal: follow === true ? cli.interruption() : new AbortController().signal,
+        onLines: follow === true || !cli.flags.json ? tell : undefined,
+      });
+    });
+  addExamples(
+    logs,
+    'infra runs logs 12',
+    'infra runs logs 12 --tail',
+    'infra runs logs 12 --tail 100 --timestamps',
+    'infra runs logs 12 --follow',
+    'infra runs logs 12 --since 5m --stderr',
+  );
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import {
+  count,
+  instant,
+  jsonObject,
+  milliseconds,
+  runId,
+  runProgress,
+  runStatus,
+  runTrigger,
+} from './artifact-fields.js';
+
+const error = z.object({
+  /** `job_failed`, `job_threw`, `timeout`, `worker_lost`, `cancelled` … */
+  code: z.string(),
+  message: z.string(),
+  stack: z.string().nullable(),
+});
+
+/** What `infra runs status` returns. */
+export const runDetailsSchema = z.object({
+  id: runId,
+  job_name: z.string(),
+  status: runStatus,
+  /** What it works on. */
+  subject: z.string().nullable(),
+  client_id: z.string().nullable(),
+  created_at: instant,
+  /** Start of its first attempt. */
+  started_at: instant.nullable(),
+  finished_at: instant.nullable(),
+  /** From the start of its first attempt to the end; null while it is unfinished, and for a run that never started. */
+  duration_ms: milliseconds.nullable(),
+  progress: runProgress,
+  /** Jobs of this version have no cost: null, and no lines. */
+  cost: z.object({
+    estimated: z.number().nullable(),
+    actual: z.number().nullable(),
+    currency: z.string().nullable(),
+    lines: z.array(z.object({ label: z.string(), amount: z.number() })),
+  }),
+  /** Every try, the first one first. */
+  attempts: z.array(
+    z.object({
+      attempt: count,
+      status: z.enum(['failed', 'lost', 'returned', 'completed', 'cancelled', 'running']),
+      worker_id: z.string().nullable(),
+      host: z.string().nullable(),
+      pid: z.int().nullable(),
+      started_at: instant.nullable(),
+      finished_at: instant.nullable(),
+      error: error.nullable(),
+    }),
+  ),
+  /** The finished run that it was made from. */
+  retry_of: runId.nullable(),
+  /** The run that it is a part of. */
+  parent: runId.nullable(),
+  result: z
+    .object({
+      success: z.boolean(),
+      message: z.string().nullable(),
+      items_processed: count,
+      items_failed: count,
+      duration_ms: z.number().nullable(),
+      output: z.unknown(),
+    })
+    .nullable(),
+  error: error.nullable(),
+  trigger: runTrigger,
+  /** Who asked for it, when no schedule did. */
+  actor: z.string().nullable(),
+  queue: z.string(),
+  priority: z.int(),
+  /** As they were given, secrets masked. */
+  parameters: jsonObject,
+  /** The submitter's own data. */
+  context: jsonObject.nullable(),
+  schedule_name: z.string().nullable(),
+  scheduled_for: instant.nullable(),
+  /** Not claimed before: a delay, the wait for a retry. */
+  available_at: instant,
+  max_attempts: count,
+  cancel_requested_at: instant.nullable(),
+  /** Whoever makes the current try or made the last one. */
+  worker: z.object({ id: z.string(), host: z.string(), pid: z.int(), kind: z.string() }).nullable(),
+  /** The newest run that was made from this one. */
+  retried_as: runId.nullable(),
+  /** Its entry in the failure log. */
+  failure_id: z.string().nullable(),
+  /** The completed run of another job that it was submitted after. */
+  after_run: runId.nullable(),
+});
+
+export type RunDetails = z.infer<typeof runDetailsSchema>;

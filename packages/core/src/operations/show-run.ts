@@ -1,0 +1,93 @@
+import type { Artifact } from '../artifacts/artifact.js';
+import type { RunDetails } from '../artifacts/run-details.js';
+import { maskParameters } from '../registry/mask-parameters.js';
+import { type Attempt, attemptsOfRun } from '../runs/attempt-store.js';
+import { linksOfRun, type RunLinks } from '../runs/run-links.js';
+import { RunStore } from '../runs/run-store.js';
+import type { Run, RunError } from '../runs/run.js';
+import type { Host } from './host.js';
+import { parseRunId, RunNotFoundError } from './run-id.js';
+import { durationOf, instantOf, progressOf } from './shown-run.js';
+
+export interface ShowRunInput {
+  readonly id: string;
+}
+
+/**
+ * All that is known of one run.
+ * @throws {InvalidRunIdError} @throws {RunNotFoundError}
+ */
+export async function showRun(host: Host, { id }: ShowRunInput): Promise<Artifact<RunDetails>> {
+  const runId = parseRunId(id);
+  const database = await host.database();
+  const [[run], attempts, links] = await Promise.all([
+    new RunStore(database).read([runId]),
+    attemptsOfRun(database, runId),
+    linksOfRun(database, runId),
+  ]);
+  if (run === undefined) throw new RunNotFoundError(id);
+  const parameters = maskParameters(host.registry.find(run.jobName), run.parameters);
+  return {
+    data: { ...described(run, attempts), ...extras(run, links), parameters },
+    artifact_type: 'presentation_card',
+    title: `Run: ${run.id}`,
+  };
+}
+
+/** The fields of the contract, in its order. */
+function described(run: Run, attempts: readonly Attempt[]) {
+  return {
+    id: String(run.id),
+    job_name: run.jobName,
+    status: run.status,
+    subject: run.subject,
+    client_id: run.clientId,
+    created_at: run.createdAt.toISOString(),
+    started_at: instantOf(run.firstStartedAt),
+    finished_at: instantOf(run.finishedAt),
+    duration_ms: durationOf(run),
+    progress: progressOf(run.progress),
+    cost: { estimated: null, actual: null, currency: null, lines: [] },
+    attempts: attempts.map((attempt) => ({
+      attempt: attempt.attempt,
+      status: attempt.status,
+      worker_id: idOf(attempt.workerId),
+      host: attempt.host,
+      pid: attempt.pid,
+      started_at: instantOf(attempt.startedAt),
+      finished_at: instantOf(attempt.finishedAt),
+      error: errorOf(attempt.error),
+    })),
+    retry_of: idOf(run.retryOf),
+    parent: idOf(run.parent),
+    result: run.result,
+    error: errorOf(run.error),
+  };
+}
+
+function extras(run: Run, { worker, retriedAs, failureId }: RunLinks) {
+  return {
+    trigger: run.trigger,
+    actor: run.actor,
+    queue: run.queue,
+    priority: run.priority,
+    context: run.context,
+    schedule_name: run.scheduleName,
+    scheduled_for: instantOf(run.scheduledFor),
+    available_at: run.availableAt.toISOString(),
+    max_attempts: run.maxAttempts,
+    cancel_requested_at: instantOf(run.cancelRequestedAt),
+    worker: worker === null ? null : { ...worker, id: String(worker.id) },
+    retried_as: idOf(retriedAs),
+    failure_id: idOf(failureId),
+    after_run: idOf(run.afterRun),
+  };
+}
+
+function idOf(id: number | null): string | null {
+  return id === null ? null : String(id);
+}
+
+function errorOf(error: RunError | null): RunDetails['error'] {
+  return error === null ? null : { code: error.code, message: error.message, stack: error.stack ?? null };
+}
