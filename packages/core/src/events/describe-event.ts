@@ -46,6 +46,10 @@ export function describeEvent(event: RuntimeEvent): EventLine {
       return warn(
         `run ${event.runId} ${event.jobName}: worker ${event.workerId} is gone; now ${event.status}`,
       );
+    case 'slots_recounted':
+      return warn(
+        `the slots of ${[...event.jobs, ...event.queues].join(', ')} were miscounted; they are counted anew`,
+      );
     case 'worker_declared_dead':
       return warn(`worker ${event.workerId} was declared dead by another; beginning again under a new id`);
     case 'database_lost':

@@ -52,6 +52,12 @@ export type RuntimeEvent =
       readonly status: RunStatus;
       readonly workerId: number;
     }
+  | {
+      readonly kind: 'slots_recounted';
+      /** Jobs and queues whose count of running runs was wrong. */
+      readonly jobs: readonly string[];
+      readonly queues: readonly string[];
+    }
   | { readonly kind: 'worker_declared_dead'; readonly workerId: number }
   | { readonly kind: 'database_lost'; readonly where: string; readonly reason: string }
   | { readonly kind: 'fault'; readonly where: string; readonly error: unknown };

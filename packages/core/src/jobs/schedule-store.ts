@@ -18,7 +18,10 @@ export interface DueSchedule {
   readonly revision: number;
 }
 
-/** What the scheduler sees when it looks: what comes within its horizon, and when to look again at the latest. */
+/**
+ * What the scheduler sees when it looks: what comes within its horizon (nothing while everything is paused), and when to
+ * look again at the latest.
+ */
 export interface Horizon {
   readonly due: readonly DueSchedule[];
   /** The database's clock when it answered. */
@@ -48,6 +51,8 @@ export interface Ticked {
   readonly enqueued: number;
   /** Schedules that moved on. Fewer than the steps: somebody else has the others, or it is too early. */
   readonly moved: number;
+  /** The queues that they wait in. */
+  readonly queues: readonly string[];
   /** Jobs whose running runs a newer occurrence cancels. */
   readonly supersede: readonly string[];
   readonly now: Date;
@@ -59,6 +64,7 @@ const horizon: Statement = {
       select job_name, name, schedule, time_zone, clock_change, misfire, overlap, jitter_ms, next_run, revision
       from job_schedules
       where enabled and next_run <= infra_now() + $1 * interval '1 ms'
+        and not exists (select from pauses where scope = '*')
       order by next_run, job_name, name limit $2
     )
     select clock_timestamp() + (infra_now() - statement_timestamp()) as now,
@@ -88,7 +94,7 @@ const tick: Statement = {
       select g.*, s.parameters, s.overlap, s.max_attempts, s.queue, s.priority, s.limited, s.span
       from job_schedules s
       join given g on s.job_name = g.job_name and s.name = g.name and s.revision = g.revision and s.next_run = g.expected
-      where s.enabled and s.next_run <= infra_now()
+      where s.enabled and s.next_run <= infra_now() and not exists (select from pauses where scope = '*')
       order by s.job_name, s.name
       for no key update of s skip locked
     ),
@@ -99,7 +105,7 @@ const tick: Statement = {
         delay_ms <= 0, overlap = 'skip', limited, max_attempts, queue, priority
       from due where skip_last is null
       on conflict do nothing
-      returning job_name, schedule_name
+      returning job_name, schedule_name, queue
     ),
     skipped as materialized (
       select d.job_name, d.name, d.expected as first, coalesce(d.skip_last, d.expected) as last,
@@ -132,6 +138,7 @@ const tick: Statement = {
       returning 1
     )
     select (select count(*) from enqueued)::int as enqueued, (select count(*) from moved)::int as moved,
+      array(select distinct queue from enqueued) as queues,
       array(select distinct e.job_name from enqueued e join due d on d.job_name = e.job_name and d.name = e.schedule_name
         where d.overlap = 'cancel-running') as supersede,
       clock_timestamp() + (infra_now() - statement_timestamp()) as now`,

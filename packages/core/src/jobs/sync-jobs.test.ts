@@ -3,7 +3,8 @@ import type { Database } from '../database/database.js';
 import type { RuntimeEvent } from '../events/runtime-event.js';
 import { LogStore } from '../logs/log-store.js';
 import type { NamedSchedule, RegisteredJob } from '../registry/registered-job.js';
-import { claimLimitedRuns, claimRuns } from '../runs/claim-runs.js';
+import { claimAmongQueues } from '../runs/claim-among-queues.js';
+import { claimRuns } from '../runs/claim-runs.js';
 import { newRun } from '../runs/new-run.js';
 import { RunStore } from '../runs/run-store.js';
 import { settleRuns } from '../runs/settle-runs.js';
@@ -197,8 +198,8 @@ describe('a job with a new name', () => {
     const workerId = await newWorker();
     await at(60);
     await serveDue(database);
-    const request = { workerId, limit: 9, jobNames: ['old_name'], reserved: false };
-    const [running] = await claimLimitedRuns(database, request);
+    const request = { workerId, limit: 9, jobNames: ['old_name'] };
+    const [running] = await claimAmongQueues(database, request, ['default']);
     if (running === undefined) throw new Error('nothing was claimed');
     await new LogStore(database).append([
       { runId: running.id, attempt: 1, at: new Date(), level: 'info', message: 'hello', fields: null },
@@ -237,7 +238,7 @@ describe('a job with a new name', () => {
     await switchJob(database, renamed, { ...word, enabled: false });
     await enqueue('job');
     const workerId = await newWorker();
-    const [run] = await claimRuns(database, { workerId, limit: 1, jobNames: ['job'], reserved: false });
+    const [run] = await claimRuns(database, { workerId, limit: 1, jobNames: ['job'] });
     await settleRuns(database, workerId, [
       { run: run!, outcome: { status: 'failed', result: null, error: null } },
     ]);
@@ -269,13 +270,13 @@ describe('a job that may run one at a time', () => {
   it('frees what waits and what runs when that no longer holds, and counts anew when it holds again', async () => {
     const single = testJob('job', { schedule, overlap: 'queue' });
     const workerId = await newWorker();
-    const request = { workerId, limit: 9, jobNames: ['job'], reserved: false };
+    const request = { workerId, limit: 9, jobNames: ['job'] };
     await sync(single);
     for (const seconds of [60, 120, 180]) {
       await at(seconds);
       await serveDue(database);
     }
-    const [first] = await claimLimitedRuns(database, request);
+    const [first] = await claimAmongQueues(database, request, ['default']);
     await sync({ ...single, overlap: 'allow' });
     const rest = await claimRuns(database, request);
     expect(rest).toHaveLength(2);
@@ -289,6 +290,6 @@ describe('a job that may run one at a time', () => {
     expect(settled.size).toBe(3);
     await at(240);
     await serveDue(database);
-    expect(await claimLimitedRuns(database, request)).toHaveLength(1);
+    expect(await claimAmongQueues(database, request, ['default'])).toHaveLength(1);
   });
 });

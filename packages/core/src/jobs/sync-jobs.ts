@@ -6,6 +6,7 @@ import { FormerNameStore } from './former-name-store.js';
 import { JobStore } from './job-store.js';
 import { LimitStore } from './limit-store.js';
 import type { StoredSchedule, WantedSchedule } from './plan-schedule.js';
+import { QueueStore } from './queue-store.js';
 import { reconcileSchedules } from './reconcile-schedules.js';
 
 /**
@@ -29,14 +30,16 @@ export async function syncJobs(
     ...jobs.flatMap(wantedSchedules),
     ...dropped(stored, jobs),
   ]);
-  const single = new Set(
-    jobs.filter(({ overlap }) => overlap === 'queue' || overlap === 'cancel-running').map(({ name }) => name),
-  );
-  await new LimitStore(database).write(
-    [...single],
-    names.filter((name) => !single.has(name)),
-  );
+  await new QueueStore(database).insertMissing([...new Set(jobs.map((job) => job.queue))]);
+  await writeLimits(database, jobs);
   emit({ kind: 'jobs_synced', jobs: jobs.length, changed });
+}
+
+async function writeLimits(database: Database, jobs: readonly RegisteredJob[]): Promise<void> {
+  const limited = jobs.filter(isLimitedWhenScheduled);
+  if (limited.length > 0) await database.transaction((session) => new LimitStore(session).write(limited));
+  const free = jobs.filter((job) => !isLimitedWhenScheduled(job)).map((job) => job.name);
+  await new LimitStore(database).remove(free);
 }
 
 function wantedSchedules(job: RegisteredJob): WantedSchedule[] {

@@ -7,7 +7,7 @@ import {
   type TestDatabase,
 } from '../testing/index.js';
 import { outcomes, RunFixtures } from '../testing/run-fixtures.js';
-import { anyLimited, heldRuns, promoteDueRuns } from './claim-runs.js';
+import { heldRuns, promoteDueRuns } from './claim-runs.js';
 import { settleRuns } from './settle-runs.js';
 
 let test: TestDatabase;
@@ -82,8 +82,8 @@ describe('claiming', () => {
     const workerId = await fixtures.worker();
     await fixtures.workers.leave(workerId);
     expect(await fixtures.claim(workerId)).toEqual([]);
-    expect(await fixtures.claim(workerId, { reserved: true })).toEqual([]);
-    expect(await fixtures.claimLimited(workerId)).toEqual([]);
+    expect(await fixtures.claimReserved(workerId)).toEqual([]);
+    expect(await fixtures.claimAmong(workerId)).toEqual([]);
   });
 
   it('hands over parameters of a megabyte, whether or not they can be compressed', async () => {
@@ -116,8 +116,8 @@ describe('a reserved run', () => {
     const [id] = await fixtures.enqueue(1, { reservedFor: owner });
     await fixtures.enqueue(1);
     expect((await fixtures.claim(other)).map((run) => run.id)).not.toContain(id);
-    expect(await fixtures.claim(other, { reserved: true })).toEqual([]);
-    expect((await fixtures.claim(owner, { reserved: true })).map((run) => run.id)).toEqual([id]);
+    expect(await fixtures.claimReserved(other)).toEqual([]);
+    expect((await fixtures.claimReserved(owner)).map((run) => run.id)).toEqual([id]);
   });
 
   it('is free for others when its worker leaves', async () => {
@@ -163,7 +163,7 @@ describe('a limit', () => {
       const workerId = await mine.worker();
       let settled = 0;
       for (let idle = 0; idle < 20; ) {
-        const runs = await mine.claimLimited(workerId, { jobNames, limit: 5 });
+        const runs = await mine.claimAmong(workerId, { jobNames, limit: 5 });
         idle = runs.length === 0 ? idle + 1 : 0;
         const { size } = await settleRuns(
           own,
@@ -191,24 +191,19 @@ describe('a limit', () => {
       (await query<{ running: number }>(`select running from job_limits where job_name = 'job_1'`))[0];
     for (const outcome of Object.values(outcomes)) {
       await fixtures.enqueueLimited(1, 'job_1');
-      const [run] = await fixtures.claimLimited(workerId, { jobNames: ['job_1'] });
+      const [run] = await fixtures.claimAmong(workerId, { jobNames: ['job_1'] });
       expect(await running()).toEqual({ running: 1 });
       await settleRuns(database, workerId, [{ run: run!, outcome }]);
       expect(await running()).toEqual({ running: 0 });
       await query(`delete from job_runs`);
     }
     await fixtures.enqueueLimited(2, 'job_1');
-    await fixtures.claimLimited(workerId, { jobNames: ['job_1'] });
+    await fixtures.claimAmong(workerId, { jobNames: ['job_1'] });
     const judge = await fixtures.worker();
     await fixtures.silence(workerId, 5_000);
     await fixtures.silence(judge, 0);
     expect(await fixtures.workers.rescue(judge, 1_000, 3)).toHaveLength(2);
     expect(await running()).toEqual({ running: 0 });
-  });
-
-  it('is asked about only by workers that have such a job', async () => {
-    expect(await anyLimited(database, ['job_2'])).toBe(true);
-    expect(await anyLimited(database, ['job'])).toBe(false);
   });
 });
 

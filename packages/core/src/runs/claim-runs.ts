@@ -7,8 +7,6 @@ export interface ClaimRequest {
   readonly limit: number;
   /** The jobs that this process can run; others stay queued for whoever has them. */
   readonly jobNames: readonly string[];
-  /** True for the worker of a command: it takes exactly the runs that are reserved for it. */
-  readonly reserved: boolean;
 }
 
 // A statement that holds row locks must not wait for its reader: past some 64 KB of reply a stopped client would keep
@@ -17,77 +15,58 @@ export interface ClaimRequest {
 const inlineParameters = 512;
 const mostRuns = 64;
 
-// A worker that was declared dead claims nothing: `me` is empty then.
-const me = `me as materialized (select id from workers where id = $1 and gone_at is null)`;
-
-const take = `
-  taken as (
-    update job_runs r
-    set status = 'running', claimed_by = $1, worker_id = $1, attempt = r.attempt + 1, started_at = infra_now()
-    from picked where r.id = picked.id
-    returning r.id, r.attempt, r.job_name, r.trigger, r.scheduled_for, r.started_at, r.failed_attempts, r.max_attempts,
+/** For the RETURNING of a claim of runs `r`: what {@link claimReply} needs. */
+export const claimedColumns = `r.id, r.attempt, r.job_name, r.trigger, r.scheduled_for, r.started_at, r.failed_attempts,
+      r.max_attempts,
       case when pg_column_size(r.parameters) <= ${inlineParameters}
-        and octet_length(r.parameters::text) <= ${inlineParameters} then r.parameters end as parameters
-  )`;
+        and octet_length(r.parameters::text) <= ${inlineParameters} then r.parameters end as parameters`;
 
-const reply = `
+/** The reply of a claim, from its WITH query `taken`. */
+export const claimReply = `
   select t.id, t.attempt, t.job_name as "jobName", t.trigger, t.parameters, t.scheduled_for as "scheduledFor",
     t.started_at as "startedAt", t.failed_attempts as "failedAttempts", t.max_attempts as "maxAttempts",
     j.last_success as "lastSuccess"
   from taken t left join scheduled_jobs j on j.job_name = t.job_name
   order by t.id`;
 
-const claimFree: Statement = {
-  name: 'claim_free',
-  text: `with ${me},
+const take = `
+  taken as (
+    update job_runs r
+    set status = 'running', claimed_by = $1, worker_id = $1, attempt = r.attempt + 1, started_at = infra_now(),
+      in_lane = false
+    from picked where r.id = picked.id
+    returning ${claimedColumns}
+  )`;
+
+// A worker that was declared dead claims nothing: `me` is empty then. It is empty too while everything or the queue is
+// paused, and once the queue has a width: that is asked here, in the statement, so that a pause holds from the moment it
+// is made, and a worker that has not heard of a width takes nothing past it.
+const claimOfQueue: Statement = {
+  name: 'claim_of_queue',
+  text: `with me as materialized (
+      select id from workers where id = $1 and gone_at is null
+        and not exists (select from pauses where scope in ('*', $4))
+        and not exists (select from queues where name = $4 and width is not null)
+    ),
     picked as materialized (
       select id from job_runs
-      where exists (select from me) and status = 'queued' and ready and not limited and reserved_for is null
-        and job_name = any($3)
+      where exists (select from me) and queue = $4 and status = 'queued' and ready and not limited
+        and reserved_for is null and job_name = any($3)
       order by priority desc, id limit $2
       for no key update skip locked
-    ), ${take} ${reply}`,
+    ), ${take} ${claimReply}`,
 };
 
+// Runs that are named by hand wait for nobody: neither for a pause nor for a slot.
 const claimReserved: Statement = {
   name: 'claim_reserved',
-  text: `with ${me},
+  text: `with me as materialized (select id from workers where id = $1 and gone_at is null),
     picked as materialized (
       select id from job_runs
       where exists (select from me) and status = 'queued' and ready and reserved_for = $1 and job_name = any($3)
       order by id limit $2
       for no key update skip locked
-    ), ${take} ${reply}`,
-};
-
-// The count of running ones stands in the locked row itself: a count over job_runs would be older than the lock.
-const claimLimited: Statement = {
-  name: 'claim_limited',
-  text: `with ${me},
-    room as materialized (
-      select job_name, max_running - running as free from job_limits
-      where exists (select from me) and job_name = any($3) and running < max_running
-      order by job_name
-      for no key update skip locked
-    ),
-    picked as materialized (
-      select x.id from room cross join lateral (
-        select id from job_runs
-        where job_name = room.job_name and status = 'queued' and ready and limited and reserved_for is null
-        order by id limit room.free
-        for no key update skip locked
-      ) x limit $2
-    ), ${take},
-    counted as (
-      update job_limits l set running = l.running + t.runs
-      from (select job_name, count(*)::int as runs from taken group by job_name) t
-      where l.job_name = t.job_name
-    ) ${reply}`,
-};
-
-const hasLimits: Statement = {
-  name: 'has_limits',
-  text: `select exists (select from job_limits where job_name = any($1)) as limited`,
+    ), ${take} ${claimReply}`,
 };
 
 const parametersOf: Statement = {
@@ -103,22 +82,20 @@ const held: Statement = {
 type ClaimedRow = Omit<ClaimedRun, 'parameters'> & { parameters: ClaimedRun['parameters'] | null };
 
 /**
- * Takes queued runs, oldest first, some dozens at most; each is `running` in this worker's name when the promise
- * resolves.
+ * Takes queued runs of one queue that has no width, of jobs without a limit: those of the highest priority and of these
+ * the oldest first, some dozens at most. Each is `running` in this worker's name when the promise resolves.
  */
-export async function claimRuns(session: Session, request: ClaimRequest): Promise<ClaimedRun[]> {
-  return claimBy(session, request.reserved ? claimReserved : claimFree, request);
+export async function claimRuns(
+  session: Session,
+  request: ClaimRequest,
+  queue = 'default',
+): Promise<ClaimedRun[]> {
+  return claimBy(session, claimOfQueue, request, queue);
 }
 
-/** Takes queued runs of jobs that may run only so often at once, never more than their limit in the whole cluster. */
-export async function claimLimitedRuns(session: Session, request: ClaimRequest): Promise<ClaimedRun[]> {
-  return claimBy(session, claimLimited, request);
-}
-
-/** Whether any of these jobs has a limit, so that a worker without such jobs never asks. */
-export async function anyLimited(session: Session, jobNames: readonly string[]): Promise<boolean> {
-  const [row] = await session.query<{ limited: boolean }>(hasLimits, [jobNames]);
-  return row?.limited ?? false;
+/** Takes runs that are reserved for this worker, oldest first. */
+export async function claimReservedRuns(session: Session, request: ClaimRequest): Promise<ClaimedRun[]> {
+  return claimBy(session, claimReserved, request);
 }
 
 /** Every run that is `running` in a worker's name. */
@@ -129,12 +106,15 @@ export async function heldRuns(
   return session.query(held, [workerId]);
 }
 
-async function claimBy(
+/** Claims by a statement that takes the worker, the limit, the jobs and what more it is given. */
+export async function claimBy(
   session: Session,
   statement: Statement,
   { workerId, limit, jobNames }: ClaimRequest,
+  ...more: readonly unknown[]
 ): Promise<ClaimedRun[]> {
-  const rows = await session.query<ClaimedRow>(statement, [workerId, Math.min(limit, mostRuns), jobNames]);
+  const values = [workerId, Math.min(limit, mostRuns), jobNames, ...more];
+  const rows = await session.query<ClaimedRow>(statement, values);
   const large = rows.filter((row) => row.parameters === null).map((row) => row.id);
   const read =
     large.length === 0

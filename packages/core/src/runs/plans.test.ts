@@ -3,7 +3,8 @@ import { Database, type Session, type Statement } from '../database/database.js'
 import { ScheduleStore } from '../jobs/schedule-store.js';
 import { createTestDatabase, type TestDatabase } from '../testing/index.js';
 import { outcomes } from '../testing/run-fixtures.js';
-import { claimLimitedRuns, claimRuns, heldRuns, promoteDueRuns } from './claim-runs.js';
+import { claimAmongQueues } from './claim-among-queues.js';
+import { claimReservedRuns, claimRuns, heldRuns, promoteDueRuns } from './claim-runs.js';
 import { RunStore } from './run-store.js';
 import { settleRuns } from './settle-runs.js';
 import { heartbeat, WorkerStore } from './worker-store.js';
@@ -49,14 +50,14 @@ async function planOf(use: (session: Session) => Promise<unknown>): Promise<stri
   return plans.join('\n');
 }
 
-const claim = { workerId: 1, limit: 10, jobNames: ['job_1', 'job_2'], reserved: false };
+const claim = { workerId: 1, limit: 10, jobNames: ['job_1', 'job_2'] };
 const settlements = [{ run: { id: 1, attempt: 1 }, outcome: outcomes.completed }];
 
 describe('thirty thousand finished runs', () => {
   it.each<[string, (session: Session) => Promise<unknown>]>([
     ['a claim', (session) => claimRuns(session, claim)],
-    ['a claim of reserved runs', (session) => claimRuns(session, { ...claim, reserved: true })],
-    ['a claim of limited runs', (session) => claimLimitedRuns(session, claim)],
+    ['a claim of reserved runs', (session) => claimReservedRuns(session, claim)],
+    ['a claim of limited runs', (session) => claimAmongQueues(session, claim, ['default', 'mail'])],
     ['the look for unknown runs', (session) => heldRuns(session, 1)],
     ['a promotion', (session) => promoteDueRuns(session)],
     ['a settlement', (session) => settleRuns(session, 1, settlements)],

@@ -10,11 +10,14 @@ export interface WorkerIntroduction {
   readonly version: string;
   readonly concurrency: number;
   readonly jobNames: readonly string[];
+  /** The queues that it serves; null, or left out: all. */
+  readonly queues?: readonly string[] | null;
 }
 
 const register: Statement = {
   name: 'register_worker',
-  text: `insert into workers (kind, host, pid, version, concurrency, job_names) values ($1, $2, $3, $4, $5, $6)
+  text: `insert into workers (kind, host, pid, version, concurrency, job_names, queues)
+         values ($1, $2, $3, $4, $5, $6, $7)
          returning id`,
 };
 
@@ -150,6 +153,7 @@ export class WorkerStore {
       worker.version,
       worker.concurrency,
       worker.jobNames,
+      worker.queues ?? null,
     ]);
     if (row === undefined) throw new Error('the database returned no worker id');
     return row.id;

@@ -122,7 +122,7 @@ export class Runtime {
     const database = await host.database();
     const sync = () => syncJobs(database, host.registry.jobs, this.#emit);
     await sync();
-    const { concurrency, heartbeatMs, leaseMs, maxLost } = host.settings.worker;
+    const { concurrency, heartbeatMs, leaseMs, maxLost, queues } = host.settings.worker;
     const jobs = await host.jobs();
     const { clock } = host;
     const options = {
@@ -133,6 +133,7 @@ export class Runtime {
       heartbeatMs,
       leaseMs,
       maxLost,
+      queues,
     };
     const worker = new Worker(options, { database, jobs, clock, emit: this.#emit });
     const runs = new RunStore(database);
@@ -142,7 +143,10 @@ export class Runtime {
       schedules: new ScheduleStore(database),
       clock: this.#schedulerClock,
       emit: this.#emit,
-      enqueued: () => worker.wake(),
+      enqueued: (queues) => {
+        worker.wake();
+        database.hints.send('infra_queued', queues);
+      },
       supersede: async (jobNames) => {
         const { requested } = await runs.cancel(
           await runs.superseded(jobNames),

@@ -4,8 +4,10 @@ import type { Database } from '../database/database.js';
 import { DatabaseUnreachableError } from '../database/database-errors.js';
 import type { Emit } from '../events/runtime-event.js';
 import { JobStore } from '../jobs/job-store.js';
+import { LimitStore } from '../jobs/limit-store.js';
 import { reconcileSchedules } from '../jobs/reconcile-schedules.js';
 import { ScheduleChangeStore } from '../jobs/schedule-change-store.js';
+import { type Miscounted, SlotStore } from '../jobs/slot-store.js';
 import { endExpiredWord } from '../jobs/switch-job.js';
 
 /** How often it looks, in milliseconds. */
@@ -16,6 +18,8 @@ const orphanedAfterMs = 10 * 60_000;
 const gapMs = 15_000;
 /** So long it then leaves the others alone, who say every minute that they are there. */
 const steadyMs = 90_000;
+/** How often it counts the slots of limits and queues, in milliseconds. */
+const countSlotsMs = 10_000;
 
 export interface HousekeepingDependencies {
   readonly database: Database;
@@ -26,12 +30,17 @@ export interface HousekeepingDependencies {
   readonly resync: () => Promise<void>;
 }
 
-/** Keeps the schedules honest beside the tick: operators' words that run out, jobs that no live process has any more. */
+/**
+ * Keeps schedules and slots honest beside tick and claim: operators' words that run out, jobs that no live process has
+ * any more, counts that went wrong.
+ */
 export class Housekeeping {
   readonly #dependencies: HousekeepingDependencies;
   readonly #loop: Loop;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #steadySince = 0;
+  #slotsCountedAt = Number.NEGATIVE_INFINITY;
+  #miscounted: Miscounted = { jobs: [], queues: [] };
   /** Jobs whose trouble has been told. */
   readonly #troubled = new Set<string>();
 
@@ -60,7 +69,31 @@ export class Housekeeping {
     for (const jobName of await this.#astray()) {
       await this.#forJob(jobName, () => this.#reconcile(jobName));
     }
+    await this.#countSlots();
     await clock.sleep(intervalMs, signal);
+  }
+
+  /**
+   * Corrects what no statement can leave wrong but a death between two, or a hand in the tables: a count that is wrong
+   * at two looks (between them somebody may be counting), runs that wait for a limit which is gone.
+   */
+  async #countSlots(): Promise<void> {
+    const { database, clock, emit, jobNames } = this.#dependencies;
+    if (clock.now() - this.#slotsCountedAt < countSlotsMs) return;
+    this.#slotsCountedAt = clock.now();
+    const before = this.#miscounted;
+    this.#miscounted = await new SlotStore(database).miscounted();
+    const still = {
+      jobs: this.#miscounted.jobs.filter((job) => before.jobs.includes(job)),
+      queues: this.#miscounted.queues.filter((queue) => before.queues.includes(queue)),
+    };
+    if (still.jobs.length + still.queues.length > 0) {
+      await database.transaction((session) => new SlotStore(session).recount(still));
+      emit({ kind: 'slots_recounted', ...still });
+    }
+    const limits = new LimitStore(database);
+    const stranded = await limits.stranded(jobNames);
+    if (stranded.length > 0) await limits.remove(stranded);
   }
 
   /** One job that makes trouble, as one in a zone that this system does not know, must not keep the others waiting. */

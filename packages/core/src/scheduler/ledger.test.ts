@@ -8,7 +8,7 @@ import { reconcileSchedules } from '../jobs/reconcile-schedules.js';
 import { resetJob, switchJob } from '../jobs/switch-job.js';
 import { syncJobs } from '../jobs/sync-jobs.js';
 import type { NamedSchedule, RegisteredJob } from '../registry/registered-job.js';
-import { claimLimitedRuns, claimRuns } from '../runs/claim-runs.js';
+import { claimAmongQueues } from '../runs/claim-among-queues.js';
 import { settleRuns } from '../runs/settle-runs.js';
 import { WorkerStore } from '../runs/worker-store.js';
 import { freezeDatabaseClock } from '../testing/frozen-clock.js';
@@ -152,9 +152,9 @@ async function wipe(): Promise<void> {
 }
 
 async function finishAll(): Promise<void> {
-  const request = { workerId, limit: 1_000, jobNames: ['job'], reserved: false };
+  const request = { workerId, limit: 1_000, jobNames: ['job'] };
   for (;;) {
-    const runs = [...(await claimRuns(database, request)), ...(await claimLimitedRuns(database, request))];
+    const runs = await claimAmongQueues(database, request, ['default']);
     if (runs.length === 0) return;
     const outcome = { status: 'completed', result: null, error: null } as const;
     await settleRuns(

@@ -7,7 +7,8 @@ import type { RuntimeEvent } from '../events/runtime-event.js';
 import { ScheduleStore } from '../jobs/schedule-store.js';
 import { syncJobs } from '../jobs/sync-jobs.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
-import { claimLimitedRuns, claimRuns, promoteDueRuns } from '../runs/claim-runs.js';
+import { claimAmongQueues } from '../runs/claim-among-queues.js';
+import { claimRuns, promoteDueRuns } from '../runs/claim-runs.js';
 import { RunStore } from '../runs/run-store.js';
 import { settleRuns } from '../runs/settle-runs.js';
 import { WorkerStore } from '../runs/worker-store.js';
@@ -86,8 +87,8 @@ async function newWorker(): Promise<number> {
 
 describe('an occurrence while an earlier run is unfinished', () => {
   async function claimAndFinish(workerId: number): Promise<() => Promise<void>> {
-    const request = { workerId, limit: 10, jobNames: ['job'], reserved: false };
-    const claimed = [...(await claimRuns(database, request)), ...(await claimLimitedRuns(database, request))];
+    const request = { workerId, limit: 10, jobNames: ['job'] };
+    const claimed = await claimAmongQueues(database, request, ['default']);
     return async () => {
       const outcome = { status: 'completed', result: null, error: null } as const;
       await settleRuns(
@@ -149,14 +150,14 @@ describe('an occurrence while an earlier run is unfinished', () => {
 
   it('runs one at a time by the policies queue and cancel-running, however many wait', async () => {
     const workerId = await newWorker();
-    const request = { workerId, limit: 10, jobNames: ['job'], reserved: false };
+    const request = { workerId, limit: 10, jobNames: ['job'] };
     for (const overlap of ['queue', 'cancel-running'] as const) {
       await syncAt(0, testJob('job', { schedule: everyTenSeconds, overlap }));
       await serveAt(10);
       await serveAt(20);
       expect(await claimRuns(database, request)).toEqual([]);
-      expect(await claimLimitedRuns(database, request)).toHaveLength(1);
-      expect(await claimLimitedRuns(database, request)).toEqual([]);
+      expect(await claimAmongQueues(database, request, ['default'])).toHaveLength(1);
+      expect(await claimAmongQueues(database, request, ['default'])).toEqual([]);
       await database.query({ name: 'clear', text: 'delete from job_runs' });
       await database.query({ name: 'clear_limits', text: 'update job_limits set running = 0' });
       await database.query({ name: 'clear_schedules', text: 'delete from scheduled_jobs' });

@@ -32,8 +32,8 @@ export interface SchedulerDependencies {
   readonly schedules: ScheduleStore;
   readonly clock: Clock;
   readonly emit: Emit;
-  /** Called when runs were enqueued, so that a worker of this process takes them at once. */
-  readonly enqueued: () => void;
+  /** Called when runs were enqueued, with their queues, so that workers take them at once. */
+  readonly enqueued: (queues: readonly string[]) => void;
   /** Called with the jobs whose earlier runs a new occurrence cancels. */
   readonly supersede: (jobNames: readonly string[]) => Promise<void>;
 }
@@ -170,7 +170,7 @@ export class Scheduler {
       if (this.#loop.signal.aborted) return 0;
       ticked = await schedules.tick(steps);
     }
-    if (ticked.enqueued > 0) enqueued();
+    if (ticked.enqueued > 0) enqueued(ticked.queues);
     if (ticked.moved > 0) {
       const { enqueued: runs, moved, now } = ticked;
       emit({ kind: 'ticked', enqueued: runs, moved, latenessMs: now.getTime() - moment });

@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.js';
-import { type ClaimRequest, claimLimitedRuns, claimRuns } from '../runs/claim-runs.js';
+import { claimAmongQueues } from '../runs/claim-among-queues.js';
+import { type ClaimRequest, claimReservedRuns, claimRuns } from '../runs/claim-runs.js';
 import type { ClaimedRun, Outcome, Run } from '../runs/run.js';
 import { type NewRun, newRun } from '../runs/new-run.js';
 import { RunStore } from '../runs/run-store.js';
@@ -44,24 +45,25 @@ export class RunFixtures {
     await this.#database.query({ name: 'enqueue_limited', text }, [count, jobName]);
   }
 
+  /** Claims of the default queue, past limits and widths. */
   async claim(workerId: number, request: Partial<ClaimRequest> = {}): Promise<ClaimedRun[]> {
-    return claimRuns(this.#database, {
-      workerId,
-      limit: 1_000,
-      jobNames: ['job'],
-      reserved: false,
-      ...request,
-    });
+    return claimRuns(this.#database, { workerId, limit: 1_000, jobNames: ['job'], ...request });
   }
 
-  async claimLimited(workerId: number, request: Partial<ClaimRequest> = {}): Promise<ClaimedRun[]> {
-    return claimLimitedRuns(this.#database, {
-      workerId,
-      limit: 1_000,
-      jobNames: ['job'],
-      reserved: false,
-      ...request,
-    });
+  async claimReserved(workerId: number): Promise<ClaimedRun[]> {
+    return claimReservedRuns(this.#database, { workerId, limit: 1_000, jobNames: ['job'] });
+  }
+
+  /** Claims with regard to limits and widths. */
+  async claimAmong(
+    workerId: number,
+    { queues = ['default'], ...request }: Partial<ClaimRequest> & { queues?: readonly string[] } = {},
+  ): Promise<ClaimedRun[]> {
+    return claimAmongQueues(
+      this.#database,
+      { workerId, limit: 1_000, jobNames: ['job'], ...request },
+      queues,
+    );
   }
 
   /** One run, claimed by this worker. */

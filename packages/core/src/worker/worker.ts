@@ -5,13 +5,14 @@ import { Loop } from '../clock/loop.js';
 import type { Database } from '../database/database.js';
 import type { Emit } from '../events/runtime-event.js';
 import { LogStore } from '../logs/log-store.js';
-import { anyLimited, claimLimitedRuns, claimRuns, heldRuns, promoteDueRuns } from '../runs/claim-runs.js';
+import { heldRuns, promoteDueRuns } from '../runs/claim-runs.js';
 import type { ClaimedRun } from '../runs/run.js';
 import { RunStore } from '../runs/run-store.js';
 import { settleRuns } from '../runs/settle-runs.js';
 import { type WorkerIntroduction, WorkerStore } from '../runs/worker-store.js';
 import type { AbortCause } from './decide-outcome.js';
 import { executeRun } from './execute-run.js';
+import { type Intake, QueueIntake, ReservedIntake } from './intake.js';
 import type { JobProvider } from './job-provider.js';
 import { Interruption, stopGraceMs } from './perform.js';
 import { RunLog } from './run-logger.js';
@@ -28,6 +29,8 @@ export interface WorkerOptions {
   readonly leaseMs: number;
   /** A run that lost so many workers fails for good. */
   readonly maxLost: number;
+  /** The queues that it serves; null, or left out: all. */
+  readonly queues?: readonly string[] | null;
 }
 
 export interface WorkerDependencies {
@@ -63,6 +66,7 @@ export class Worker {
   readonly #workers: WorkerStore;
   readonly #runs: RunStore;
   readonly #log: RunLog;
+  readonly #intake: Intake;
   readonly #executions = new Set<Execution>();
   readonly #stopping = new AbortController();
   #identity: WorkerIdentity | null = null;
@@ -70,9 +74,9 @@ export class Worker {
   readonly #identityListeners: ((workerId: number) => Promise<void>)[] = [];
   readonly #loops: readonly Loop[];
   #stopped: Promise<void> | null = null;
+  #unlisten: () => void = () => {};
   #wake: () => void = () => {};
   #woken = false;
-  #limited = false;
   /** Attempts whose code is running. */
   #performing = 0;
   /** When the next delayed run is due as far as this worker knows, by the process's clock. */
@@ -85,6 +89,10 @@ export class Worker {
     this.#workers = new WorkerStore(dependencies.database);
     this.#runs = new RunStore(dependencies.database);
     this.#log = new RunLog(new LogStore(dependencies.database), dependencies.clock, dependencies.emit);
+    this.#intake =
+      options.kind === 'command'
+        ? new ReservedIntake(dependencies.database, dependencies.jobs.names)
+        : new QueueIntake(dependencies, dependencies.jobs.names, options.queues ?? null);
     const loop = (where: string, round: (signal: AbortSignal) => Promise<void>) =>
       new Loop(round, { clock: dependencies.clock, fault: this.#fault(where), afterFaultMs });
     const claiming = loop('claim', () => this.#claimRound());
@@ -98,9 +106,12 @@ export class Worker {
 
   /** Registers the worker and begins to claim; resolves to its id. */
   async start(): Promise<number> {
-    const { database, jobs } = this.#dependencies;
-    this.#limited = await anyLimited(database, jobs.names);
     const { workerId } = await this.#register();
+    if (this.#options.kind !== 'command') {
+      this.#unlisten = this.#dependencies.database.hints.listen('infra_queued', (queues) => {
+        if (this.#intake.heed(queues)) this.wake();
+      });
+    }
     for (const loop of this.#loops) loop.start();
     return workerId;
   }
@@ -134,6 +145,7 @@ export class Worker {
 
   async #stop(graceMs: number): Promise<void> {
     this.#stopping.abort();
+    this.#unlisten();
     const stopped = this.#loops.map((loop) => loop.stop());
     this.#wake();
     const told = this.#identity && this.#workers.markStopping(this.#identity.workerId);
@@ -201,7 +213,9 @@ export class Worker {
     if (more && clock.now() < this.#promoteAt) return;
     const promoted = await this.#promote();
     await this.#giveBackUnknown();
-    if (!more && !promoted) await this.#rest(this.#promoteAt - clock.now());
+    if (more || promoted) return;
+    const roomMs = this.#room() > 0 ? await this.#intake.nextRoomMs() : null;
+    await this.#rest(Math.min(this.#promoteAt - clock.now(), roomMs ?? lookMs));
   }
 
   /** Makes delayed runs claimable when the first of them is due, and looks for new ones once a second. */
@@ -236,14 +250,7 @@ export class Worker {
     const identity = this.#identity;
     const room = this.#room();
     if (identity === null || room <= 0 || this.#stopping.signal.aborted) return false;
-    const { database, jobs } = this.#dependencies;
-    const reserved = this.#options.kind === 'command';
-    const request = { workerId: identity.workerId, limit: room, jobNames: jobs.names, reserved };
-    // Limited runs first: there are few at a time, and a long queue of others would keep them waiting for ever.
-    const limited = this.#limited && !reserved ? await claimLimitedRuns(database, request) : [];
-    for (const run of limited) this.#execute(run, identity);
-    if (limited.length === room) return false;
-    const claimed = await claimRuns(database, { ...request, limit: room - limited.length });
+    const claimed = await this.#intake.take(identity.workerId, room);
     for (const run of claimed) this.#execute(run, identity);
     return claimed.length > 0 && this.#room() > 0;
   }
@@ -307,7 +314,7 @@ export class Worker {
   }
 
   async #rescueRound(signal: AbortSignal): Promise<void> {
-    const { clock, emit, database, jobs } = this.#dependencies;
+    const { clock, emit } = this.#dependencies;
     const { leaseMs, maxLost } = this.#options;
     await clock.sleep(lookMs, signal);
     const workerId = this.#identity?.workerId;
@@ -315,7 +322,6 @@ export class Worker {
     const rescued = await this.#workers.rescue(workerId, leaseMs, maxLost);
     for (const { id, ...run } of rescued) emit({ kind: 'run_rescued', runId: id, ...run });
     if (rescued.length > 0) this.wake();
-    this.#limited = await anyLimited(database, jobs.names);
   }
 
   #interruptAll(cause: AbortCause): void {

@@ -31,7 +31,7 @@ const statements = [
   `drop index job_runs_finished`,
   `create index job_runs_claimable on job_runs (queue, priority desc, id)
      where status = 'queued' and ready and not limited and reserved_for is null`,
-  `create index job_runs_limited on job_runs (job_name, priority desc, id)
+  `create index job_runs_limited on job_runs (queue, job_name, priority desc, id)
      where status = 'queued' and ready and limited and reserved_for is null`,
   // One unfinished root run a subject, whatever the job.
   `create unique index job_runs_subject on job_runs (conflict_group, subject)
