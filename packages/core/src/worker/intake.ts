@@ -83,7 +83,8 @@ export class QueueIntake implements Intake {
   }
 
   heed(queues: ReadonlySet<string> | null): boolean {
-    const concerned = queues === null || this.#wanted === null || this.#wanted.some((name) => queues.has(name));
+    const concerned =
+      queues === null || this.#wanted === null || this.#wanted.some((name) => queues.has(name));
     this.#stale ||= concerned;
     return concerned;
   }
