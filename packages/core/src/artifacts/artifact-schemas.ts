@@ -6,6 +6,7 @@ import { buildReportSchema } from './build-report.js';
 import { createdFilesSchema } from './created-files.js';
 import { databaseStatusSchema } from './database-status.js';
 import { databaseStoppedSchema } from './database-stopped.js';
+import { databaseBackupSchema, databaseTransferSchema } from './database-transfer.js';
 import { executionHistorySchema } from './execution-history.js';
 import { executionResultsSchema } from './execution-results.js';
 import { extensionListSchema } from './extension-list.js';
@@ -33,7 +34,10 @@ function artifact<Data extends z.ZodType>(type: ArtifactType, data: Data) {
 export const artifactSchemas = {
   build: artifact('text', buildReportSchema),
   'config show': artifact('presentation_card', shownConfigurationSchema),
+  'db backup': artifact('text', databaseBackupSchema),
+  'db copy': artifact('text', databaseTransferSchema),
   'db migrate': artifact('table', migrationReportSchema),
+  'db restore': artifact('text', databaseTransferSchema),
   'db status': artifact('presentation_card', databaseStatusSchema),
   'db stop': artifact('text', databaseStoppedSchema),
   doctor: artifact('table', healthReportSchema),

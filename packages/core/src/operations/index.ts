@@ -25,6 +25,9 @@ export const operations = {
   migrateDatabase: () => import('./migrate-database.js'),
   databaseStatus: () => import('./database-status.js'),
   stopDatabase: () => import('./stop-database.js'),
+  copyDatabase: () => import('./copy-database.js'),
+  backUpDatabase: () => import('./back-up-database.js'),
+  restoreDatabase: () => import('./restore-database.js'),
   /** Takes no opened host: whether one can be opened is the first thing it finds out. */
   examineHost: () => import('./examine-host.js'),
   /** Takes no host: the schemas of what the commands print, by the words of the command. */
