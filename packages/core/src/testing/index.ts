@@ -1,6 +1,14 @@
-export { createFakeClock } from './fake-clock.js';
 export type { EmbeddedConnection } from '../database/embedded/embedded-connection.js';
+export { createFakeClock, type FakeClock } from './fake-clock.js';
+export type { ExtensionAtHand, JobsAtHand } from './job-host.js';
+export { type JobRun, runJob, type RunJobOptions } from './run-job.js';
 export { startTestCluster, type TestCluster } from './test-cluster.js';
+export {
+  createTestContext,
+  type TestContext,
+  type TestContextOptions,
+  type TestLogLine,
+} from './test-context.js';
 export {
   createTemplate,
   createTestDatabase,
@@ -8,5 +16,11 @@ export {
   testClusterVariable,
   testTemplate,
 } from './test-database.js';
+export {
+  createTestRuntime,
+  RunsStillWaitError,
+  type TestRuntime,
+  type TestRuntimeOptions,
+} from './test-runtime.js';
 export { migrateTestDatabase, offsetDatabaseClock, openTestDatabase } from './test-schema.js';
-export { createTestContext } from './test-context.js';
+export { InvalidTimeStepError, type TimeStep } from './time-step.js';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { access } from 'node:fs/promises';
 import { Client } from 'pg';
 import { describe, expect, it, vi } from 'vitest';
-import { sourceProcess } from './source-process.js';
+import { outputOf, sourceProcess } from './source-process.js';
 import { startTestCluster } from './test-cluster.js';
 import { createTemplate, createTestDatabase, testClusterVariable } from './test-database.js';
 
@@ -37,9 +37,17 @@ describe("the run's test cluster", () => {
     await client.end();
   });
 
-  it('says what is missing when there is none', async () => {
+  it('is one of the process itself where no set-up has started one', { timeout: 60_000 }, async () => {
     vi.stubEnv(testClusterVariable, undefined);
-    await expect(createTestDatabase()).rejects.toThrow(testClusterVariable);
+    const child = sourceProcess(`
+      const { createTestDatabase } = await load('testing/test-database.ts');
+      const { openTestDatabase } = await load('testing/test-schema.ts');
+      const [one, other] = await Promise.all([createTestDatabase(), createTestDatabase()]);
+      const database = openTestDatabase(one.connection);
+      const [row] = await database.query({ name: 'runs', text: 'select count(*) as runs from job_runs' });
+      await database.close();
+      console.log(JSON.stringify({ ...row, two: one.url !== other.url }));`);
+    expect(JSON.parse(await outputOf(child))).toEqual({ runs: 0, two: true });
   });
 });
 

@@ -37,11 +37,13 @@ export async function startTestCluster(options: { idleLimitMs?: number } = {}): 
     });
     holder.on('error', () => undefined);
     // Not a reason for this process to go on, though. (pg has it, its types do not.)
-    (holder as typeof holder & { unref(): void }).unref();
+    const reason = holder as typeof holder & Record<'ref' | 'unref', () => void>;
+    reason.unref();
     return {
       directory,
       connection: (database) => connectionOf(directory, database),
       async stop() {
+        reason.ref();
         await holder.end();
         await stopServer(directory, await engineOfCluster(directory));
         await rm(directory, { recursive: true, force: true });

@@ -32,6 +32,8 @@ describe('a test context', () => {
   });
 
   it('says what is missing when a job wants the database', () => {
-    expect(() => createTestContext().db).toThrow('give createTestContext a `db`');
+    expect(() => createTestContext().db.selectFrom('x' as never)).toThrow(
+      '(selectFrom): give the test a `db`',
+    );
   });
 });

@@ -21,6 +21,8 @@ export interface TestContextOptions<Parameters> {
   readonly parameters?: Parameters;
   /** Needed by a job that touches `context.db`. */
   readonly db?: ExtensionDatabase;
+  /** Aborted when the run is to end; {@link TestContext.abort} does it too. */
+  readonly signal?: AbortSignal;
   readonly runId?: string;
   readonly jobName?: string;
   readonly trigger?: Trigger;
@@ -46,7 +48,7 @@ export interface TestContext<Schema extends z.ZodType = NoParameters> extends Jo
 export function createTestContext<Schema extends z.ZodType = NoParameters>(
   options: TestContextOptions<z.output<Schema>> = {},
 ): TestContext<Schema> {
-  const { db, parameters, ...run } = options;
+  const { db = missingDatabase, parameters, signal, ...run } = options;
   const controller = new AbortController();
   const lines: TestLogLine[] = [];
   const progressReports: Progress[] = [];
@@ -59,18 +61,23 @@ export function createTestContext<Schema extends z.ZodType = NoParameters>(
     lastSuccess: null,
     ...run,
     parameters: (parameters ?? {}) as z.output<Schema>,
-    get db(): ExtensionDatabase {
-      if (db !== undefined) return db;
-      throw new Error('This job uses the database: give createTestContext a `db`');
-    },
+    db,
     logger: loggerInto(lines),
-    signal: controller.signal,
+    signal: signal === undefined ? controller.signal : AbortSignal.any([signal, controller.signal]),
     progress: (progress) => void progressReports.push(progress),
     lines,
     progressReports,
     abort: (reason) => controller.abort(reason),
   };
 }
+
+/** What a job is given where a test gives it no database: it says so when it is used. */
+export const missingDatabase: ExtensionDatabase = new Proxy({} as ExtensionDatabase, {
+  get(_target, name) {
+    if (typeof name === 'symbol') return undefined;
+    throw new Error(`This job uses the database (${name}): give the test a \`db\`, or use createTestRuntime`);
+  },
+});
 
 function loggerInto(lines: TestLogLine[]): JobLogger {
   const write =

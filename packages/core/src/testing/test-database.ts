@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import type { EmbeddedConnection } from '../database/embedded/embedded-connection.js';
+import { startTestCluster } from './test-cluster.js';
+import { migrateTestDatabase } from './test-schema.js';
 
 /** The environment variable by which test processes find the run's cluster: an {@link EmbeddedConnection} as JSON. */
 export const testClusterVariable = 'INFRA_TEST_CLUSTER';
@@ -8,7 +10,7 @@ export const testClusterVariable = 'INFRA_TEST_CLUSTER';
 /** The template that test databases are copies of unless they ask for another; the run's set-up makes it. */
 export const testTemplate = 'infra_template';
 
-/** A database for one test file, on the run's cluster. */
+/** A database for one test file, on the run's cluster or, where no set-up has started one, on a cluster of this process. */
 export interface TestDatabase {
   readonly connection: EmbeddedConnection;
   /** The same as a DATABASE_URL. */
@@ -18,14 +20,16 @@ export interface TestDatabase {
 }
 
 /**
- * Makes a database as a copy of a template.
+ * Makes a database as a copy of a template. Without a cluster of the whole run, this process starts one of its own, which
+ * goes away by itself some seconds after the process.
  *
  * @param options.template `infra_template` by default; `template0` for an empty one
- * @throws Error when there is no test cluster, or no such template
+ * @throws {EmbeddedDatabaseFailedError} @throws {StateDirectoryUnusableError}
  */
 export async function createTestDatabase(options: { template?: string } = {}): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   const template = options.template ?? testTemplate;
+  if (ownCluster !== null || !process.env[testClusterVariable]) await (ownCluster ??= startOwnCluster());
   await withAdministrator((admin) =>
     admin.query(`create database ${name} template ${admin.escapeIdentifier(template)}`),
   );
@@ -57,12 +61,18 @@ export async function createTemplate(
   });
 }
 
+let ownCluster: Promise<void> | null = null;
+
+async function startOwnCluster(): Promise<void> {
+  const cluster = await startTestCluster();
+  process.env[testClusterVariable] = JSON.stringify(cluster.connection('postgres'));
+  await createTemplate(testTemplate, migrateTestDatabase);
+}
+
 function clusterConnection(): EmbeddedConnection {
   const json = process.env[testClusterVariable];
   if (json) return JSON.parse(json) as EmbeddedConnection;
-  throw new Error(
-    `There is no test cluster: ${testClusterVariable} is not set. Run the tests through vitest's set-up.`,
-  );
+  throw new Error(`There is no test cluster: ${testClusterVariable} is not set`);
 }
 
 async function withAdministrator<T>(work: (admin: Client) => Promise<T>): Promise<T> {

@@ -1,0 +1,92 @@
+import type { Session, Statement } from '../database/database.js';
+
+const keep: Statement = {
+  name: 'keep_clock',
+  text: 'create table infra_test_clock as select $1::timestamptz as now',
+};
+
+// In a row, so that a step changes no function: every statement that uses one would be planned anew.
+const read: Statement = {
+  name: 'read_clock_from_row',
+  text: `create or replace function infra_now() returns timestamptz language sql stable parallel safe
+    as $$select now from infra_test_clock$$`,
+};
+
+// To the earliest moment at which the engine has something to do, in whole milliseconds, as the process's clock shows
+// them. A schedule that is overdue and does not move has met another statement on its row: it is asked for again.
+const step: Statement = {
+  name: 'step_clock',
+  text: `with scheduled as materialized (
+      select case when $3::boolean and next_run <= infra_now() then infra_now() + interval '50 ms' else next_run end as at
+      from job_schedules
+      where enabled and (next_run > infra_now() or $3) and not exists (select from pauses where scope = '*')
+      order by next_run limit 1
+    ),
+    other as materialized (
+      select least(
+        $2::timestamptz,
+        (select available_at from job_runs where status = 'queued' and not ready and available_at > infra_now()
+          order by available_at limit 1),
+        (select min(until) from scheduled_jobs where until > infra_now())
+      ) as at
+    ),
+    moment as (
+      select least($1::timestamptz, date_trunc('milliseconds', least((select at from scheduled), other.at) + interval '999 us')) as at,
+        coalesce((select at from scheduled) < other.at, other.at is null) as scheduled
+      from other
+    )
+    update infra_test_clock c set now = greatest(c.now, moment.at) from moment
+    returning (extract(epoch from c.now) * 1000)::float8 as now, moment.scheduled`,
+};
+
+const waiting: Statement = {
+  name: 'waiting_runs',
+  text: `select
+      (select count(*) from (select from job_runs where status = 'queued' and not ready limit 1) x)::int as delayed,
+      (select count(*) from (select from job_runs
+        where status = 'queued' and ready and not limited and reserved_for is null limit 1) x)::int
+      + (select count(*) from (select from job_runs
+        where status = 'queued' and ready and limited and reserved_for is null limit 1) x)::int as ready`,
+};
+
+/** Where a step of the clock led. */
+export interface ClockStep {
+  /** What the clock shows now, in milliseconds since the epoch. */
+  readonly now: number;
+  /** True when nothing but schedules may be due. */
+  readonly scheduled: boolean;
+}
+
+/** The clock of a test's database when it stands until it is moved on, from one due moment to the next. */
+export class SteppedDatabaseClock {
+  readonly #database: Session;
+
+  /** Stops the database's clock at this moment. */
+  static async stop(database: Session, moment: Date): Promise<SteppedDatabaseClock> {
+    await database.query(keep, [moment]);
+    await database.query(read);
+    return new SteppedDatabaseClock(database);
+  }
+
+  private constructor(database: Session) {
+    this.#database = database;
+  }
+
+  /**
+   * Moves on to the next moment at which the database has something due, at most to `end`.
+   * @param next a moment that the process knows of, or null.
+   * @param insist whether overdue schedules count.
+   */
+  async step(end: number, next: number | null, insist: boolean): Promise<ClockStep> {
+    const values = [new Date(end), next === null ? null : new Date(next), insist];
+    const [row] = await this.#database.query<ClockStep>(step, values);
+    if (row === undefined) throw new Error('the database returned no time');
+    return row;
+  }
+
+  /** Whether there are runs that wait for their time, and such as wait for a worker, a slot or a token. */
+  async waiting(): Promise<{ readonly delayed: boolean; readonly ready: boolean }> {
+    const [row] = await this.#database.query<{ delayed: number; ready: number }>(waiting);
+    return { delayed: (row?.delayed ?? 0) > 0, ready: (row?.ready ?? 0) > 0 };
+  }
+}
