@@ -1,4 +1,5 @@
 import type { Session, Statement } from '../database/database.js';
+import { fingerprint } from '../failures/fingerprint.js';
 
 const former: Statement = {
   name: 'former_name',
@@ -25,9 +26,21 @@ const takeName: Statement = {
 };
 
 // After the schedules have their new name, so that no tick adds to what is carried over.
+// Who follows whom is written anew by the sync that follows.
 const carryOver: readonly Statement[] = [
   { name: 'rename_runs', text: 'update job_runs set job_name = $2 where job_name = $1', patient: true },
   { name: 'rename_spans', text: 'update skipped_occurrences set job_name = $2 where job_name = $1' },
+  {
+    name: 'rename_failures',
+    text: `update failures set job_name = $2, fingerprint = ${fingerprint('$2::text', 'code', 'message')}
+      where job_name = $1`,
+  },
+  {
+    name: 'rename_alerts',
+    text: `update alerts o set job_name = $2 where job_name = $1 and (cleared_at is not null
+      or not exists (select from alerts n where n.kind = o.kind and n.job_name = $2 and n.cleared_at is null))`,
+  },
+  { name: 'drop_followers', text: 'delete from job_followers where after_job = $1 or job_name in ($1, $2)' },
   { name: 'rename_limit', text: 'update job_limits set job_name = $2 where job_name = $1' },
 ];
 

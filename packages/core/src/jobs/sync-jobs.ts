@@ -2,6 +2,7 @@ import type { Database } from '../database/database.js';
 import type { Emit } from '../events/runtime-event.js';
 import { mergeParameters } from '../registry/parse-parameters.js';
 import { isLimitedWhenScheduled, type RegisteredJob } from '../registry/registered-job.js';
+import { ConsequenceStore } from './consequence-store.js';
 import { FormerNameStore } from './former-name-store.js';
 import { JobStore } from './job-store.js';
 import { LimitStore } from './limit-store.js';
@@ -14,17 +15,20 @@ import { reconcileSchedules } from './reconcile-schedules.js';
  *
  * Each step stands for itself and may be repeated: a process that dies half way leaves what the next start, or anybody's
  * housekeeping, completes. When two builds disagree the one that starts last wins, and the event tells what it changed.
+ * @param pinged the jobs whose completed runs this configuration tells to a URL.
  */
 export async function syncJobs(
   database: Database,
   jobs: readonly RegisteredJob[],
   emit: Emit,
+  pinged: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   for (const { name, formerly } of jobs.filter((job) => job.formerly.length > 0)) {
     const from = await database.transaction((session) => new FormerNameStore(session).rename(name, formerly));
     if (from !== null) emit({ kind: 'job_renamed', from, to: name });
   }
   await new JobStore(database).upsert(jobs);
+  await new ConsequenceStore(database).write(jobs, pinged);
   const names = jobs.map((job) => job.name);
   const changed = await reconcileSchedules(database, names, (stored) => [
     ...jobs.flatMap(wantedSchedules),

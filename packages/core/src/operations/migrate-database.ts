@@ -9,7 +9,8 @@ import type { Host } from './host.js';
 export async function migrateDatabase(host: Host): Promise<Artifact<MigrationReport>> {
   const { database } = await host.connect();
   const applied = await migrate(database, await hostMigrations(host));
-  await syncJobs(database, host.registry.jobs, () => {});
+  const pinged = new Set(Object.keys(host.settings.alerts.pings));
+  await syncJobs(database, host.registry.jobs, () => {}, pinged);
   return {
     data: {
       applied,

@@ -1,35 +1,37 @@
 import type { ConfigurationIssue } from '../config/configuration-errors.js';
 import type { HostSettings } from '../config/host-settings.js';
 import { didYouMean } from '../config/nearest-name.js';
+import type { z } from 'zod';
 import type { DeclaredJob } from './import-extension.js';
 import { checkParameters, mergeParameters } from './parse-parameters.js';
 import { ownSchedule, type RegisteredJob } from './registered-job.js';
 
-type Overrides = HostSettings['jobs'];
-
 /** What the configuration says wrongly about jobs: names that nobody has, and parameters that break a job's schema. */
 export function configurationIssues(
-  overrides: Overrides,
+  settings: Pick<HostSettings, 'jobs' | 'alerts'>,
   jobs: readonly RegisteredJob[],
   extensions: readonly { readonly jobs: readonly DeclaredJob[] }[],
 ): readonly ConfigurationIssue[] {
   const declared = new Map(
     extensions.flatMap((extension) => extension.jobs.map((job) => [job.definition.name, job])),
   );
-  const unknown = Object.keys(overrides).flatMap((name) =>
-    declared.has(name) ? [] : [unknownJob(name, jobs)],
-  );
+  const unknown = (['jobs', 'alerts.pings'] as const).flatMap((path) => {
+    const named = path === 'jobs' ? settings.jobs : settings.alerts.pings;
+    return Object.keys(named).flatMap((name) =>
+      declared.has(name) ? [] : [unknownJob(name, jobs, path)],
+    );
+  });
   return [...unknown, ...jobs.flatMap((job) => parameterIssues(job, declared.get(job.name)))];
 }
 
-function unknownJob(name: string, jobs: readonly RegisteredJob[]): ConfigurationIssue {
+function unknownJob(name: string, jobs: readonly RegisteredJob[], path: string): ConfigurationIssue {
   const renamed = jobs.find(({ formerly }) => formerly.includes(name));
   const names = jobs.map((job) => job.name);
   const message =
     renamed === undefined
       ? `there is no such job${didYouMean(name, names)}`
       : `is called '${renamed.name}' now`;
-  return { path: `jobs.${name}`, message };
+  return { path: `${path}.${name}`, message };
 }
 
 /**
@@ -53,7 +55,21 @@ function parameterIssues(
       const { issues } = checkParameters(job, schema, mergeParameters(job, {}, name));
       return issues.map((issue) => placed(issue, job, name));
     });
-  return [...configured, ...scheduled];
+  return [...configured, ...scheduled, ...followerIssues(job, schema)];
+}
+
+/** A run that follows another has the configured parameters and no others. */
+function followerIssues(job: RegisteredJob, schema: z.ZodType | null): readonly ConfigurationIssue[] {
+  const byItself = job.enabled && job.schedules.some(({ name }) => name === ownSchedule);
+  // Then the same is told already.
+  if (job.after.length === 0 || byItself) return [];
+  const { issues } = checkParameters(job, schema, mergeParameters(job, {}));
+  return issues
+    .filter(({ path }) => !given([{ path, message: '' }], job.configuredParameters).length)
+    .map(({ path, message }) => ({
+      path: `jobs.${job.name}.parameters${path === '' ? '' : `.${path}`}`,
+      message: `${message} (the job runs after '${job.after.join("', '")}')`,
+    }));
 }
 
 /** Without the issues about what was not given at all. */

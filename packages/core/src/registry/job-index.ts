@@ -89,6 +89,8 @@ export function readJobIndex(loaded: LoadedConfiguration): JobIndexReading {
   const settings = settingsOf(index, loaded.value);
   // Faulty settings that the digest leaves out are not the index's fault; whoever checks the configuration names them.
   if (settings === null) return { state: 'absent' };
+  const names = new Set(index.jobs.map(({ name }) => name));
+  if (!Object.keys(settings.alerts.pings).every((name) => names.has(name))) return { state: 'absent' };
   const host = { file: loaded.file, directory: loaded.directory, settings };
   return { state: 'valid', host, contents: contentsOf(index, loaded.directory) };
 }

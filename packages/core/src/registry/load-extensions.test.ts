@@ -419,6 +419,32 @@ describe("the host's configuration of extensions and jobs", () => {
     ]);
   });
 
+  test('is refused where it pings nobody, or lacks what a job needs that runs after another', async () => {
+    const configuration = {
+      extensions: ['./a'],
+      alerts: { pings: { oen: 'https://ping.example/secret' } },
+      jobs: { two: { after: ['one'] } },
+    };
+    const files = withJobs('a', "name: 'one'", "name: 'two', parameters: z.object({ to: z.string() })");
+    const told = await mistakes(configuration, files);
+    expect(told).toEqual([
+      "alerts.pings.oen: there is no such job: did you mean 'one'?",
+      expect.stringMatching(/^jobs\.two\.parameters\.to: .*\(the job runs after 'one'\)$/),
+    ]);
+    expect(told.join()).not.toContain('secret');
+  });
+
+  test('cannot make jobs run after each other without end', async () => {
+    const files = withJobs('a', "name: 'one'", "name: 'two', after: ['one']");
+    expect((await open({ extensions: ['./a'] }, files)).registry.require('two').after).toEqual(['one']);
+    const configuration = { extensions: ['./a'], jobs: { one: { after: ['two'] } } };
+    expect(await mistakes(configuration, files)).toEqual([
+      expect.stringContaining('it runs after itself, without end: one after two after one'),
+    ]);
+    const author = await faults({ extensions: ['./b'] }, withJobs('b', "name: 'one', after: ['on']"));
+    expect(author.message).toMatch(/the job 'one' runs after 'on', .* did you mean 'one'\? \(.*entry\.js\)/);
+  });
+
   test('is laid over what the author declared', async () => {
     const { registry } = await open(
       {

@@ -3,6 +3,7 @@ import type { ConfiguredHost } from '../config/configured-host.js';
 import { type ConfigurationIssue, ConfigurationInvalidError } from '../config/configuration-errors.js';
 import { configurationIssues } from './configuration-issues.js';
 import { dependencyFault } from './dependency-order.js';
+import { followerFaults } from './follower-faults.js';
 import { type ExtensionFault, ExtensionFaultyError } from './extension-faulty-error.js';
 import { type DeclaredJob, importExtension, jobsInSlot } from './import-extension.js';
 import { createJobRegistry, type JobRegistry, type RegistryContents } from './job-registry.js';
@@ -58,7 +59,11 @@ export async function loadExtensions(
   if (faults.length > 0) throw new ExtensionFaultyError(faults, healthyAmong(found, faults));
 
   const contents = contentsOf(found, host);
-  issues.push(...configurationIssues(host.settings.jobs, contents.jobs, found));
+  const followers = followerFaults(contents.jobs, host);
+  if (followers.faults.length > 0) {
+    throw new ExtensionFaultyError(followers.faults, healthyAmong(found, followers.faults));
+  }
+  issues.push(...followers.issues, ...configurationIssues(host.settings, contents.jobs, found));
   if (issues.length > 0) throw new ConfigurationInvalidError(host.file, issues);
   const loaded = new Map(found.map((collected) => [collected.extension.name, collected]));
   return { registry: createJobRegistry(contents, host, loaded), contents, extensions: found };

@@ -120,7 +120,8 @@ export class Runtime {
   async #start(): Promise<void> {
     const host = this.#host;
     const database = await host.database();
-    const sync = () => syncJobs(database, host.registry.jobs, this.#emit);
+    const pinged = new Set(Object.keys(host.settings.alerts.pings));
+    const sync = () => syncJobs(database, host.registry.jobs, this.#emit, pinged);
     await sync();
     const { concurrency, heartbeatMs, leaseMs, maxLost, queues } = host.settings.worker;
     const jobs = await host.jobs();
