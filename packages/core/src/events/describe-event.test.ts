@@ -5,6 +5,14 @@ import type { RuntimeEvent } from './runtime-event.js';
 
 const settled = { kind: 'run_settled', runId: 7, jobName: 'job', attempt: 1, durationMs: 12 } as const;
 
+const undelivered = {
+  kind: 'notification_failed',
+  notification: 'ping',
+  jobName: 'job',
+  attempt: 6,
+  reason: 'the webhook answered with status 500',
+} as const;
+
 describe('the line of an event', () => {
   it.each<[RuntimeEvent, string, string]>([
     [
@@ -26,6 +34,26 @@ describe('the line of an event', () => {
       { kind: 'run_rescued', runId: 7, jobName: 'job', status: 'queued', workerId: 3 },
       'warn',
       'run 7 job: worker 3 is gone; now queued',
+    ],
+    [
+      { kind: 'alert_raised', alert: 'repeated_failures', jobName: 'job', failures: 3, message: 'boom' },
+      'error',
+      'ALERT: job job has failed 3 times in a row; the last one: boom',
+    ],
+    [
+      { kind: 'alert_raised', alert: 'unresolved_failures', jobName: null, failures: 51, message: null },
+      'error',
+      'ALERT: 51 failures are unresolved; `infra failures list` shows them',
+    ],
+    [
+      { ...undelivered, retryInMs: 10_000 },
+      'warn',
+      'the ping about job was not delivered: the webhook answered with status 500; tried again in 10 s',
+    ],
+    [
+      { ...undelivered, retryInMs: null },
+      'error',
+      'the ping about job was not delivered: the webhook answered with status 500; given up after 6 tries',
     ],
     [
       { kind: 'ticked', enqueued: 2, moved: 3, latenessMs: 1.6 },

@@ -50,6 +50,22 @@ export function describeEvent(event: RuntimeEvent): EventLine {
       return warn(
         `the slots of ${[...event.jobs, ...event.queues].join(', ')} were miscounted; they are counted anew`,
       );
+    case 'followers_submitted':
+      return debug(`submitted what runs after completed runs, in the queue(s) ${event.queues.join(', ')}`);
+    case 'notifications_queued':
+      return debug('something is to be told to the outside');
+    case 'alert_raised':
+      return { level: 'error', text: describeAlert(event) };
+    case 'alert_cleared':
+      return info(
+        event.jobName === null
+          ? 'the alert about unresolved failures is over'
+          : `the alert about ${event.jobName} is over: a run has completed`,
+      );
+    case 'job_paused':
+      return warn(`job ${event.jobName} is disabled until \`infra jobs enable ${event.jobName}\`: ${event.reason}`);
+    case 'notification_failed':
+      return describeUndelivered(event);
     case 'worker_declared_dead':
       return warn(`worker ${event.workerId} was declared dead by another; beginning again under a new id`);
     case 'database_lost':
@@ -65,6 +81,27 @@ function describeSettled(event: Extract<RuntimeEvent, { kind: 'run_settled' }>):
   if (event.retryInMs !== null) return warn(`${text}; tried again in ${event.retryInMs} ms`);
   return event.status === 'failed' ? { level: 'error', text } : info(text);
 }
+
+function describeAlert({
+  jobName,
+  failures,
+  message,
+}: Extract<RuntimeEvent, { kind: 'alert_raised' }>): string {
+  const last = message === null ? '' : `; the last one: ${message}`;
+  if (jobName !== null) return `ALERT: job ${jobName} has failed ${failures} times in a row${last}`;
+  return `ALERT: ${failures} failures are unresolved; \`infra failures list\` shows them`;
+}
+
+function describeUndelivered(event: Extract<RuntimeEvent, { kind: 'notification_failed' }>): EventLine {
+  const about = event.jobName === null ? '' : ` about ${event.jobName}`;
+  const text = `the ${noticeNames[event.notification]}${about} was not delivered: ${event.reason}`;
+  if (event.retryInMs === null) {
+    return { level: 'error', text: `${text}; given up after ${event.attempt} tries` };
+  }
+  return warn(`${text}; tried again in ${Math.round(event.retryInMs / 1000)} s`);
+}
+
+const noticeNames = { run_ended: 'notice of a run', alert: 'alert', ping: 'ping' } as const;
 
 function faultText(error: unknown): string {
   // An error of ours says what there is to say; the stack is for those that nobody foresaw.

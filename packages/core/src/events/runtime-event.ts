@@ -58,6 +58,34 @@ export type RuntimeEvent =
       readonly jobs: readonly string[];
       readonly queues: readonly string[];
     }
+  /** Runs were submitted because others have completed. */
+  | { readonly kind: 'followers_submitted'; readonly queues: readonly string[] }
+  /** Something is to be told to the outside. */
+  | { readonly kind: 'notifications_queued' }
+  | {
+      readonly kind: 'alert_raised';
+      readonly alert: 'repeated_failures' | 'unresolved_failures';
+      /** Null where it is about the whole system. */
+      readonly jobName: string | null;
+      readonly failures: number;
+      readonly message: string | null;
+    }
+  | {
+      readonly kind: 'alert_cleared';
+      readonly alert: 'repeated_failures' | 'unresolved_failures';
+      readonly jobName: string | null;
+    }
+  | { readonly kind: 'job_paused'; readonly jobName: string; readonly reason: string }
+  | {
+      readonly kind: 'notification_failed';
+      readonly notification: 'run_ended' | 'alert' | 'ping';
+      readonly jobName: string | null;
+      /** From 1. */
+      readonly attempt: number;
+      readonly reason: string;
+      /** Null when it was the last try. */
+      readonly retryInMs: number | null;
+    }
   | { readonly kind: 'worker_declared_dead'; readonly workerId: number }
   | { readonly kind: 'database_lost'; readonly where: string; readonly reason: string }
   | { readonly kind: 'fault'; readonly where: string; readonly error: unknown };

@@ -74,8 +74,16 @@ const clock: Statement = { name: 'database_clock', text: `select infra_now() as 
 const setEnabled: Statement = {
   name: 'set_job_enabled',
   text: `update scheduled_jobs set enabled = $2, enabled_by = $3, reason = $4, actor = $5, until = $6,
-      updated_at = infra_now()
+      consecutive_failures = case when $2 then 0 else consecutive_failures end, updated_at = infra_now()
     where job_name = $1`,
+};
+
+const pause: Statement = {
+  name: 'pause_job',
+  text: `update scheduled_jobs set enabled = false, enabled_by = 'operator', reason = $4, actor = $3, until = null,
+      updated_at = infra_now()
+    where job_name = $1 and enabled and exists (select from alerts where id = $2 and cleared_at is null)
+    returning 1`,
 };
 
 const expired: Statement = {
@@ -161,6 +169,16 @@ export class JobStore {
       word.actor,
       word.until,
     ]);
+  }
+
+  /** Disables an enabled job while an alert is open; false when one of the two is not so. */
+  async pause(
+    jobName: string,
+    alertId: number,
+    { actor, reason }: { readonly actor: string; readonly reason: string },
+  ): Promise<boolean> {
+    const rows = await this.#session.query(pause, [jobName, alertId, actor, reason]);
+    return rows.length > 0;
   }
 
   /** Jobs whose operator's word has run out. */

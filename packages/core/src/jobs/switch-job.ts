@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
+import { AlertStore } from '../failures/alert-store.js';
 import { AuditStore } from './audit-store.js';
 import { JobStore } from './job-store.js';
 import { reconcileSchedules } from './reconcile-schedules.js';
@@ -13,11 +14,15 @@ export interface Switch {
   readonly until: Date | null;
 }
 
-/** Turns a job on or off by an operator's word, which survives restarts and deploys until it is reset. */
+/**
+ * Turns a job on or off by an operator's word, which survives restarts and deploys until it is reset. A job that is turned
+ * on begins anew: failures in a row are counted from nothing, and the alert about them is over.
+ */
 export async function switchJob(database: Database, job: RegisteredJob, word: Switch): Promise<void> {
   await new JobStore(database).insertMissing([job]);
   await database.transaction(async (session) => {
     await new JobStore(session).setEnabled(job.name, { ...word, enabledBy: 'operator' });
+    if (word.enabled) await new AlertStore(session).clearRepeated(job.name);
     await reconcileSchedules(session, [job.name]);
     const { actor, reason, until, enabled } = word;
     const action = enabled ? 'job_enabled' : 'job_disabled';
@@ -35,8 +40,28 @@ export async function resetJob(
   await database.transaction(async (session) => {
     const store = new JobStore(session);
     await store.setEnabled(jobName, { enabled, enabledBy: 'code', reason: null, actor: null, until: null });
+    if (enabled) await new AlertStore(session).clearRepeated(jobName);
     await reconcileSchedules(session, [jobName]);
     await new AuditStore(session).append({ actor, action: 'job_reset', target: jobName, reason });
+  });
+}
+
+/**
+ * Disables a job because of an alert, until somebody enables it.
+ * @returns false when the alert is over by now or the job is disabled already: then nothing changes.
+ */
+export async function pauseJob(
+  database: Database,
+  jobName: string,
+  alertId: number,
+  reason: string,
+): Promise<boolean> {
+  return database.transaction(async (session) => {
+    const actor = 'infra';
+    if (!(await new JobStore(session).pause(jobName, alertId, { actor, reason }))) return false;
+    await reconcileSchedules(session, [jobName]);
+    await new AuditStore(session).append({ actor, action: 'job_disabled', target: jobName, reason });
+    return true;
   });
 }
 

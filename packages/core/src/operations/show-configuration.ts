@@ -30,5 +30,16 @@ function sourceOf(host: Host): ShownConfiguration['database']['source'] {
 
 /** Without what the host left out: JSON knows no `undefined`. */
 function shown(settings: HostSettings): Record<string, unknown> {
-  return maskSecrets(JSON.parse(JSON.stringify(settings)) as Record<string, unknown>);
+  const plain = JSON.parse(JSON.stringify(settings)) as HostSettings;
+  return maskSecrets({ ...plain, alerts: masked(plain.alerts) });
+}
+
+/** A webhook's URL is a secret as a whole: whoever has it may call it. */
+function masked(alerts: HostSettings['alerts']): HostSettings['alerts'] {
+  const { webhook, pings } = alerts;
+  return {
+    ...alerts,
+    webhook: webhook === null ? null : '***',
+    pings: Object.fromEntries(Object.keys(pings).map((job) => [job, '***'])),
+  };
 }

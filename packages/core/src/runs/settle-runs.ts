@@ -53,8 +53,7 @@ const tried = `tried as (
       where s.attempt_outcome is not null
     ),`;
 
-const failureNews = `union all select null, null, 'failed', null where exists (select from failed)
-    union all select null, null, 'told', null where exists (select from alarmed)`;
+const failureNews = `union all select null, null, 'told', null where exists (select from alarmed)`;
 
 // Most batches hold successes only, and every part that finds nothing to do costs a statement a little all the same.
 const settle: Statement = { name: 'settle_runs', text: text({ tried: '', news: '', fail: false }) };
@@ -76,8 +75,6 @@ export interface SettleNews {
   readonly followed: readonly string[];
   /** Jobs whose alert about failures in a row is over. */
   readonly cleared: readonly string[];
-  /** Whether the failure log has a new entry. */
-  readonly failed: boolean;
   /** Whether somebody outside is to be told of something. */
   readonly told: boolean;
 }
@@ -153,7 +150,6 @@ function newsOf(rows: readonly Row[]): SettleNews {
   return {
     followed: named('followed'),
     cleared: named('cleared'),
-    failed: named('failed').length > 0,
     told: named('told').length > 0,
   };
 }

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { ExtensionDatabase, JobArguments, JobName } from '@infra/traits';
 import type { Clock } from '../clock/clock.js';
+import type { Database } from '../database/database.js';
 import type { Emit, RuntimeEvent } from '../events/runtime-event.js';
 import { ScheduleStore } from '../jobs/schedule-store.js';
 import { syncJobs } from '../jobs/sync-jobs.js';
@@ -8,6 +9,7 @@ import { openHost, type OpenHostOptions } from './open-host.js';
 import type { Host } from '../operations/host.js';
 import { operations } from '../operations/index.js';
 import { RunStore } from '../runs/run-store.js';
+import { Deliverer } from '../delivery/deliverer.js';
 import { Housekeeping } from '../scheduler/housekeeping.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import { coreVersion } from '../config/core-version.js';
@@ -43,6 +45,7 @@ export class Runtime {
   #worker: Worker | null = null;
   #scheduler: Scheduler | null = null;
   #housekeeping: Housekeeping | null = null;
+  #deliverer: Deliverer | null = null;
 
   /** Use {@link createRuntime}. */
   constructor(host: Host, options: ConstructionOptions = {}) {
@@ -163,9 +166,25 @@ export class Runtime {
       jobNames: jobs.names,
       resync: sync,
     });
+    this.#deliver(database, worker);
     this.#scheduler.start();
     this.#housekeeping.start();
     this.#emit({ kind: 'runtime_started', workerId, jobs: jobs.names.length, database: database.where });
+  }
+
+  /** Begins to tell the outside; what happens in this process is acted on at once. */
+  #deliver(database: Database, worker: Worker): void {
+    const { clock, settings } = this.#host;
+    const deliverer = new Deliverer({ database, clock, emit: this.#emit, alerts: settings.alerts });
+    this.#deliverer = deliverer;
+    this.#listeners.add((event) => {
+      if (event.kind === 'notifications_queued') deliverer.wake();
+      if (event.kind === 'run_settled' && event.status === 'failed') deliverer.failureLogged();
+      if (event.kind !== 'followers_submitted') return;
+      worker.wake();
+      database.hints.send('infra_queued', event.queues);
+    });
+    deliverer.start();
   }
 
   async #stop(graceMs: number): Promise<void> {
@@ -173,6 +192,7 @@ export class Runtime {
     this.#emit({ kind: 'runtime_stopping', running: this.#worker?.running ?? 0 });
     await Promise.all([this.#scheduler?.stop(), this.#housekeeping?.stop()]);
     await this.#worker?.stop(graceMs);
+    await this.#deliverer?.stop();
     await this.#host.close();
     this.#emit({ kind: 'runtime_stopped' });
   }

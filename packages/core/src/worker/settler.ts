@@ -4,7 +4,7 @@ import { DatabaseUnreachableError } from '../database/database-errors.js';
 import type { Emit } from '../events/runtime-event.js';
 import type { Outcome, Settlement } from '../runs/run.js';
 import type { RunStatus } from '../runs/run-status.js';
-import { isUnstorable, settledBefore, settleRuns } from '../runs/settle-runs.js';
+import { isUnstorable, settledBefore, type SettleNews, settleRuns } from '../runs/settle-runs.js';
 import { Batcher } from './batcher.js';
 
 interface Waiting extends Settlement {
@@ -73,7 +73,7 @@ export class Settler {
     let answerLost = false;
     while (!this.#abandoned.signal.aborted) {
       try {
-        const settled = await settleRuns(this.#session, this.#workerId, batch);
+        const settled = await settleRuns(this.#session, this.#workerId, batch, (news) => this.#tellNews(news));
         // The try before may have been recorded although its answer never came.
         if (answerLost) before = await settledBefore(this.#session, batch);
         return new Map([...before, ...settled]);
@@ -102,6 +102,12 @@ export class Settler {
       this.#emit({ kind: 'fault', where: 'settle', error });
       answer(batch, new Map());
     }
+  }
+
+  #tellNews({ followed, cleared, told }: SettleNews): void {
+    if (followed.length > 0) this.#emit({ kind: 'followers_submitted', queues: followed });
+    for (const jobName of cleared) this.#emit({ kind: 'alert_cleared', alert: 'repeated_failures', jobName });
+    if (told) this.#emit({ kind: 'notifications_queued' });
   }
 
   #tell(error: unknown): void {
