@@ -147,9 +147,9 @@ describe('an alert', () => {
       runs: runs.slice(0, 3).map(String),
       at: expect.stringMatching(/^\d{4}-.*Z$/) as string,
     };
-    expect(requests.map(({ method, url, body }) => ({ method, url, body: JSON.parse(body) as unknown }))).toEqual(
-      [{ method: 'POST', url: `/${secret}/alert`, body }],
-    );
+    expect(
+      requests.map(({ method, url, body }) => ({ method, url, body: JSON.parse(body) as unknown })),
+    ).toEqual([{ method: 'POST', url: `/${secret}/alert`, body }]);
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(body);
     expect(events).toEqual([
       { kind: 'alert_raised', alert: 'repeated_failures', jobName: 'job', failures: 3, message: 'boom' },
@@ -296,7 +296,11 @@ describe('what cannot be delivered', () => {
 
   it.each([
     ['a server that does not answer', () => base, 'the webhook did not answer within 100 ms'],
-    ['a closed port', () => `http://127.0.0.1:${closedPort}/${secret}`, 'the webhook cannot be reached: ECONNREFUSED'],
+    [
+      'a closed port',
+      () => `http://127.0.0.1:${closedPort}/${secret}`,
+      'the webhook cannot be reached: ECONNREFUSED',
+    ],
     ['a URL that is none', () => `http://${secret}:99999/`, 'the webhook cannot be reached: ERR_INVALID_URL'],
   ])('says so: %s', async (_, url, reason) => {
     respond = () => {};

@@ -136,7 +136,8 @@ export class Deliverer {
     const { alert, alertId, details, failedBefore, pausesJob } = notification;
     const jobName = notification.jobName === '' ? null : notification.jobName;
     const { failures, error } = details;
-    if (!failedBefore) emit({ kind: 'alert_raised', alert, jobName, failures, message: error?.message ?? null });
+    if (!failedBefore)
+      emit({ kind: 'alert_raised', alert, jobName, failures, message: error?.message ?? null });
     if (!pausesJob || jobName === null) return;
     const reason = `${failures} failures in a row${error?.message ? `: ${error.message.slice(0, 200)}` : ''}`;
     if (await pauseJob(database, jobName, alertId, reason)) emit({ kind: 'job_paused', jobName, reason });
@@ -148,7 +149,10 @@ export class Deliverer {
     const { kind, jobName, attempts } = notification;
     if (inMs === null) await this.#store.abandon(notification, reason);
     else {
-      const target = remaining(notification, failed.map(({ channel }) => channel));
+      const target = remaining(
+        notification,
+        failed.map(({ channel }) => channel),
+      );
       await this.#store.postpone(notification, { inMs, error: reason, target });
     }
     this.#dependencies.emit({

@@ -63,7 +63,9 @@ export function describeEvent(event: RuntimeEvent): EventLine {
           : `the alert about ${event.jobName} is over: a run has completed`,
       );
     case 'job_paused':
-      return warn(`job ${event.jobName} is disabled until \`infra jobs enable ${event.jobName}\`: ${event.reason}`);
+      return warn(
+        `job ${event.jobName} is disabled until \`infra jobs enable ${event.jobName}\`: ${event.reason}`,
+      );
     case 'notification_failed':
       return describeUndelivered(event);
     case 'worker_declared_dead':

@@ -17,9 +17,7 @@ export function configurationIssues(
   );
   const unknown = (['jobs', 'alerts.pings'] as const).flatMap((path) => {
     const named = path === 'jobs' ? settings.jobs : settings.alerts.pings;
-    return Object.keys(named).flatMap((name) =>
-      declared.has(name) ? [] : [unknownJob(name, jobs, path)],
-    );
+    return Object.keys(named).flatMap((name) => (declared.has(name) ? [] : [unknownJob(name, jobs, path)]));
   });
   return [...unknown, ...jobs.flatMap((job) => parameterIssues(job, declared.get(job.name)))];
 }

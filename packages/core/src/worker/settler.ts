@@ -73,7 +73,9 @@ export class Settler {
     let answerLost = false;
     while (!this.#abandoned.signal.aborted) {
       try {
-        const settled = await settleRuns(this.#session, this.#workerId, batch, (news) => this.#tellNews(news));
+        const settled = await settleRuns(this.#session, this.#workerId, batch, (news) =>
+          this.#tellNews(news),
+        );
         // The try before may have been recorded although its answer never came.
         if (answerLost) before = await settledBefore(this.#session, batch);
         return new Map([...before, ...settled]);
