@@ -27,14 +27,21 @@ export class EngineHost {
   readonly #database: ReturnType<typeof openTestDatabase>;
   readonly #directory: string;
 
-  /** @param jobs JavaScript that declares job classes; `classes` names them. */
-  static async create(jobs: string, classes: string): Promise<EngineHost> {
+  /**
+   * @param jobs JavaScript that declares job classes; `classes` names them.
+   * @param reach how the host reaches its database; directly by default.
+   */
+  static async create(
+    jobs: string,
+    classes: string,
+    reach: (test: TestDatabase) => object = ({ url }) => ({ url }),
+  ): Promise<EngineHost> {
     const hosts = new TemporaryHosts();
     const test = await createTestDatabase();
     const directory = await hosts.make({
       'infra.config.json': JSON.stringify({
         extensions: ['./engine'],
-        database: { url: test.url },
+        database: reach(test),
         worker: { lease: '1s', heartbeat: '200ms', concurrency: 40 },
       }),
       ...extensionFiles('engine', { 'entry.js': entryCode(`{ name: 'engine', jobs: ${classes} }`, jobs) }),
