@@ -4,6 +4,8 @@ import type { CommandLine, GlobalFlags } from './command-line.js';
 import { addBuildCommand } from './commands/build.js';
 import { addCompletionCommands } from './commands/completion.js';
 import { addDoctorCommand } from './commands/doctor.js';
+import { addPauseCommand } from './commands/pause.js';
+import { addResumeCommand } from './commands/resume.js';
 import { addSchemaCommand } from './commands/schema.js';
 import { addServeCommand } from './commands/serve.js';
 import { addWorkCommand } from './commands/work.js';
@@ -25,6 +27,10 @@ const nouns: Readonly<Record<string, Noun>> = {
   runs: {
     description: 'what ran, runs or waits to run',
     load: async () => (await import('./commands/runs.js')).addRunsCommands,
+  },
+  queues: {
+    description: 'the lanes that runs wait in',
+    load: async () => (await import('./commands/queues.js')).addQueueCommands,
   },
   extensions: {
     description: 'the packages that bring jobs',
@@ -60,6 +66,8 @@ export async function createProgram(
   }
   addWorkCommand(program, cli);
   addServeCommand(program, cli);
+  addPauseCommand(program, cli);
+  addResumeCommand(program, cli);
   addBuildCommand(program, cli);
   addDoctorCommand(program, cli);
   addSchemaCommand(program, cli);

@@ -5,5 +5,11 @@ import { addExamples } from './examples.js';
 
 export function addWorkCommand(program: Command, cli: CommandLine): void {
   const work = addWorkerCommand(program, cli, 'work', 'run the scheduler and a worker until stopped');
-  addExamples(work, 'infra work', 'infra work --watch', 'infra work --grace 5m');
+  addExamples(
+    work,
+    'infra work',
+    'infra work --watch',
+    'infra work --grace 5m',
+    'infra work --queue mail --queue reports',
+  );
 }

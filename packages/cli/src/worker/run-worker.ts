@@ -6,7 +6,10 @@ import { visibleText } from '../render/visible-text.js';
 export async function runWorker(
   cli: CommandLine,
   kind: 'work' | 'serve',
-  graceMs: number | undefined,
+  {
+    graceMs,
+    queues,
+  }: { readonly graceMs: number | undefined; readonly queues: readonly string[] | undefined },
 ): Promise<void> {
   const startedAt = new Date();
   const { createRuntime, describeEvent } = await import('@infra/core');
@@ -22,6 +25,7 @@ export async function runWorker(
     ...(config === undefined ? {} : { configurationFile: config }),
     ...(database === undefined ? {} : { databaseUrl: database }),
     kind,
+    ...(queues === undefined ? {} : { queues }),
     onEvent: tell,
   });
   const end = cli.interruption();

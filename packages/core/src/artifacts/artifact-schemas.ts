@@ -18,6 +18,9 @@ import { logCleanupSchema } from './log-cleanup.js';
 import { migrationReportSchema } from './migration-report.js';
 import { nextOccurrencesSchema } from './next-occurrences.js';
 import { occurrenceExplanationSchema } from './occurrence-explanation.js';
+import { pauseStateSchema } from './pause-state.js';
+import { queueListSchema } from './queue-list.js';
+import { queueWidthSchema } from './queue-width.js';
 import { runDetailsSchema } from './run-details.js';
 import { runListSchema } from './run-list.js';
 import { runLogsSchema } from './run-logs.js';
@@ -55,6 +58,10 @@ export const artifactSchemas = {
   'jobs show': artifact('presentation_card', jobDetailsSchema),
   'new extension': artifact('text', createdFilesSchema),
   'new job': artifact('text', createdFilesSchema),
+  pause: artifact('text', pauseStateSchema),
+  'queues list': artifact('table', queueListSchema),
+  'queues set': artifact('text', queueWidthSchema),
+  resume: artifact('text', pauseStateSchema),
   'runs submit': artifact('text', submittedRunSchema),
   'runs list': artifact('table', runListSchema),
   'runs logs': artifact('text', runLogsSchema),

@@ -41,14 +41,14 @@ const list: Statement = {
       ) r
       group by queue
     )
-    select name, q.width, coalesce(c.running, 0)::int as running, coalesce(c.queued, 0)::int as queued,
+    select coalesce(q.name, c.queue) as name, q.width, coalesce(c.running, 0)::int as running, coalesce(c.queued, 0)::int as queued,
       coalesce(c.delayed, 0)::int as delayed,
       (select count(*) from workers w
         where w.gone_at is null and w.stopping_at is null and w.kind <> 'command'
           and w.heartbeat_at > infra_now() - $1 * interval '1 ms'
-          and (w.queues is null or name = any(w.queues)))::int as workers
-    from queues q full join counts c on c.queue = q.name, coalesce(q.name, c.queue) as name
-    order by name`,
+          and (w.queues is null or coalesce(q.name, c.queue) = any(w.queues)))::int as workers
+    from queues q full join counts c on c.queue = q.name
+    order by 1`,
 };
 
 const names: Statement = { name: 'queue_names', text: 'select name from queues order by name' };

@@ -25,19 +25,20 @@ export async function setQueueWidth(
   { database, clock }: { readonly database: Database; readonly clock: Clock },
   { queue, width, actor, reason }: WidthWord,
 ): Promise<void> {
-  const queues = new QueueStore(database);
-  await new AuditStore(database).append({
-    actor,
-    action: 'queue_width_set',
-    target: queue,
-    reason,
-    details: { width },
-  });
-  if (width === null) {
+  const counted = await database.transaction(async (session) => {
+    const audit = { actor, action: 'queue_width_set', target: queue, reason, details: { width } };
+    await new AuditStore(session).append(audit);
+    const queues = new QueueStore(session);
+    if (width !== null) {
+      if (await queues.changeWidth(queue, width)) return true;
+      await queues.close(queue, width);
+      return false;
+    }
     await queues.insertMissing([queue]);
     await queues.widen(queue);
-  } else if (!(await queues.changeWidth(queue, width))) {
-    await queues.close(queue, width);
+    return true;
+  });
+  if (!counted) {
     await claimsOver(database, clock);
     await database.transaction(async (session) => {
       const slots = new SlotStore(session);

@@ -2,6 +2,7 @@ import type { Artifact } from '../artifacts/artifact.js';
 import type { OccurrenceExplanation } from '../artifacts/occurrence-explanation.js';
 import type { Database } from '../database/database.js';
 import { JobStore } from '../jobs/job-store.js';
+import { PauseStore } from '../jobs/pause-store.js';
 import { OccurrenceLedger } from '../jobs/occurrence-ledger.js';
 import type { NamedSchedule, RegisteredJob } from '../registry/registered-job.js';
 import { RunStore } from '../runs/run-store.js';
@@ -56,6 +57,7 @@ async function explainEach(
   const jobs = new JobStore(database);
   const [state, stored] = await Promise.all([jobs.read(job.name), jobs.schedules([job.name])]);
   const jobEnabled = effectiveSwitch(job, state, moment.now).enabled;
+  const paused = (await new PauseStore(database).read()).some(({ queue }) => queue === null);
   const keptSince = new Date(moment.now.getTime() - host.settings.retention.runsMs);
   return Promise.all(
     job.schedules.map(async (schedule) => {
@@ -65,6 +67,7 @@ async function explainEach(
         ...moment,
         ...found,
         keptSince,
+        paused,
         times: occurrencesOfSchedule(job, schedule),
         firstSynced: synced?.firstSyncedAt ?? null,
         waitingFor: synced?.nextRun ?? null,

@@ -60,6 +60,7 @@ function judge(given: Partial<OccurrenceRecord>) {
     waitingFor: new Date('2026-01-14T13:00:00Z'),
     keptSince: new Date('2025-12-15T00:00:00Z'),
     enabled: true,
+    paused: false,
     ...given,
   });
 }
@@ -79,6 +80,7 @@ describe('an occurrence', () => {
       /known since 2026-01-14T10:00:01/,
     ],
     [{ waitingFor: at }, 'due', /no scheduler has served it yet/],
+    [{ waitingFor: at, paused: true }, 'due', /while everything is paused/],
     [{ keptSince: new Date('2026-01-14T11:00:00Z') }, 'pruned', /older than what is kept/],
     [{}, 'unknown', /no record/],
     [{ at: new Date('2026-01-14T13:00:00Z') }, 'upcoming', /lies ahead$/],

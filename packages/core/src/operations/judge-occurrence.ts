@@ -20,6 +20,8 @@ export interface OccurrenceRecord {
   /** Finished runs before this moment may have been deleted. */
   readonly keptSince: Date;
   readonly enabled: boolean;
+  /** Whether everything is paused now. */
+  readonly paused: boolean;
 }
 
 export type ExplainedOccurrence = OccurrenceExplanation['occurrences'][number];
@@ -54,7 +56,7 @@ function verdictOf(record: OccurrenceRecord): Verdict {
 }
 
 /** An occurrence in the past that neither a run nor a span covers. */
-function uncovered({ at, firstSynced, waitingFor, keptSince }: OccurrenceRecord): Verdict {
+function uncovered({ at, firstSynced, waitingFor, keptSince, paused }: OccurrenceRecord): Verdict {
   if (firstSynced === null) {
     return { outcome: 'before_first_sync', explanation: 'no scheduler has ever known this schedule' };
   }
@@ -65,7 +67,10 @@ function uncovered({ at, firstSynced, waitingFor, keptSince }: OccurrenceRecord)
     };
   }
   if (waitingFor !== null && at >= waitingFor) {
-    return { outcome: 'due', explanation: 'its moment has come and no scheduler has served it yet' };
+    const explanation = paused
+      ? 'its moment has come while everything is paused; once resumed, it follows the misfire policy'
+      : 'its moment has come and no scheduler has served it yet';
+    return { outcome: 'due', explanation };
   }
   if (at < keptSince) {
     return {

@@ -4,6 +4,7 @@ import type { Database } from '../database/database.js';
 import { InfraError } from '../errors/infra-error.js';
 import type { Emit } from '../events/runtime-event.js';
 import { JobStore } from '../jobs/job-store.js';
+import { PauseStore } from '../jobs/pause-store.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
 import type { Run } from '../runs/run.js';
 import { RunStore } from '../runs/run-store.js';
@@ -50,6 +51,7 @@ export async function runJobs(host: Host, input: RunJobsInput): Promise<Artifact
   const database = await host.database();
   await new JobStore(database).insertMissing(selected);
   await noteDisabled(database, input, selected, note);
+  await notePaused(database, selected, note);
 
   const runner = new OwnRuns(host, database, selected.length, input);
   await runner.start();
@@ -82,6 +84,19 @@ async function parametersFor(
   for (const { name, configuredParameters } of selected)
     (await jobs.provide(name)).parse({ ...configuredParameters, ...given });
   return given;
+}
+
+async function notePaused(
+  database: Database,
+  selected: readonly RegisteredJob[],
+  note: (sentence: string) => void,
+): Promise<void> {
+  const queues = new Set(selected.map((job) => job.queue));
+  for (const { queue, reason } of await new PauseStore(database).read()) {
+    if (queue !== null && !queues.has(queue)) continue;
+    const what = queue === null ? 'everything is paused' : `the queue '${queue}' is paused`;
+    note(`${what}${reason === null ? '' : ` (${reason})`}; what is run by this command runs all the same`);
+  }
 }
 
 async function noteDisabled(

@@ -19,11 +19,13 @@ import { Worker } from '../worker/worker.js';
 export interface RuntimeOptions extends OpenHostOptions {
   /** What this process is to others: `embedded` in a host application (the default), `work` or `serve`. */
   readonly kind?: 'embedded' | 'work' | 'serve';
+  /** The queues that this process serves, instead of those of the configuration. */
+  readonly queues?: readonly string[];
   /** Told of everything that happens; it must return at once. */
   readonly onEvent?: Emit;
 }
 
-interface ConstructionOptions extends Pick<RuntimeOptions, 'kind' | 'onEvent'> {
+interface ConstructionOptions extends Pick<RuntimeOptions, 'kind' | 'onEvent' | 'queues'> {
   /** The scheduler's own, for a test that wakes it apart from all that looks now and then; the host's by default. */
   readonly schedulerClock?: Clock;
 }
@@ -39,6 +41,7 @@ export class Runtime {
   readonly #host: Host;
   readonly #kind: 'embedded' | 'work' | 'serve';
   readonly #schedulerClock: Clock;
+  readonly #queues: readonly string[] | null;
   readonly #listeners = new Set<Emit>();
   #started: Promise<void> | null = null;
   #stopped: Promise<void> | null = null;
@@ -52,6 +55,7 @@ export class Runtime {
     this.#host = host;
     this.runs = new RuntimeRuns(host, () => this.#worker?.wake());
     this.#schedulerClock = options.schedulerClock ?? host.clock;
+    this.#queues = options.queues ?? host.settings.worker.queues;
     this.#kind = options.kind ?? 'embedded';
     if (options.onEvent !== undefined) this.#listeners.add(options.onEvent);
   }
@@ -126,7 +130,7 @@ export class Runtime {
     const pinged = new Set(Object.keys(host.settings.alerts.pings));
     const sync = () => syncJobs(database, host.registry.jobs, this.#emit, pinged);
     await sync();
-    const { concurrency, heartbeatMs, leaseMs, maxLost, queues } = host.settings.worker;
+    const { concurrency, heartbeatMs, leaseMs, maxLost } = host.settings.worker;
     const jobs = await host.jobs();
     const { clock } = host;
     const options = {
@@ -137,7 +141,7 @@ export class Runtime {
       heartbeatMs,
       leaseMs,
       maxLost,
-      queues,
+      queues: this.#queues,
     };
     const worker = new Worker(options, { database, jobs, clock, emit: this.#emit });
     const runs = new RunStore(database);

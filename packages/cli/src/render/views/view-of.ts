@@ -18,6 +18,7 @@ const views: Readonly<Record<string, () => Promise<ArtifactView<never>>>> = {
   'jobs show': async () => (await import('./job-views.js')).jobDetails,
   'new extension': async () => (await import('./host-views.js')).createdFiles,
   'new job': async () => (await import('./host-views.js')).createdFiles,
+  'queues list': async () => (await import('./queue-views.js')).queueList,
   'runs submit': async () => (await import('./submission-views.js')).submittedRun,
   'runs status': async () => (await import('./run-details-view.js')).runDetails,
   'runs logs': async () => (await import('./run-logs-view.js')).runLogs,

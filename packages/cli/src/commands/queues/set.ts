@@ -1,0 +1,30 @@
+import type { Command } from '@commander-js/extra-typings';
+import type { CommandLine } from '../../command-line.js';
+import { invalidValue } from '../../exit/usage-error.js';
+import { addExamples } from '../examples.js';
+
+const widest = 10_000;
+
+export function addSetCommand(queues: Command, cli: CommandLine): void {
+  const set = queues
+    .command('set')
+    .description('set how many runs of a queue may run at once, in the whole cluster')
+    .argument('<name>', "the queue's name")
+    .argument('<width>', `a number from 1 to ${widest}, or \`none\` for as many as the workers take`, width)
+    .option('--reason <text>', 'why, for whoever looks later')
+    .action(async (name, width, { reason }) => {
+      await cli.operate('setQueue', { name, width, ...(reason === undefined ? {} : { reason }) });
+    });
+  addExamples(
+    set,
+    'infra queues set mail 3',
+    'infra queues set mail none --reason "the provider lifted its limit"',
+  );
+}
+
+function width(text: string): number | null {
+  if (text === 'none' || text === 'unset') return null;
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (value >= 1 && value <= widest) return value;
+  throw invalidValue(`a width is a whole number from 1 to ${widest}, or none, not '${text}'`);
+}
