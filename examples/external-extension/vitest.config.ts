@@ -3,5 +3,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   // Injection lives on the metadata that these decorators emit.
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
-  test: { include: ['src/**/*.test.ts'] },
+  // The first test that wants a database starts PostgreSQL.
+  test: { include: ['src/**/*.test.ts'], testTimeout: 30_000 },
 });

@@ -12,6 +12,8 @@ export interface FakeClock extends Clock {
   jump(moment: number): void;
   /** Wakes whoever should have woken by now. */
   wake(): void;
+  /** The moment at which the next sleeper wants to wake; null when nobody sleeps. */
+  next(): number | null;
   /** A clock that always shows the same time and has sleepers of its own: {@link wake} of one does not wake the other's. */
   beside(): FakeClock;
   /** Resolves when at least so many sleep, one by default: the code under test has come to its rest. */
@@ -94,6 +96,7 @@ function clockOf(time: Time): FakeClock {
       wake();
     },
     wake,
+    next: () => earliest(sleepers, Number.POSITIVE_INFINITY)?.moment ?? null,
     beside: () => clockOf(time),
     untilSleeping,
   };

@@ -12,6 +12,7 @@ export {
 export {
   createTemplate,
   createTestDatabase,
+  shareTestCluster,
   type TestDatabase,
   testClusterVariable,
   testTemplate,

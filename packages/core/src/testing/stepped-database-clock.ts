@@ -22,9 +22,17 @@ const step: Statement = {
       where enabled and (next_run > infra_now() or $3) and not exists (select from pauses where scope = '*')
       order by next_run limit 1
     ),
+    ready as materialized (
+      select exists (
+          select from job_runs where status = 'queued' and ready and not limited and reserved_for is null limit 1
+        ) or exists (
+          select from job_runs where status = 'queued' and ready and limited and reserved_for is null limit 1
+        ) as waiting
+    ),
     other as materialized (
       select least(
         $2::timestamptz,
+        case when (select waiting from ready) then $4::timestamptz end,
         (select available_at from job_runs where status = 'queued' and not ready and available_at > infra_now()
           order by available_at limit 1),
         (select min(until) from scheduled_jobs where until > infra_now())
@@ -36,7 +44,8 @@ const step: Statement = {
       from other
     )
     update infra_test_clock c set now = greatest(c.now, moment.at) from moment
-    returning (extract(epoch from c.now) * 1000)::float8 as now, moment.scheduled`,
+    returning (extract(epoch from c.now) * 1000)::float8 as now, moment.scheduled,
+      (select waiting from ready) as waiting`,
 };
 
 const waiting: Statement = {
@@ -55,6 +64,8 @@ export interface ClockStep {
   readonly now: number;
   /** True when nothing but schedules may be due. */
   readonly scheduled: boolean;
+  /** Whether there were runs that could have begun and had not: for want of a slot, a token, or leave to be claimed. */
+  readonly waiting: boolean;
 }
 
 /** The clock of a test's database when it stands until it is moved on, from one due moment to the next. */
@@ -74,11 +85,15 @@ export class SteppedDatabaseClock {
 
   /**
    * Moves on to the next moment at which the database has something due, at most to `end`.
-   * @param next a moment that the process knows of, or null.
-   * @param insist whether overdue schedules count.
+   * @param known.limit a moment that the process knows of, or null.
+   * @param known.look when a worker looks again for runs that could begin and have not, or null.
+   * @param known.insist whether overdue schedules count.
    */
-  async step(end: number, next: number | null, insist: boolean): Promise<ClockStep> {
-    const values = [new Date(end), next === null ? null : new Date(next), insist];
+  async step(
+    end: number,
+    known: { readonly limit: number | null; readonly look: number | null; readonly insist: boolean },
+  ): Promise<ClockStep> {
+    const values = [new Date(end), dateOf(known.limit), known.insist, dateOf(known.look)];
     const [row] = await this.#database.query<ClockStep>(step, values);
     if (row === undefined) throw new Error('the database returned no time');
     return row;
@@ -89,4 +104,8 @@ export class SteppedDatabaseClock {
     const [row] = await this.#database.query<{ delayed: number; ready: number }>(waiting);
     return { delayed: (row?.delayed ?? 0) > 0, ready: (row?.ready ?? 0) > 0 };
   }
+}
+
+function dateOf(moment: number | null): Date | null {
+  return moment === null ? null : new Date(moment);
 }

@@ -29,7 +29,7 @@ export interface TestDatabase {
 export async function createTestDatabase(options: { template?: string } = {}): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   const template = options.template ?? testTemplate;
-  if (ownCluster !== null || !process.env[testClusterVariable]) await (ownCluster ??= startOwnCluster());
+  if (ownCluster !== null || !process.env[testClusterVariable]) await (ownCluster ??= shareTestCluster());
   await withAdministrator((admin) =>
     admin.query(`create database ${name} template ${admin.escapeIdentifier(template)}`),
   );
@@ -40,6 +40,27 @@ export async function createTestDatabase(options: { template?: string } = {}): P
     async drop() {
       await withAdministrator((admin) => admin.query(`drop database if exists ${name} with (force)`));
     },
+  };
+}
+
+/** The cluster of a process for which no set-up has started one. */
+let ownCluster: Promise<unknown> | null = null;
+
+/**
+ * Starts one throwaway cluster for all test processes that this one starts, such as vitest's: a global set-up is
+ * `export { shareTestCluster as default } from '@infra/core/testing'`. Does nothing where there is one already.
+ * @returns what stops it again.
+ * @throws {EmbeddedDatabaseFailedError} @throws {StateDirectoryUnusableError}
+ */
+export async function shareTestCluster(): Promise<() => Promise<void>> {
+  if (process.env[testClusterVariable]) return () => Promise.resolve();
+  const cluster = await startTestCluster();
+  // Inherited by the processes that run the tests.
+  process.env[testClusterVariable] = JSON.stringify(cluster.connection('postgres'));
+  await createTemplate(testTemplate, migrateTestDatabase);
+  return async () => {
+    delete process.env[testClusterVariable];
+    await cluster.stop();
   };
 }
 
@@ -59,14 +80,6 @@ export async function createTemplate(
     // A template that somebody is connected to cannot be copied: nobody connects any more.
     await admin.query(`alter database ${identifier} with is_template true allow_connections false`);
   });
-}
-
-let ownCluster: Promise<void> | null = null;
-
-async function startOwnCluster(): Promise<void> {
-  const cluster = await startTestCluster();
-  process.env[testClusterVariable] = JSON.stringify(cluster.connection('postgres'));
-  await createTemplate(testTemplate, migrateTestDatabase);
 }
 
 function clusterConnection(): EmbeddedConnection {

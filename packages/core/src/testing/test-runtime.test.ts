@@ -112,6 +112,21 @@ it('ends a job that hangs at the very end of its time and its grace', async () =
   });
 });
 
+it('starts what waits for a token or a slot when there is one', async () => {
+  began.length = 0;
+  const configuration = {
+    jobs: { hourly: { schedule: null, rate: { limit: 2, per: '10s', burst: 1 } } },
+  } as const;
+  await using runtime = await createTestRuntime({ jobs: [Hourly], configuration });
+  const ids = [await runtime.submit(Hourly), await runtime.submit(Hourly), await runtime.submit(Hourly)];
+  await runtime.drain();
+  const starts = await Promise.all(
+    ids.map(async (id) => (await runtime.runs.read(id))?.startedAt?.getTime()),
+  );
+  const first = Date.parse('2026-01-01T00:00:00Z');
+  expect(starts.map((start) => Math.round(((start ?? 0) - first) / 1_000))).toEqual([0, 5, 10]);
+});
+
 it('runs a job by its class, over the waits of its retries, and drains what else waits', async () => {
   await using runtime = await createTestRuntime({
     jobs: [Stubborn, Greet],

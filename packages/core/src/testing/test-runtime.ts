@@ -42,6 +42,9 @@ export class RunsStillWaitError extends Error {
 /** Overdue schedules are asked for again so often in a row; then somebody holds them back on purpose. */
 const mostInsistence = 3;
 
+/** So long, by the test's clock, every look of a worker that waits for a token or a slot is a step. */
+const closelyMs = 10 * 60_000;
+
 interface Parts {
   readonly test: TestDatabase;
   readonly database: WatchedDatabase;
@@ -68,6 +71,8 @@ export class TestRuntime implements AsyncDisposable {
   /** The clock is moved by one call at a time. */
   #turn: Promise<unknown> = Promise.resolve();
   #closed: Promise<void> | null = null;
+  /** Since when, and since how many events, runs have been waiting that could begin. */
+  #waiting: { readonly since: number; readonly events: number } | null = null;
 
   /** Use {@link createTestRuntime}. */
   constructor(parts: Parts) {
@@ -210,10 +215,22 @@ export class TestRuntime implements AsyncDisposable {
     }
   }
 
+  /** When whoever has runs to claim and cannot looks again: seldom, when nothing has happened for long. */
+  #nextLook(): number | null {
+    const { clock } = this.#parts;
+    const next = clock.next();
+    const waited = this.#waiting === null ? 0 : clock.now() - this.#waiting.since;
+    if (next === null) return null;
+    return Math.ceil(waited < closelyMs ? next : Math.max(next, clock.now() + waited / 10));
+  }
+
   async #step(end: number, insist: boolean): Promise<void> {
-    const { databaseClock, clock, schedulerClock, executions } = this.#parts;
+    const { databaseClock, clock, schedulerClock, executions, events } = this.#parts;
     const limit = executions.nextLimit();
-    const { now, scheduled } = await databaseClock.step(end, limit, insist);
+    const look = this.#nextLook();
+    const { now, scheduled, waiting } = await databaseClock.step(end, { limit, look, insist });
+    const patient = waiting && this.#waiting?.events === events.length;
+    this.#waiting = patient ? this.#waiting : { since: clock.now(), events: events.length };
     schedulerClock.jump(now);
     // Whoever looks now and then finds nothing at a moment that only a schedule has been waiting for.
     if (scheduled && now < end) return;
