@@ -135,7 +135,7 @@ describe('infra runs status', () => {
   });
 
   test('refuses what is no id, and an id that no run has', async () => {
-    expect(await host.failure(['runs', 'status', 'x'])).toMatchObject({ code: 'invalid_value', exitCode: 2 });
+    expect(await host.failure(['runs', 'status', 'x'])).toMatchObject({ code: 'run_not_found', exitCode: 2 });
     expect(await host.failure(['runs', 'status', '99'])).toMatchObject({
       code: 'run_not_found',
       exitCode: 2,
@@ -216,5 +216,54 @@ describe('a run that goes on elsewhere', () => {
     });
     expect((await host.infra(['runs', 'list', 'active'])).stdout).toContain('2/5 (40%) reading');
     await open();
+  });
+});
+
+describe('infra runs clean', () => {
+  test('removes finished runs that are old enough, and counts them on a dry run', async () => {
+    const { data: none } = await host.artifact('runs clean');
+    expect(none).toMatchObject({ total: 0, older_than_ms: 7 * 86_400_000, dry_run: false });
+    const { data } = await host.artifact('runs clean', ['--all', '--status', 'done', '--dry-run']);
+    expect(data).toMatchObject({ older_than_ms: null, dry_run: true, deleted: { failed: 0, cancelled: 0 } });
+    expect(data.deleted.completed).toBeGreaterThan(0);
+    const { data: gone } = await host.artifact('runs clean', ['--all', '--status', 'done']);
+    expect(gone.deleted).toEqual(data.deleted);
+    expect((await host.artifact('runs list', ['done'])).data.total).toBe(0);
+  });
+
+  test.each([
+    [['--all', '--older-than', '1d'], 'usage', 'exclude each other'],
+    [['--older-than', 'long'], 'invalid_value', '--older-than'],
+    [['--status', 'queued'], 'invalid_value', "'queued' is not a status of a finished run"],
+  ])('refuses %j', async (words, code, message) => {
+    const error = await host.failure(['runs', 'clean', ...words]);
+    expect(error).toMatchObject({ code, exitCode: 2 });
+    expect(error.message).toContain(message);
+  });
+});
+
+describe('infra runs clear', () => {
+  test('asks for --confirm, and without a terminal for --yes too', async () => {
+    expect(await host.failure(['runs', 'clear'])).toMatchObject({
+      code: 'confirmation_required',
+      exitCode: 2,
+    });
+    const { hint, code } = await host.failure(['runs', 'clear', '--confirm']);
+    expect([hint, code]).toEqual(['give --yes', 'confirmation_required']);
+  });
+
+  test('deletes all runs but those that are running, and says before what will go', async () => {
+    const { id, open } = await submitStory('gate-3');
+    const watch = host.start(['runs', 'status', id, '-w']);
+    await printed(watch.stdout, /running/);
+    await host.artifact('runs submit', ['tidy']);
+    const { stdout, stderr, code } = await host.infra(['runs', 'clear', '--confirm', '--yes']);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/WARNING: This will delete ALL runs[^]*- \d+ total runs[^]*It keeps 1 running/);
+    expect(stdout).toMatch(/^Deleted \d+ run\(s\); 1 running one\(s\) stay\n$/);
+    const { data } = await host.artifact('runs list');
+    expect(data.runs.map((run) => run.id)).toEqual([id]);
+    await open();
+    expect((await ended(watch)).code).toBe(0);
   });
 });

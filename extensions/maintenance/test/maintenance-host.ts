@@ -42,7 +42,16 @@ export interface MaintenanceHost {
 /** Stands for the host's own history, which core tests on its own. */
 export class RecordingRetention implements Retention {
   readonly asked: unknown[] = [];
-  report: PruneReport = { runs: 0, logLines: 0, skippedOccurrences: 0, workers: 0, auditEvents: 0 };
+  report: PruneReport = {
+    runs: 0,
+    logLines: 0,
+    skippedOccurrences: 0,
+    workers: 0,
+    auditEvents: 0,
+    idempotencyKeys: 0,
+    notifications: 0,
+    alerts: 0,
+  };
 
   prune(request: Parameters<Retention['prune']>[0]): Promise<PruneReport> {
     this.asked.push(request);

@@ -19,6 +19,9 @@ export interface PruneReport {
   readonly skippedOccurrences: number;
   readonly workers: number;
   readonly auditEvents: number;
+  readonly idempotencyKeys: number;
+  readonly notifications: number;
+  readonly alerts: number;
 }
 
 /** The host's record of runs, as far as an extension may shorten it. Unfinished runs are never touched. */

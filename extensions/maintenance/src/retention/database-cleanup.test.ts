@@ -8,6 +8,9 @@ const nothing = {
   skipped_occurrences: 0,
   workers: 0,
   audit_events: 0,
+  idempotency_keys: 0,
+  notifications: 0,
+  alerts: 0,
   requests: 0,
   orphaned_contexts: 0,
   orphaned_flags: 0,
@@ -35,13 +38,23 @@ describe('database_cleanup', () => {
       infra_now(), infra_now())`);
 
   it('prunes what the host keeps by its retention', async () => {
-    host.retention.report = { runs: 12, logLines: 300, skippedOccurrences: 4, workers: 1, auditEvents: 2 };
+    host.retention.report = {
+      runs: 12,
+      logLines: 300,
+      skippedOccurrences: 4,
+      workers: 1,
+      auditEvents: 2,
+      idempotencyKeys: 3,
+      notifications: 0,
+      alerts: 0,
+    };
     const result = await host.run(DatabaseCleanup);
     expect(host.retention.asked).toEqual([{ dryRun: false }]);
     expect(result).toMatchObject({
       success: true,
-      message: 'Deleted 319 row(s): runs 12, log lines 300, skipped occurrences 4, workers 1, audit events 2',
-      itemsProcessed: 319,
+      message:
+        'Deleted 322 row(s): runs 12, log lines 300, skipped occurrences 4, workers 1, audit events 2, idempotency keys 3',
+      itemsProcessed: 322,
       output: {
         ...nothing,
         runs: 12,
@@ -49,6 +62,7 @@ describe('database_cleanup', () => {
         skipped_occurrences: 4,
         workers: 1,
         audit_events: 2,
+        idempotency_keys: 3,
         dry_run: false,
       },
     });

@@ -16,6 +16,9 @@ export interface CleanedDatabase {
   readonly skipped_occurrences: number;
   readonly workers: number;
   readonly audit_events: number;
+  readonly idempotency_keys: number;
+  readonly notifications: number;
+  readonly alerts: number;
   readonly requests: number;
   readonly orphaned_contexts: number;
   readonly orphaned_flags: number;
@@ -30,7 +33,7 @@ interface Prunable {
 
 /**
  * Shortens the host's history by its retention (finished runs, their log lines, skipped occurrences, workers that are
- * gone, audit events) and this extension's own tables by theirs (recorded requests, contexts and flags without a session).
+ * gone, audit events, expired keys, delivered notifications, cleared alerts) and this extension's own tables by theirs (recorded requests, contexts and flags without a session).
  */
 @Job({
   name: 'database_cleanup',
@@ -60,6 +63,9 @@ export class DatabaseCleanup {
       skipped_occurrences: pruned.skippedOccurrences,
       workers: pruned.workers,
       audit_events: pruned.auditEvents,
+      idempotency_keys: pruned.idempotencyKeys,
+      notifications: pruned.notifications,
+      alerts: pruned.alerts,
       requests: await prune({
         count: () => this.requests.countExpired(),
         delete: (limit) => this.requests.deleteExpired(limit),

@@ -1,5 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { CommandLine } from '../command-line.js';
+import { addCleanCommand } from './runs/clean.js';
+import { addClearCommand } from './runs/clear.js';
 import { addListCommand } from './runs/list.js';
 import { addLogsCommand } from './runs/logs.js';
 import { addStatusCommand } from './runs/status.js';
@@ -10,4 +12,6 @@ export function addRunsCommands(runs: Command, cli: CommandLine): void {
   addListCommand(runs, cli);
   addStatusCommand(runs, cli);
   addLogsCommand(runs, cli);
+  addCleanCommand(runs, cli);
+  addClearCommand(runs, cli);
 }

@@ -24,6 +24,7 @@ import { queueWidthSchema } from './queue-width.js';
 import { runDetailsSchema } from './run-details.js';
 import { runListSchema } from './run-list.js';
 import { runLogsSchema } from './run-logs.js';
+import { cleanedRunsSchema, clearedRunsSchema } from './run-removal.js';
 import { sessionCleanupSchema } from './session-cleanup.js';
 import { shownConfigurationSchema } from './shown-configuration.js';
 import { submittedRunSchema } from './submitted-run.js';
@@ -63,6 +64,8 @@ export const artifactSchemas = {
   'queues set': artifact('text', queueWidthSchema),
   resume: artifact('text', pauseStateSchema),
   'runs submit': artifact('text', submittedRunSchema),
+  'runs clean': artifact('text', cleanedRunsSchema),
+  'runs clear': artifact('text', clearedRunsSchema),
   'runs list': artifact('table', runListSchema),
   'runs logs': artifact('text', runLogsSchema),
   'runs status': artifact('presentation_card', runDetailsSchema),

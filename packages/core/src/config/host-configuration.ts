@@ -64,6 +64,10 @@ const retentionSchema = z.strictObject({
   skips: durationSchema.optional(),
   /** Who did what; 400 days by default. */
   audit: durationSchema.optional(),
+  /** Finished runs beyond the newest so many go, whatever their age; no limit by default. */
+  maxRuns: z.int().min(1).optional(),
+  /** The newest so many log lines of a run are kept, from 1 to 1,000,000; 10,000 by default. */
+  logLines: z.int().min(1).max(1_000_000).optional(),
 });
 
 const webhookSchema = z.string().regex(/^https?:\/\//, 'is not a URL that starts with http:// or https://');
@@ -109,4 +113,10 @@ export const workerDefaults = {
 } as const;
 
 /** What stands where a host sets nothing about retention. */
-export const retentionDefaults = { runs: '30d', logs: '14d', skips: '400d', audit: '400d' } as const;
+export const retentionDefaults = {
+  runs: '30d',
+  logs: '14d',
+  skips: '400d',
+  audit: '400d',
+  logLines: 10_000,
+} as const;

@@ -42,12 +42,16 @@ export interface AlertSettings {
   readonly pings: Readonly<Record<string, string>>;
 }
 
-/** How long what is over is kept. */
+/** How long, and how much of, what is over is kept. */
 export interface RetentionSettings {
   readonly runsMs: number;
   readonly logsMs: number;
   readonly skipsMs: number;
   readonly auditMs: number;
+  /** The newest so many runs; null for no limit. */
+  readonly maxRuns: number | null;
+  /** Log lines of one run. */
+  readonly logLines: number;
 }
 
 /** A host's configuration with every default filled in and durations in milliseconds. */

@@ -33,6 +33,8 @@ describe('a valid configuration', () => {
         logsMs: 14 * 86_400_000,
         skipsMs: 400 * 86_400_000,
         auditMs: 400 * 86_400_000,
+        maxRuns: null,
+        logLines: 10_000,
       },
       alerts: { webhook: null, command: null, unresolved: 50, pings: {} },
     });

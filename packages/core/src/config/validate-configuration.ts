@@ -52,6 +52,8 @@ function retentionSettings(given: Checked['retention']): RetentionSettings {
     logsMs: parseDuration(retention.logs),
     skipsMs: parseDuration(retention.skips),
     auditMs: parseDuration(retention.audit),
+    maxRuns: retention.maxRuns ?? null,
+    logLines: retention.logLines,
   };
 }
 

@@ -7,7 +7,7 @@ import { RunChanges } from '../runs/run-changes.js';
 import { isFinal } from '../runs/run-status.js';
 import { RunStore } from '../runs/run-store.js';
 import type { Host } from './host.js';
-import { parseRunId, RunNotFoundError } from './run-id.js';
+import { parseRunId, RunNotFoundError } from '../runs/run-not-found-error.js';
 import { watchEnded } from './watch-run.js';
 
 export interface ReadRunLogsInput {
@@ -40,7 +40,7 @@ const levelsOf = {
 /**
  * The log of a run, in the order it was written: all of it goes to `onLines`, the newest lines into the artifact (ten
  * thousand; a thousand where there is `onLines`).
- * @throws {InvalidRunIdError} @throws {RunNotFoundError} @throws {WatchEndedError}
+ * @throws {RunNotFoundError} @throws {WatchEndedError}
  */
 export async function readRunLogs(host: Host, input: ReadRunLogsInput): Promise<Artifact<RunLogs>> {
   const runId = parseRunId(input.id);

@@ -68,7 +68,14 @@ beforeAll(async () => {
       database: { url: null, migrate: 'manual', preparedStatements: true, poolSize: 5, listen: true },
       jobs: {},
       worker: { concurrency: 1, graceMs: 1, leaseMs: 1, heartbeatMs: 1, queues: null, maxLost: 3 },
-      retention: { runsMs: 2_592_000_000, logsMs: 1, skipsMs: 1, auditMs: 1 },
+      retention: {
+        runsMs: 2_592_000_000,
+        logsMs: 1,
+        skipsMs: 1,
+        auditMs: 1,
+        maxRuns: null,
+        logLines: 10_000,
+      },
       alerts: { webhook: null, command: null, unresolved: 50, pings: {} },
     },
   } as const;

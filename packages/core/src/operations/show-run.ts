@@ -6,7 +6,7 @@ import { linksOfRun, type RunLinks } from '../runs/run-links.js';
 import { RunStore } from '../runs/run-store.js';
 import type { Run, RunError } from '../runs/run.js';
 import type { Host } from './host.js';
-import { parseRunId, RunNotFoundError } from './run-id.js';
+import { parseRunId, RunNotFoundError } from '../runs/run-not-found-error.js';
 import { durationOf, instantOf, progressOf } from './shown-run.js';
 
 export interface ShowRunInput {
@@ -15,7 +15,7 @@ export interface ShowRunInput {
 
 /**
  * All that is known of one run.
- * @throws {InvalidRunIdError} @throws {RunNotFoundError}
+ * @throws {RunNotFoundError}
  */
 export async function showRun(host: Host, { id }: ShowRunInput): Promise<Artifact<RunDetails>> {
   const runId = parseRunId(id);

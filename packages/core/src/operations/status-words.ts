@@ -6,9 +6,21 @@ import { parseStatus, printedStatus, type RunStatus, runStatuses } from '../runs
 export class UnknownStatusError extends InfraError {
   readonly code = 'invalid_value';
 
-  constructor(word: string, words: readonly string[] = runStatuses.map(printedStatus)) {
+  constructor(word: string) {
+    const words = runStatuses.map(printedStatus);
     super(`there is no status '${word}'${didYouMean(word, words)}`, {
       hint: `a status is one of ${words.join(', ')}`,
+    });
+  }
+}
+
+/** A status that is not the end of a run, where only finished runs are meant. */
+export class UnfinishedStatusError extends InfraError {
+  readonly code = 'invalid_value';
+
+  constructor(status: RunStatus) {
+    super(`'${status}' is not a status of a finished run`, {
+      hint: 'give one of completed, failed, cancelled',
     });
   }
 }

@@ -6,7 +6,7 @@ import { isFinal } from '../runs/run-status.js';
 import { RunStore } from '../runs/run-store.js';
 import type { Run } from '../runs/run.js';
 import type { Host } from './host.js';
-import { parseRunId, RunNotFoundError } from './run-id.js';
+import { parseRunId, RunNotFoundError } from '../runs/run-not-found-error.js';
 import { progressOf, type ShownProgress } from './shown-run.js';
 import { showRun } from './show-run.js';
 
@@ -35,7 +35,7 @@ export class WatchEndedError extends InfraError {
 /**
  * Follows a run until it is final, wherever it is executed.
  * @returns what `showRun` then says.
- * @throws {InvalidRunIdError} @throws {RunNotFoundError} also when it is deleted meanwhile. @throws {WatchEndedError}
+ * @throws {RunNotFoundError} also when it is deleted meanwhile. @throws {WatchEndedError}
  */
 export async function watchRun(host: Host, input: WatchRunInput): Promise<Artifact<RunDetails>> {
   const runId = parseRunId(input.id);

@@ -1,114 +1,103 @@
 import type { PruneReport, PruneRequest, Retention } from '@infra/traits';
-import type { Session, Statement } from '../database/database.js';
+import type { Session } from '../database/database.js';
+import { countOldLogLines, countSurplusLogLines, pruneLogLines, trimLogs } from './prune-log-lines.js';
+import { countOldRecords, prunables, pruneRecords } from './prune-records.js';
+import {
+  countPrunableRuns,
+  pruneRuns,
+  type RunCounts,
+  type RunPruning,
+  sumOf,
+  totalOf,
+} from './prune-runs.js';
 
-/** How long what is over is kept, in milliseconds. */
-export interface RetentionPeriods {
+/** How long, and how much of, what is over is kept; times in milliseconds. */
+export interface RetentionLimits {
   readonly runsMs: number;
   readonly logsMs: number;
   readonly skipsMs: number;
   readonly auditMs: number;
+  /** The newest so many runs; null for no limit. */
+  readonly maxRuns: number | null;
+  /** Log lines of one run. */
+  readonly logLines: number;
 }
 
-/** Rows of one delete: short enough that nobody waits for it. */
-const batch = 1_000;
-
-interface Prunable {
-  readonly name: string;
-  readonly table: string;
-  /** Which rows are old: $1 is the age in milliseconds. */
-  readonly where: string;
+interface Pruning {
+  readonly dryRun: boolean;
+  readonly signal: AbortSignal | undefined;
 }
 
-const runs: Prunable = {
-  name: 'runs',
-  table: 'job_runs',
-  where: `finished_at < infra_now() - $1 * interval '1 ms'`,
-};
-const lines: Prunable = {
-  name: 'log_lines',
-  table: 'logs',
-  where: `at < infra_now() - $1 * interval '1 ms'
-    and exists (select from job_runs r where r.id = logs.run_id and r.finished_at is not null)`,
-};
-const skips: Prunable = {
-  name: 'skips',
-  table: 'skipped_occurrences',
-  where: `last < infra_now() - $1 * interval '1 ms'`,
-};
-const workers: Prunable = {
-  name: 'workers',
-  table: 'workers',
-  where: `gone_at < infra_now() - $1 * interval '1 ms'
-    and not exists (select from job_runs r where r.claimed_by = workers.id and r.status = 'running')`,
-};
-const audit: Prunable = {
-  name: 'audit_events',
-  table: 'audit_events',
-  where: `at < infra_now() - $1 * interval '1 ms'`,
-};
-
-/** Shortens the record by age, in batches that block nobody; unfinished runs, schedules and what is recent stay. */
+/**
+ * Shortens the record by age and count, in batches that block nobody. Unfinished runs, runs with an unresolved failure,
+ * schedules and what is recent stay. Everything that removes history calls this.
+ */
 export class RetentionStore implements Retention {
   readonly #session: Session;
-  readonly #periods: RetentionPeriods;
+  readonly #limits: RetentionLimits;
 
-  constructor(session: Session, periods: RetentionPeriods) {
+  constructor(session: Session, limits: RetentionLimits) {
     this.#session = session;
-    this.#periods = periods;
+    this.#limits = limits;
   }
 
   async prune(request: PruneRequest, signal?: AbortSignal): Promise<PruneReport> {
-    const { runsMs, logsMs, skipsMs, auditMs } = this.#periods;
+    const { runsMs, logsMs, skipsMs, auditMs, logLines } = this.#limits;
+    const pruning = { dryRun: request.dryRun ?? false, signal };
     const runAge = request.finishedRunsOlderThan ?? runsMs;
-    const step = (what: Prunable, age: number) => this.#remove(what, age, request.dryRun ?? false, signal);
+    const logAge = request.logLinesOlderThan ?? logsMs;
+    const old = await this.#logLines(logAge, pruning);
+    const surplus = await this.#surplus({ most: logLines, olderThanMs: logAge }, pruning);
     return {
-      logLines: await step(lines, request.logLinesOlderThan ?? logsMs),
-      runs: await step(runs, runAge),
-      skippedOccurrences: await step(skips, skipsMs),
-      workers: await step(workers, runAge),
-      auditEvents: await step(audit, auditMs),
+      logLines: old + surplus,
+      runs: totalOf(await this.#runs(runAge, pruning)),
+      skippedOccurrences: await this.#records('skippedOccurrences', skipsMs, pruning),
+      workers: await this.#records('workers', runAge, pruning),
+      auditEvents: await this.#records('auditEvents', auditMs, pruning),
+      idempotencyKeys: await this.#records('idempotencyKeys', 0, pruning),
+      notifications: await this.#records('notifications', runAge, pruning),
+      alerts: await this.#records('alerts', auditMs, pruning),
     };
+  }
+
+  /** Finished runs alone, with what belongs to them; counted by status, on a dry run those that would go. */
+  async pruneRuns(
+    what: RunPruning,
+    { dryRun, signal }: { dryRun: boolean; signal?: AbortSignal },
+  ): Promise<RunCounts> {
+    return dryRun ? countPrunableRuns(this.#session, what) : pruneRuns(this.#session, what, signal);
   }
 
   async pruneLogLines(
     request: { olderThan: number; dryRun?: boolean },
     signal?: AbortSignal,
   ): Promise<number> {
-    return this.#remove(lines, request.olderThan, request.dryRun ?? false, signal);
+    return this.#logLines(request.olderThan, { dryRun: request.dryRun ?? false, signal });
   }
 
-  async #remove(what: Prunable, ageMs: number, dryRun: boolean, signal?: AbortSignal): Promise<number> {
-    if (dryRun) return this.#count(countOf(what), [ageMs]);
-    let removed = 0;
-    for (;;) {
-      signal?.throwIfAborted();
-      const rows = await this.#count(removeFrom(what), [ageMs, batch]);
-      removed += rows;
-      if (rows < batch) return removed;
-    }
+  async #runs(olderThanMs: number, { dryRun, signal }: Pruning): Promise<RunCounts> {
+    const options = { dryRun, ...(signal === undefined ? {} : { signal }) };
+    const byAge = await this.pruneRuns({ olderThanMs }, options);
+    const { maxRuns } = this.#limits;
+    if (maxRuns === null) return byAge;
+    // What is too many is the older end of what is kept by age: a dry run, which removes nothing, counts it with that.
+    const byCount = await this.pruneRuns({ olderThanMs: null, exceptNewest: maxRuns }, options);
+    if (!dryRun) return sumOf(byAge, byCount);
+    return totalOf(byAge) > totalOf(byCount) ? byAge : byCount;
   }
 
-  async #count(statement: Statement, values: readonly unknown[]): Promise<number> {
-    const [row] = await this.#session.query<{ rows: number }>(statement, values);
-    return row?.rows ?? 0;
+  async #logLines(ageMs: number, { dryRun, signal }: Pruning): Promise<number> {
+    return dryRun ? countOldLogLines(this.#session, ageMs) : pruneLogLines(this.#session, ageMs, signal);
   }
-}
 
-// The table and the condition are this file's own words; every value is bound.
-function countOf({ name, table, where }: Prunable): Statement {
-  return {
-    name: `count_old_${name}`,
-    text: `select count(*)::int as rows from ${table} where ${where}`,
-    patient: true,
-  };
-}
+  async #surplus(lines: { most: number; olderThanMs: number }, { dryRun, signal }: Pruning): Promise<number> {
+    return dryRun ? countSurplusLogLines(this.#session, lines) : trimLogs(this.#session, lines.most, signal);
+  }
 
-function removeFrom({ name, table, where }: Prunable): Statement {
-  return {
-    name: `remove_old_${name}`,
-    text: `with old as materialized (select id from ${table} where ${where} order by id limit $2 for update skip locked),
-      removed as (delete from ${table} t using old where t.id = old.id returning 1)
-      select count(*)::int as rows from removed`,
-    patient: true,
-  };
+  async #records(name: keyof typeof prunables, ageMs: number, { dryRun, signal }: Pruning): Promise<number> {
+    const what = prunables[name];
+    return dryRun
+      ? countOldRecords(this.#session, what, ageMs)
+      : pruneRecords(this.#session, what, ageMs, signal);
+  }
 }

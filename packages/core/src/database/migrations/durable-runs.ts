@@ -151,5 +151,11 @@ const statements = [
   `create unique index notifications_ping on notifications (job_name)
      where kind = 'ping' and delivered_at is null and abandoned_at is null`,
 
+  // How far a removal has looked, where it does not begin at the oldest each time.
+  `create table retention_marks (
+     name text primary key,
+     position bigint not null
+   )`,
+
   `alter table workers add column queues text[]`,
 ];

@@ -1,0 +1,29 @@
+import type { Command } from '@commander-js/extra-typings';
+import type { CommandLine } from '../../command-line.js';
+import { UsageError } from '../../exit/usage-error.js';
+import { duration } from '../../parse/duration.js';
+import { addExamples } from '../examples.js';
+
+export function addCleanCommand(runs: Command, cli: CommandLine): void {
+  const clean = runs
+    .command('clean')
+    .description('delete old finished runs; one with an unresolved failure stays')
+    .option('--older-than <duration>', 'only runs that ended longer ago, 7d by default')
+    .option('-s, --status <status>', 'only runs with this status: completed, failed or cancelled')
+    .option('--all', 'all finished runs, whenever they ended')
+    .option('--dry-run', 'count, and delete nothing')
+    .action(async ({ olderThan, status, all, dryRun }) => {
+      if (all === true && olderThan !== undefined) {
+        throw new UsageError('--all and --older-than exclude each other', { hint: 'give one of them' });
+      }
+      const olderThanMs = all === true ? null : await duration('--older-than', olderThan ?? '7d');
+      const input = { olderThanMs, status, dryRun: dryRun === true, signal: cli.interruption() };
+      await cli.whileWaiting('cleaning up', () => cli.operate('cleanRuns', input));
+    });
+  addExamples(
+    clean,
+    'infra runs clean',
+    'infra runs clean --older-than 1d --status completed',
+    'infra runs clean --all --dry-run',
+  );
+}
