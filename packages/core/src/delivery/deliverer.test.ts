@@ -332,6 +332,7 @@ describe('what cannot be delivered', () => {
     for (let n = 0; n < 5; n++) await complete({ notify: { webhook: base } });
     deliverers[0]!.wake();
     await until(async () => (await outbox()).filter(({ state }) => state === 'delivered').length === 5);
+    expect(waiting).toHaveLength(3);
     for (const response of waiting) response.end();
     await delivered();
   });
