@@ -62,7 +62,8 @@ describe('a resubmitted run', () => {
     await fixtures.runs.cancel([old!], 'enough');
     const [made] = await resubmit([old!]);
     expect(made).toEqual({ id: old, newId: expect.any(Number) as number, queue: 'mail' });
-    const [row] = await query(`select status, trigger, parameters, queue, priority, subject, client_id, context, notify,
+    const [row] =
+      await query(`select status, trigger, parameters, queue, priority, subject, client_id, context, notify,
       retry_of, actor, limited, max_attempts, attempt from job_runs where retry_of is not null`);
     const { clientId, ...same } = given;
     expect(row).toEqual({
