@@ -2,9 +2,11 @@ import type { Command } from '@commander-js/extra-typings';
 import type { CommandLine } from '../command-line.js';
 import { addCleanCommand } from './runs/clean.js';
 import { addClearCommand } from './runs/clear.js';
+import { addCancelCommand } from './runs/cancel.js';
 import { addListCommand } from './runs/list.js';
 import { addLogsCommand } from './runs/logs.js';
 import { addStatusCommand } from './runs/status.js';
+import { addStopCommand } from './runs/stop.js';
 import { addSubmitCommand } from './runs/submit.js';
 
 export function addRunsCommands(runs: Command, cli: CommandLine): void {
@@ -14,4 +16,6 @@ export function addRunsCommands(runs: Command, cli: CommandLine): void {
   addLogsCommand(runs, cli);
   addCleanCommand(runs, cli);
   addClearCommand(runs, cli);
+  addCancelCommand(runs, cli);
+  addStopCommand(runs, cli);
 }

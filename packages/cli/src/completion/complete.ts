@@ -17,6 +17,7 @@ const bare = (words: readonly string[]) => words.map((word): Suggestion => [word
 
 const statuses = bare(['success', 'failed', 'running', 'queued', 'cancelled']);
 const storedStatuses = bare(['pending', 'queued', 'running', 'completed', 'failed', 'cancelled']);
+const cancellable = bare(['all', 'pending', 'approved', 'queued', 'running', 'processing']);
 const filters = bare(['pending', 'approved', 'active', 'done', 'failed', 'cancelled']);
 
 /** The nouns whose words may be names of jobs. */
@@ -65,6 +66,7 @@ function valuesOf(path: string, name: string, host: HostWords): readonly Suggest
   if (path.startsWith('jobs ') && ['name', 'names'].includes(name)) return host.jobs;
   if (name === 'job') return host.jobs;
   if (path === 'runs list' && name === 'filter') return filters;
+  if (path === 'runs cancel' && name === 'target') return cancellable;
   if (name === 'extension') return host.extensions;
   if (name === 'tag') return host.tags;
   if (name === 'status') return path.startsWith('runs ') ? storedStatuses : statuses;

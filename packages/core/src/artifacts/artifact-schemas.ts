@@ -22,6 +22,7 @@ import { pauseStateSchema } from './pause-state.js';
 import { queueListSchema } from './queue-list.js';
 import { queueWidthSchema } from './queue-width.js';
 import { runDetailsSchema } from './run-details.js';
+import { runCancellationSchema } from './run-cancellation.js';
 import { runListSchema } from './run-list.js';
 import { runLogsSchema } from './run-logs.js';
 import { cleanedRunsSchema, clearedRunsSchema } from './run-removal.js';
@@ -66,9 +67,11 @@ export const artifactSchemas = {
   'runs submit': artifact('text', submittedRunSchema),
   'runs clean': artifact('text', cleanedRunsSchema),
   'runs clear': artifact('text', clearedRunsSchema),
+  'runs cancel': artifact('list', runCancellationSchema),
   'runs list': artifact('table', runListSchema),
   'runs logs': artifact('text', runLogsSchema),
   'runs status': artifact('presentation_card', runDetailsSchema),
+  'runs stop': artifact('list', runCancellationSchema),
   serve: artifact('text', workerStoppedSchema),
   work: artifact('text', workerStoppedSchema),
 } as const;

@@ -3,14 +3,14 @@ import { type ConnectionSettings, clientConfig } from './connection-settings.js'
 
 /**
  * What a hint is about: `infra_queued` names queues with runs to claim, `infra_changed` the ids of runs that moved,
- * progressed or wrote log lines.
+ * progressed or wrote log lines, `infra_cancelled` the ids of running runs that somebody wants cancelled.
  */
-export type HintChannel = 'infra_queued' | 'infra_changed';
+export type HintChannel = 'infra_queued' | 'infra_changed' | 'infra_cancelled';
 
 /** Told of items by name; null: anything may have happened, because the connection is new or the list was too long. */
 export type HintListener = (items: ReadonlySet<string> | null) => void;
 
-const channels: readonly HintChannel[] = ['infra_queued', 'infra_changed'];
+const channels: readonly HintChannel[] = ['infra_queued', 'infra_changed', 'infra_cancelled'];
 
 /** Between two hints of one channel that this process sends, in milliseconds; the first goes at once. */
 const spacingMs = 20;
@@ -31,6 +31,7 @@ export class Hints {
   readonly #listeners: Readonly<Record<HintChannel, Set<HintListener>>> = {
     infra_queued: new Set(),
     infra_changed: new Set(),
+    infra_cancelled: new Set(),
   };
   readonly #outgoing = new Map<HintChannel, Set<string>>();
   #client: pg.Client | null = null;

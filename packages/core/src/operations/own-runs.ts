@@ -3,6 +3,7 @@ import type { Database } from '../database/database.js';
 import type { Emit, RuntimeEvent } from '../events/runtime-event.js';
 import { mergeParameters } from '../registry/parse-parameters.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
+import { cancelRuns } from '../runs/cancel-runs.js';
 import { isFinal } from '../runs/run-status.js';
 import { newRun } from '../runs/new-run.js';
 import { RunStore } from '../runs/run-store.js';
@@ -95,8 +96,12 @@ export class OwnRuns {
 
   async #cancel(ids: readonly number[]): Promise<void> {
     const reason = 'interrupted on the command line';
-    this.#worker?.cancel(ids, reason);
-    const { cancelled } = await this.#runs.cancel(ids, reason);
+    this.#worker?.cancel(ids.map((id) => ({ id, reason, force: false })));
+    const { cancelled } = await cancelRuns(this.#database, ids, {
+      reason,
+      actor: this.#host.actor,
+      force: false,
+    });
     for (const id of cancelled) this.#settled.add(id);
     this.#changed();
   }

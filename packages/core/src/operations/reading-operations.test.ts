@@ -7,6 +7,7 @@ import { syncJobs } from '../jobs/sync-jobs.js';
 import { createJobRegistry } from '../registry/job-registry.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
 import { newRun } from '../runs/new-run.js';
+import { cancelRuns } from '../runs/cancel-runs.js';
 import { RunStore } from '../runs/run-store.js';
 import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
 import { testJob } from '../testing/test-job.js';
@@ -245,7 +246,7 @@ describe('the history', () => {
     );
     const store = new RunStore(database);
     const [first] = await store.enqueue(runs);
-    await store.cancel([first ?? 0], 'not needed');
+    await cancelRuns(database, [first ?? 0], { reason: 'not needed', actor: null, force: false });
   });
 
   test('is newest first, with the fields of document 003 first', async () => {

@@ -74,7 +74,7 @@ describe('the attempts of a run', () => {
     expect(await statuses(run.id)).toEqual(['cancelled']);
     const waiting = await fixtures.claimed(worker, { maxAttempts: 2 });
     await settle(waiting, outcomes.retried);
-    await fixtures.runs.cancel([waiting.id], 'enough');
+    await fixtures.cancel([waiting.id], 'enough');
     expect(await statuses(waiting.id)).toEqual(['failed']);
   });
 });

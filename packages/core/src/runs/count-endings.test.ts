@@ -213,7 +213,7 @@ describe('the outbox', () => {
     await settle([again!], () => outcomes.completed);
     await settle([again!], () => outcomes.completed);
     const [waiting] = await fixtures.enqueue(1, { notify });
-    await fixtures.runs.cancel([waiting!], 'enough');
+    await fixtures.cancel([waiting!], 'enough');
     expect(await outbox()).toEqual([
       { kind: 'run_ended', job_name: 'job', run_id: run.id, target: notify },
       { kind: 'run_ended', job_name: 'job', run_id: waiting, target: notify },

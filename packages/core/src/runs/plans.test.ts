@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../testing/index.js';
 import { outcomes } from '../testing/run-fixtures.js';
 import { claimAmongQueues } from './claim-among-queues.js';
 import { claimReservedRuns, claimRuns, heldRuns, promoteDueRuns } from './claim-runs.js';
+import { cancelRuns, wantedCancels } from './cancel-runs.js';
 import { RunStore } from './run-store.js';
 import { settleRuns } from './settle-runs.js';
 import { heartbeat, WorkerStore } from './worker-store.js';
@@ -63,7 +64,8 @@ describe('thirty thousand finished runs', () => {
     ['a settlement', (session) => settleRuns(session, 1, settlements)],
     ['a heartbeat', (session) => session.query(heartbeat)],
     ['a rescue', (session) => new WorkerStore(session).rescue(1, 1_000, 3)],
-    ['a cancel', (session) => new RunStore(session).cancel([1], 'no')],
+    ['a cancel', (session) => cancelRuns(session, [1], { reason: 'no', actor: 'me', force: false })],
+    ['a look at what is to be cancelled', (session) => wantedCancels(session, 1)],
     ['a look for what is overtaken', (session) => new RunStore(session).superseded(['job_1'])],
     ['a look at what is due', (session) => new ScheduleStore(session).horizon(1_000, 10)],
     ['a tick', (session) => new ScheduleStore(session).tick([])],

@@ -1,12 +1,8 @@
 import type { Session, Statement } from '../database/database.js';
 import { storableJson } from '../database/storable-json.js';
-import { countEndings } from './count-endings.js';
 import type { NewRun } from './new-run.js';
 import type { Run } from './run.js';
 import { runColumns } from './run-columns.js';
-import { unfinishedStatuses } from './run-status.js';
-
-const unfinished = unfinishedStatuses.map((status) => `'${status}'`).join(', ');
 
 const enqueue: Statement = {
   name: 'enqueue_runs',
@@ -30,34 +26,6 @@ const enqueue: Statement = {
 const read: Statement = {
   name: 'read_runs',
   text: `select ${runColumns} from job_runs where id = any($1::bigint[]) order by id`,
-};
-
-// One statement, so that a run that is claimed or comes back meanwhile is met in one of its two states. A waiting run
-// ends at once and is counted; a running one is asked, and its worker hears of it with the next heartbeat. (An UPDATE
-// checks constraints on the version that its snapshot sees before it looks for a newer one: so claimed_by is emptied
-// here too, although a waiting run has none.)
-const cancel: Statement = {
-  name: 'cancel_runs',
-  text: `with locked as materialized (
-      select id, status from job_runs where id = any($1::bigint[]) and status in (${unfinished})
-      order by id
-      for no key update
-    ),
-    requested as (
-      update job_runs r set cancel_requested_at = coalesce(r.cancel_requested_at, infra_now()),
-        cancel_reason = coalesce(r.cancel_reason, $2)
-      from locked l where r.id = l.id and l.status = 'running'
-      returning r.id
-    ),
-    cancelled as (
-      update job_runs r set status = 'cancelled', finished_at = infra_now(), claimed_by = null, reserved_for = null,
-        cancel_reason = $2,
-        error = jsonb_build_object('code', 'cancelled', 'message', $2::text)
-      from locked l where r.id = l.id and l.status <> 'running'
-      returning r.id, r.job_name, r.status, r.started_at, r.error, r.notify, false as slot, null::text as lane
-    ),
-    ${countEndings('cancelled', { complete: false, fail: false })}
-    select id, true as cancelled from cancelled union all select id, false from requested order by id`,
 };
 
 const reserve: Statement = {
@@ -132,20 +100,6 @@ export class RunStore {
   async ofOccurrence(jobName: string, scheduleName: string, at: Date): Promise<Run | null> {
     const [run] = await this.#session.query<Run>(occurrence, [jobName, scheduleName, at]);
     return run ?? null;
-  }
-
-  /**
-   * Cancels: a waiting run ends at once, a running one is asked through its signal. A finished run is left alone.
-   * @returns the ids that were cancelled and those that were asked.
-   */
-  async cancel(
-    ids: readonly number[],
-    reason: string,
-  ): Promise<{ cancelled: number[]; requested: number[] }> {
-    const rows = await this.#session.query<{ id: number; cancelled: boolean }>(cancel, [ids, reason]);
-    const idsOf = (cancelled: boolean) =>
-      rows.filter((row) => row.cancelled === cancelled).map((row) => row.id);
-    return { cancelled: idsOf(true), requested: idsOf(false) };
   }
 
   /** Reserves waiting runs for one worker, as far as nobody has them. */

@@ -136,9 +136,9 @@ describe('settling', () => {
   it('ends as cancelled what was to be tried again and is not wanted any more', async () => {
     for (const outcome of [outcomes.retried, outcomes.returned]) {
       const run = await fixtures.claimed(workerId, { maxAttempts: 2 });
-      expect(await fixtures.runs.cancel([run.id], 'not needed')).toEqual({
+      expect(await fixtures.cancel([run.id], 'not needed')).toEqual({
         cancelled: [],
-        requested: [run.id],
+        requested: [{ id: run.id, jobName: 'job' }],
       });
       expect(await settle(run, outcome)).toBe('cancelled');
       expect(await fixtures.read(run.id)).toMatchObject({
@@ -147,7 +147,7 @@ describe('settling', () => {
       });
     }
     const run = await fixtures.claimed(workerId);
-    await fixtures.runs.cancel([run.id], 'too late');
+    await fixtures.cancel([run.id], 'too late');
     expect(await settle(run, outcomes.completed)).toBe('completed');
   });
 
@@ -235,7 +235,7 @@ describe('the counters of a job', () => {
   it('count a run that is cancelled while it waits, and keep telling of the one that ran last', async () => {
     const before = await counters();
     const [id] = await fixtures.enqueue(1, { jobName: 'counted' });
-    expect(await fixtures.runs.cancel([id!], 'no')).toEqual({ cancelled: [id], requested: [] });
+    expect(await fixtures.cancel([id!], 'no')).toEqual({ cancelled: [id], requested: [] });
     expect(await counters()).toEqual({ ...before, count: (before.count ?? 0) + 1 });
     expect(await fixtures.read(id!)).toMatchObject({ status: 'cancelled', error: { message: 'no' } });
   });
@@ -290,7 +290,7 @@ describe('a race for one run', () => {
                 me,
                 runs.toReversed().map((run) => ({ run, outcome })),
               ),
-              mine.runs.cancel(
+              mine.cancel(
                 ids.filter((_, at) => at % 29 === round + index),
                 'storm',
               ),

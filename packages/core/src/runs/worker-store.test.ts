@@ -53,9 +53,12 @@ describe('a heartbeat', () => {
   it('says that the worker is alive, and which of its runs are wanted cancelled', async () => {
     const run = await fixtures.claimed(judge);
     expect(await beat(judge)).toEqual({ alive: true, cancelled: [] });
-    await fixtures.runs.cancel([run.id], 'enough');
-    await fixtures.runs.cancel([run.id], 'really');
-    expect(await beat(judge)).toEqual({ alive: true, cancelled: [{ id: run.id, reason: 'enough' }] });
+    await fixtures.cancel([run.id], 'enough');
+    await fixtures.cancel([run.id], 'really');
+    expect(await beat(judge)).toEqual({
+      alive: true,
+      cancelled: [{ id: run.id, reason: 'enough', force: false }],
+    });
   });
 
   it('says that a worker is dead for good', async () => {
@@ -107,7 +110,7 @@ describe('the rescue', () => {
 
   it('ends as cancelled a run that somebody wanted cancelled', async () => {
     const id = await lostRun();
-    await fixtures.runs.cancel([id], 'enough');
+    await fixtures.cancel([id], 'enough');
     expect(await rescue()).toMatchObject([{ id, status: 'cancelled' }]);
     expect(await fixtures.read(id)).toMatchObject({ error: { code: 'cancelled', message: 'enough' } });
     expect(await new JobStore(database).read('job')).toMatchObject({ runCount: 1, lastStatus: 'cancelled' });

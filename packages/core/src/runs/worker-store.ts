@@ -1,4 +1,5 @@
 import type { Session, Statement } from '../database/database.js';
+import type { WantedCancel } from './cancel-runs.js';
 import { countEndings, laneHeld } from './count-endings.js';
 
 /** What a process says of itself when it begins to take runs. */
@@ -36,15 +37,17 @@ export const heartbeat: Statement = {
       returning id
     )
     select exists (select from beat) as alive,
-      (select coalesce(json_agg(json_build_object('id', id, 'reason', cancel_reason)), '[]') from job_runs
-        where claimed_by = $1 and status = 'running' and cancel_requested_at is not null) as cancelled`,
+      (select coalesce(json_agg(c), '[]') from (
+        select id, cancel_reason as reason, force_cancel as force from job_runs
+        where claimed_by = $1 and status = 'running' and cancel_requested_at is not null order by id limit 100
+      ) c) as cancelled`,
 };
 
 /** The one row that {@link heartbeat} returns. */
 export interface HeartbeatAnswer {
   readonly alive: boolean;
-  /** This worker's running runs that somebody wants cancelled. */
-  readonly cancelled: readonly { readonly id: number; readonly reason: string }[];
+  /** This worker's running runs that somebody wants cancelled, the first 100 of them. */
+  readonly cancelled: readonly WantedCancel[];
 }
 
 const stopping: Statement = {

@@ -8,6 +8,7 @@ import { syncJobs } from '../jobs/sync-jobs.js';
 import { openHost, type OpenHostOptions } from './open-host.js';
 import type { Host } from '../operations/host.js';
 import { operations } from '../operations/index.js';
+import { cancelRuns } from '../runs/cancel-runs.js';
 import { RunStore } from '../runs/run-store.js';
 import { Deliverer } from '../delivery/deliverer.js';
 import { Housekeeping } from '../scheduler/housekeeping.js';
@@ -156,11 +157,11 @@ export class Runtime {
         database.hints.send('infra_queued', queues);
       },
       supersede: async (jobNames) => {
-        const { requested } = await runs.cancel(
-          await runs.superseded(jobNames),
-          'overtaken by the next occurrence',
-        );
-        worker.cancel(requested, 'overtaken by the next occurrence');
+        const request = { reason: 'overtaken by the next occurrence', actor: null, force: false };
+        const { requested } = await cancelRuns(database, await runs.superseded(jobNames), request);
+        const ids = requested.map(({ id }) => id);
+        worker.cancel(ids.map((id) => ({ id, ...request })));
+        database.hints.send('infra_cancelled', ids.map(String));
       },
     });
     this.#housekeeping = new Housekeeping({

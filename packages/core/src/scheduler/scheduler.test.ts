@@ -9,6 +9,7 @@ import { syncJobs } from '../jobs/sync-jobs.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
 import { claimAmongQueues } from '../runs/claim-among-queues.js';
 import { claimRuns, promoteDueRuns } from '../runs/claim-runs.js';
+import { cancelRuns } from '../runs/cancel-runs.js';
 import { RunStore } from '../runs/run-store.js';
 import { settleRuns } from '../runs/settle-runs.js';
 import { WorkerStore } from '../runs/worker-store.js';
@@ -174,7 +175,11 @@ describe('an occurrence while an earlier run is unfinished', () => {
     const { superseded } = await serveAt(30);
     expect(superseded).toEqual(['job']);
     const overtaken = await store.superseded(superseded);
-    const { cancelled, requested } = await store.cancel(overtaken, 'overtaken');
+    const { cancelled, requested } = await cancelRuns(database, overtaken, {
+      reason: 'overtaken',
+      actor: null,
+      force: false,
+    });
     expect([cancelled, requested].map((ids) => ids.length)).toEqual([1, 1]);
     expect(await runs()).toEqual(['default running 10', 'default cancelled 20', 'default queued 30']);
   });

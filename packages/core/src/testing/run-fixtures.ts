@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.js';
 import { claimAmongQueues } from '../runs/claim-among-queues.js';
 import { type ClaimRequest, claimReservedRuns, claimRuns } from '../runs/claim-runs.js';
+import { type Cancellation, cancelRuns } from '../runs/cancel-runs.js';
 import type { ClaimedRun, Outcome, Run } from '../runs/run.js';
 import { type NewRun, newRun } from '../runs/new-run.js';
 import { RunStore } from '../runs/run-store.js';
@@ -72,6 +73,11 @@ export class RunFixtures {
     const [run] = await this.claim(workerId, { limit: 1 });
     if (run === undefined) throw new Error('there was nothing to claim');
     return run;
+  }
+
+  /** Cancels without a grace time's end and without an audit. */
+  async cancel(ids: readonly number[], reason: string): Promise<Cancellation> {
+    return cancelRuns(this.#database, ids, { reason, actor: null, force: false });
   }
 
   async read(id: number): Promise<Run> {

@@ -2,6 +2,7 @@ import type { Clock } from '../clock/clock.js';
 import type { Database } from '../database/database.js';
 import { type PulseReport, StatementPulse } from '../database/statement-pulse.js';
 import type { Emit } from '../events/runtime-event.js';
+import type { WantedCancel } from '../runs/cancel-runs.js';
 import {
   heartbeat,
   type HeartbeatAnswer,
@@ -18,8 +19,8 @@ export interface IdentityOptions extends WorkerIntroduction {
 
 /** What the heartbeat brings. */
 export interface HeartbeatListener {
-  /** Somebody wants a run of this worker cancelled; said again with every heartbeat until it has ended. */
-  readonly cancel: (runId: number, reason: string) => void;
+  /** Somebody wants runs of this worker cancelled; said again with every heartbeat until they have ended. */
+  readonly cancel: (wanted: readonly WantedCancel[]) => void;
   /** Others have taken this worker for dead; said once. */
   readonly dead: () => void;
 }
@@ -101,6 +102,6 @@ export class WorkerIdentity {
       this.#listener.dead();
       return;
     }
-    for (const { id, reason } of cancelled) this.#listener.cancel(id, reason);
+    if (cancelled.length > 0) this.#listener.cancel(cancelled);
   }
 }

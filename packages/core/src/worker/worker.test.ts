@@ -363,7 +363,7 @@ describe('cancelling', () => {
     const [id] = await enqueue(worker);
     await become(id, 'running');
     const asked = performance.now();
-    await fixtures.runs.cancel([id ?? 0], 'wrong parameters');
+    await fixtures.cancel([id ?? 0], 'wrong parameters');
     expect((await told.opened) - asked).toBeLessThan(1_000);
     await become(id, 'cancelled');
     expect((await run(id)).error).toEqual({ code: 'cancelled', message: 'wrong parameters' });
@@ -374,7 +374,7 @@ describe('cancelling', () => {
     const worker = await startWorker(() => opened);
     const [id] = await enqueue(worker);
     await become(id, 'running');
-    worker.cancel([id ?? 0], 'too late');
+    worker.cancel([{ id: id ?? 0, reason: 'too late', force: false }]);
     open();
     await become(id, 'completed');
     expect((await run(id)).error).toBeNull();
@@ -412,7 +412,7 @@ describe('cancelling', () => {
     await worker.start();
     const [id] = await enqueue(worker);
     await arrived.opened;
-    worker.cancel([id ?? 0], 'not needed');
+    worker.cancel([{ id: id ?? 0, reason: 'not needed', force: false }]);
     providing.open();
     await become(id, 'cancelled');
     expect(began).toBe(false);

@@ -5,13 +5,14 @@ import { Loop } from '../clock/loop.js';
 import type { Database } from '../database/database.js';
 import type { Emit } from '../events/runtime-event.js';
 import { LogStore } from '../logs/log-store.js';
+import { type WantedCancel, wantedCancels } from '../runs/cancel-runs.js';
 import { heldRuns, promoteDueRuns } from '../runs/claim-runs.js';
 import type { ClaimedRun } from '../runs/run.js';
 import { RunStore } from '../runs/run-store.js';
 import { settleRuns } from '../runs/settle-runs.js';
 import { type WorkerIntroduction, WorkerStore } from '../runs/worker-store.js';
-import type { AbortCause } from './decide-outcome.js';
 import { executeRun } from './execute-run.js';
+import { type Execution, Executions } from './executions.js';
 import { type Intake, QueueIntake, ReservedIntake } from './intake.js';
 import type { JobProvider } from './job-provider.js';
 import { Interruption, stopGraceMs } from './perform.js';
@@ -47,13 +48,6 @@ const forcedMs = 1_000;
 /** Pause after something went wrong. */
 const afterFaultMs = 500;
 
-/** A run that this worker holds, until its outcome is recorded. */
-interface Execution {
-  readonly run: ClaimedRun;
-  readonly interruption: Interruption;
-  done: Promise<void>;
-}
-
 /**
  * Claims queued runs and executes them, as many at once as it is allowed.
  *
@@ -67,14 +61,13 @@ export class Worker {
   readonly #runs: RunStore;
   readonly #log: RunLog;
   readonly #intake: Intake;
-  readonly #executions = new Set<Execution>();
+  readonly #executions = new Executions();
   readonly #stopping = new AbortController();
   #identity: WorkerIdentity | null = null;
   #renewal: Promise<void> = Promise.resolve();
   readonly #identityListeners: ((workerId: number) => Promise<void>)[] = [];
   readonly #loops: readonly Loop[];
   #stopped: Promise<void> | null = null;
-  #unlisten: () => void = () => {};
   #wake: () => void = () => {};
   #woken = false;
   /** Attempts whose code is running. */
@@ -82,6 +75,7 @@ export class Worker {
   /** When the next delayed run is due as far as this worker knows, by the process's clock. */
   #promoteAt = 0;
   #countAt = 0;
+  #unlisten: readonly (() => void)[] = [];
 
   constructor(options: WorkerOptions, dependencies: WorkerDependencies) {
     this.#options = options;
@@ -107,12 +101,17 @@ export class Worker {
   /** Registers the worker and begins to claim; resolves to its id. */
   async start(): Promise<number> {
     const { workerId } = await this.#register();
-    if (this.#options.kind !== 'command') {
-      this.#unlisten = this.#dependencies.database.hints.listen('infra_queued', (queues) => {
-        if (this.#intake.heed(queues)) this.wake();
-      });
-    }
     for (const loop of this.#loops) loop.start();
+    // A command's worker does without: a connection more would cost it more than the heartbeat's half second.
+    if (this.#options.kind !== 'command') {
+      const { hints } = this.#dependencies.database;
+      this.#unlisten = [
+        hints.listen('infra_queued', (queues) => {
+          if (this.#intake.heed(queues)) this.wake();
+        }),
+        hints.listen('infra_cancelled', (ids) => void this.#heardOfCancels(ids)),
+      ];
+    }
     return workerId;
   }
 
@@ -128,10 +127,8 @@ export class Worker {
   }
 
   /** Asks those of these runs that this worker is executing to end as cancelled. */
-  cancel(ids: readonly number[], reason: string): void {
-    for (const { run, interruption } of this.#executions) {
-      if (ids.includes(run.id)) interruption.interrupt('cancelled', reason);
-    }
+  cancel(wanted: readonly WantedCancel[]): void {
+    this.#executions.cancel(wanted);
   }
 
   /**
@@ -145,17 +142,18 @@ export class Worker {
 
   async #stop(graceMs: number): Promise<void> {
     this.#stopping.abort();
-    this.#unlisten();
+    for (const unlisten of this.#unlisten) unlisten();
     const stopped = this.#loops.map((loop) => loop.stop());
     this.#wake();
     const told = this.#identity && this.#workers.markStopping(this.#identity.workerId);
     await told?.catch(this.#fault('stop'));
     await Promise.all([...stopped, this.#renewal]);
-    await this.#finished(graceMs);
-    this.#interruptAll('stopping');
-    await this.#finished(stopGraceMs);
-    for (const { interruption } of this.#executions) interruption.force();
-    await this.#finished(forcedMs);
+    const { clock } = this.#dependencies;
+    await this.#executions.finished(graceMs, clock);
+    this.#executions.interruptAll('stopping');
+    await this.#executions.finished(stopGraceMs, clock);
+    this.#executions.forceAll();
+    await this.#executions.finished(forcedMs, clock);
     this.#log.abandon();
     await this.#log.flushed();
     await this.#identity?.leave().catch(this.#fault('stop'));
@@ -165,7 +163,7 @@ export class Worker {
     const { database, jobs, clock, emit } = this.#dependencies;
     const introduction = { ...this.#options, pid: process.pid, jobNames: jobs.names };
     const listener = {
-      cancel: (id: number, reason: string) => this.cancel([id], reason),
+      cancel: (wanted: readonly WantedCancel[]) => this.cancel(wanted),
       dead: () => this.#declaredDead(),
     };
     this.#identity = await WorkerIdentity.register(introduction, listener, { database, clock, emit });
@@ -178,7 +176,7 @@ export class Worker {
     if (identity === null) return;
     this.#identity = null;
     this.#dependencies.emit({ kind: 'worker_declared_dead', workerId: identity.workerId });
-    this.#interruptAll('worker_dead');
+    this.#executions.interruptAll('worker_dead');
     const ended = identity.end();
     this.#renewal = this.#renewal.then(() => this.#beginAgain()).then(() => ended);
   }
@@ -236,9 +234,7 @@ export class Worker {
     const identity = this.#identity;
     if (identity === null || clock.now() < this.#countAt) return;
     const held = await heldRuns(database, identity.workerId);
-    const keyOf = ({ id, attempt }: Pick<ClaimedRun, 'id' | 'attempt'>) => `${id}/${attempt}`;
-    const known = new Set([...this.#executions].map(({ run }) => keyOf(run)));
-    const unknown = held.filter((run) => !known.has(keyOf(run)));
+    const unknown = this.#executions.unknown(held);
     const outcome = { status: 'queued', returned: true } as const;
     const settlements = unknown.map((run) => ({ run, outcome }));
     if (unknown.length > 0) await settleRuns(database, identity.workerId, settlements);
@@ -324,16 +320,15 @@ export class Worker {
     if (rescued.length > 0) this.wake();
   }
 
-  #interruptAll(cause: AbortCause): void {
-    for (const { interruption } of this.#executions) interruption.interrupt(cause);
-  }
-
-  async #finished(withinMs: number): Promise<void> {
-    if (this.#executions.size === 0) return;
-    const over = new AbortController();
-    const all = Promise.all([...this.#executions].map(({ done }) => done));
-    await Promise.race([all, this.#dependencies.clock.sleep(withinMs, over.signal)]);
-    over.abort();
+  /** Asks the database what a hint was about: it says why, and whether there is a grace time. */
+  async #heardOfCancels(ids: ReadonlySet<string> | null): Promise<void> {
+    const workerId = this.#identity?.workerId;
+    if (workerId === undefined || this.#executions.size === 0) return;
+    if (ids !== null && !this.#executions.holdsAny(ids)) return;
+    await wantedCancels(this.#dependencies.database, workerId).then(
+      (wanted) => this.cancel(wanted),
+      this.#fault('cancel'),
+    );
   }
 
   #fault(where: string): (error: unknown) => void {

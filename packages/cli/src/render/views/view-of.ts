@@ -22,6 +22,8 @@ const views: Readonly<Record<string, () => Promise<ArtifactView<never>>>> = {
   'runs submit': async () => (await import('./submission-views.js')).submittedRun,
   'runs status': async () => (await import('./run-details-view.js')).runDetails,
   'runs logs': async () => (await import('./run-logs-view.js')).runLogs,
+  'runs cancel': async () => (await import('./cancellation-view.js')).runCancellation,
+  'runs stop': async () => (await import('./cancellation-view.js')).runCancellation,
   'runs list': async () => (await import('./run-list-view.js')).runList,
 };
 

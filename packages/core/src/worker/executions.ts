@@ -1,0 +1,73 @@
+import type { Clock } from '../clock/clock.js';
+import type { ClaimedRun } from '../runs/run.js';
+import type { WantedCancel } from '../runs/cancel-runs.js';
+import type { AbortCause } from './decide-outcome.js';
+import type { Interruption } from './perform.js';
+
+/** A run that a worker holds, until its outcome is recorded. */
+export interface Execution {
+  readonly run: ClaimedRun;
+  readonly interruption: Interruption;
+  done: Promise<void>;
+}
+
+type Token = Pick<ClaimedRun, 'id' | 'attempt'>;
+
+/** The runs that one worker holds. */
+export class Executions {
+  readonly #all = new Set<Execution>();
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  add(execution: Execution): void {
+    this.#all.add(execution);
+  }
+
+  delete(execution: Execution): void {
+    this.#all.delete(execution);
+  }
+
+  /** Whether one of these runs is held here. */
+  holdsAny(ids: ReadonlySet<string>): boolean {
+    for (const { run } of this.#all) if (ids.has(String(run.id))) return true;
+    return false;
+  }
+
+  /** Of these attempts, those that are not held here. */
+  unknown<Attempt extends Token>(attempts: readonly Attempt[]): Attempt[] {
+    const keyOf = ({ id, attempt }: Token) => `${id}/${attempt}`;
+    const known = new Set([...this.#all].map(({ run }) => keyOf(run)));
+    return attempts.filter((attempt) => !known.has(keyOf(attempt)));
+  }
+
+  /** Asks those of these runs that are held here to end as cancelled. */
+  cancel(wanted: readonly WantedCancel[]): void {
+    const byId = new Map(wanted.map((cancel) => [cancel.id, cancel]));
+    for (const { run, interruption } of this.#all) {
+      const cancel = byId.get(run.id);
+      if (cancel === undefined) continue;
+      interruption.interrupt('cancelled', cancel.reason);
+      if (cancel.force) interruption.force();
+    }
+  }
+
+  interruptAll(cause: AbortCause): void {
+    for (const { interruption } of this.#all) interruption.interrupt(cause);
+  }
+
+  /** Ends the grace time of those that were interrupted. */
+  forceAll(): void {
+    for (const { interruption } of this.#all) interruption.force();
+  }
+
+  /** Resolves when those that are held now have ended, or the time is over. */
+  async finished(withinMs: number, clock: Clock): Promise<void> {
+    if (this.#all.size === 0) return;
+    const over = new AbortController();
+    const all = Promise.all([...this.#all].map(({ done }) => done));
+    await Promise.race([all, clock.sleep(withinMs, over.signal)]);
+    over.abort();
+  }
+}
