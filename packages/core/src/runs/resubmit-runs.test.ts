@@ -59,7 +59,7 @@ describe('a resubmitted run', () => {
       notify: { webhook: 'https://example.org' },
     };
     const [old] = await fixtures.enqueue(1, given);
-    await fixtures.runs.cancel([old!], 'enough');
+    await fixtures.cancel([old!], 'enough');
     const [made] = await resubmit([old!]);
     expect(made).toEqual({ id: old, newId: expect.any(Number) as number, queue: 'mail' });
     const [row] =
