@@ -29,6 +29,7 @@ export type Message =
 export interface Report {
   readonly kind: 'report';
   readonly executed: number;
+  /** Processor time since its first job began, or since it started when there was none. */
   readonly cpuSeconds: number;
   readonly memoryMb: number;
   /** Executions by job, base64 of a byte each. */
@@ -42,6 +43,7 @@ let mode: Mode = 'count';
 let counts = new Uint8Array(0);
 let executed = 0;
 let firstAt = 0;
+let cpuAtFirst: NodeJS.CpuUsage | undefined;
 let running: Running | null = null;
 
 function send(message: Message): void {
@@ -49,7 +51,10 @@ function send(message: Message): void {
 }
 
 function work({ n }: Call): unknown {
-  if (executed++ === 0) firstAt = monotonic();
+  if (executed++ === 0) {
+    firstAt = monotonic();
+    cpuAtFirst = process.cpuUsage();
+  }
   if (n < counts.length) counts[n] = (counts[n] ?? 0) + 1;
   if (mode === 'count') return { n };
   send({ kind: 'executed', n, at: monotonic() });
@@ -71,7 +76,7 @@ async function start(command: StartWorker): Promise<void> {
 }
 
 function report(): Report {
-  const { user, system } = process.cpuUsage();
+  const { user, system } = process.cpuUsage(cpuAtFirst);
   return {
     kind: 'report',
     executed,

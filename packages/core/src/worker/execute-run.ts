@@ -145,7 +145,10 @@ async function prepare(
       parameters: runnable.parse(run.parameters) as JobContext['parameters'],
       db: await tools.db(),
       logger: attempt.log.logger,
-      signal: attempt.interruption.signal,
+      // Made when a job asks for it.
+      get signal() {
+        return attempt.interruption.signal;
+      },
       progress: (report) => attempt.progress.report(report),
     };
     return { runnable, context };

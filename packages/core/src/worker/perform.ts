@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import type { JobResult } from '@infra/traits';
 import type { Clock } from '../clock/clock.js';
 import type { AbortCause, Performed } from './decide-outcome.js';
+import { LazyAbort } from './lazy-abort.js';
 
 /** How long an attempt that a stopping worker aborts has to end by itself, in milliseconds. */
 export const stopGraceMs = 5_000;
@@ -10,14 +11,16 @@ const killMs = 2_000;
 
 /** Lets an attempt be told to end, once and with one cause: the first one counts. */
 export class Interruption {
-  readonly #controller = new AbortController();
+  readonly #abort = new LazyAbort();
   #cause: AbortCause | null = null;
   #reason = '';
   #isForced = false;
+  #told: () => void = () => {};
   #force: () => void = () => {};
 
+  /** For the job. */
   get signal(): AbortSignal {
-    return this.#controller.signal;
+    return this.#abort.signal;
   }
 
   get cause(): AbortCause | null {
@@ -34,7 +37,16 @@ export class Interruption {
     if (this.#cause !== null && cause !== 'worker_dead') return;
     this.#cause = cause;
     this.#reason = reason;
-    this.#controller.abort(new DOMException(`the run was interrupted: ${cause}`, 'AbortError'));
+    this.#abort.abort(new DOMException(`the run was interrupted: ${cause}`, 'AbortError'));
+    this.#told();
+  }
+
+  /** Resolves when the attempt is told to end. */
+  interrupted(): Promise<void> {
+    if (this.#cause !== null) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#told = resolve;
+    });
   }
 
   /** Ends the grace time of an attempt that was interrupted. */
@@ -75,16 +87,16 @@ export async function perform(
   interruption: Interruption,
   options: PerformOptions,
 ): Promise<Performed> {
-  if (interruption.signal.aborted) return { kind: 'abandoned' };
-  const over = new AbortController();
+  if (interruption.cause !== null) return { kind: 'abandoned' };
+  const over = new LazyAbort();
   const kill = options.killable ? new AbortController() : null;
   const attempt = Promise.resolve()
     .then(() => execute(kill?.signal ?? null))
     .then(returned, (error: unknown): Performed => ({ kind: 'threw', error }));
   const { timeoutMs, clock } = options;
-  if (timeoutMs !== null) void expire(timeoutMs, interruption, clock, over.signal);
+  if (timeoutMs !== null) void expire(timeoutMs, interruption, clock, over);
   try {
-    const ended = await Promise.race([attempt, abandoned(interruption, options, over.signal)]);
+    const ended = await Promise.race([attempt, abandoned(interruption, options, over)]);
     if (ended.kind !== 'abandoned' || kill === null) return ended;
     kill.abort();
     await Promise.race([attempt, clock.sleep(killMs, over.signal)]);
@@ -107,26 +119,22 @@ async function expire(
   timeoutMs: number,
   interruption: Interruption,
   clock: Clock,
-  over: AbortSignal,
+  over: LazyAbort,
 ): Promise<void> {
-  await clock.sleep(timeoutMs, over);
+  await clock.sleep(timeoutMs, over.signal);
   if (!over.aborted) interruption.interrupt('timeout');
 }
 
 async function abandoned(
   interruption: Interruption,
   { graceMs, killable, clock }: PerformOptions,
-  over: AbortSignal,
+  over: LazyAbort,
 ): Promise<Performed> {
-  const { signal } = interruption;
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  await interruption.interrupted();
   const { cause } = interruption;
   // Others have the run already: two processes must not work on it for longer than it takes.
   if (cause === 'worker_dead' && killable) return { kind: 'abandoned' };
   const ownGrace = cause === 'cancelled' || cause === 'timeout';
-  await Promise.race([clock.sleep(ownGrace ? graceMs : stopGraceMs, over), interruption.forced()]);
+  await Promise.race([clock.sleep(ownGrace ? graceMs : stopGraceMs, over.signal), interruption.forced()]);
   return { kind: 'abandoned' };
 }

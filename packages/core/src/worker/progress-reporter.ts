@@ -1,5 +1,6 @@
 import type { Progress } from '@infra/traits';
 import type { Clock } from '../clock/clock.js';
+import { LazyAbort } from './lazy-abort.js';
 
 /** Milliseconds between two writes of one run's progress. */
 const intervalMs = 250;
@@ -11,7 +12,7 @@ const intervalMs = 250;
 export class ProgressReporter {
   readonly #save: (progress: Progress) => Promise<void>;
   readonly #clock: Clock;
-  readonly #over = new AbortController();
+  readonly #over = new LazyAbort();
   #pending: Progress | null = null;
   #writing: Promise<void> | null = null;
 
@@ -21,7 +22,7 @@ export class ProgressReporter {
   }
 
   report(progress: Progress): void {
-    if (this.#over.signal.aborted) return;
+    if (this.#over.aborted) return;
     this.#pending = { ...this.#pending, ...progress };
     this.#writing ??= this.#write();
   }

@@ -301,7 +301,11 @@ export class Worker {
       return;
     }
     const woken = new AbortController();
-    this.#wake = () => woken.abort();
+    this.#wake = () => {
+      // Said by every run that ends: once is enough, and an abort is dear.
+      this.#wake = () => {};
+      woken.abort('woken');
+    };
     if (this.#stopping.signal.aborted) return;
     await this.#dependencies.clock.sleep(Math.max(1, milliseconds), woken.signal);
     // What ends in the same turn of the event loop is claimed for together.
