@@ -7,8 +7,8 @@
  *        ▼
  *     core/operations                                          4  use cases
  *        ▼
- *     core/{scheduler, worker, delivery, approval,             3  movement: these folders do not know each other
- *           combined, shell}
+ *     core/{scheduler, worker, delivery, telemetry,            3  movement: these folders do not know each other
+ *           approval, combined, shell}
  *        ▼
  *     core/{jobs, runs, logs, failures, notifications,         2  state
  *           events, health}
@@ -33,7 +33,7 @@ import type { IConfiguration, IForbiddenRuleType } from 'dependency-cruiser';
 
 const ground = ['registry', 'database', 'retry', 'artifacts', 'config', 'clock', 'errors'];
 const state = ['jobs', 'runs', 'logs', 'failures', 'notifications', 'events', 'health'];
-const movement = ['scheduler', 'worker', 'delivery', 'approval', 'combined', 'shell'];
+const movement = ['scheduler', 'worker', 'delivery', 'telemetry', 'approval', 'combined', 'shell'];
 
 export default {
   forbidden: [

@@ -17,7 +17,15 @@ export class TemporaryHosts {
     const directory = await realpath(await mkdtemp(join(tmpdir(), 'infra-host-')));
     this.directories.push(directory);
     await mkdir(join(directory, 'node_modules'));
-    for (const name of ['@infra', '@types', 'kysely', 'reflect-metadata', 'tsyringe', 'zod']) {
+    for (const name of [
+      '@infra',
+      '@opentelemetry',
+      '@types',
+      'kysely',
+      'reflect-metadata',
+      'tsyringe',
+      'zod',
+    ]) {
       await symlink(join(workspaceModules, name), join(directory, 'node_modules', name));
     }
     await writeFiles(directory, { 'package.json': '{ "type": "module" }', ...files });

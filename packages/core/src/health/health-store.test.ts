@@ -87,6 +87,7 @@ test('schedules tell what is late, orphaned, astray and failing, and workers how
     failing: [{ jobName: 'failing', failures: 3, lastError: 'boom' }],
     pauses: [{ scope: '*', actor: 'ann', reason: 'moving' }],
   });
+  await run('delete from pauses');
   expect(facts.workers[0]?.silentMs).toBeGreaterThanOrEqual(5_000);
   expect(facts.overdue.worst[0]?.lateMs).toBeGreaterThanOrEqual(60_000);
 });

@@ -26,12 +26,10 @@ export function judgeFailures({ unresolvedFailures }: RunFacts, most: number): F
 /** Counters that do not say what runs: too high they let too few run, too low too many. */
 export function judgeLimits({ counters }: RunFacts): readonly Finding[] {
   const findings = counters.map(({ kind, name, counter, running }) =>
-    problem(
+    warning(
       'limits',
       `the ${kind} ${name} counts ${counter} running run(s), and ${running} hold a slot`,
-      kind === 'job'
-        ? 'stop every process, let its runs end, then `infra db migrate` counts afresh'
-        : `\`infra queues set ${name} WIDTH\` counts afresh`,
+      'every live process counts afresh now and then: `infra work`; look again in a minute',
     ),
   );
   return orFine(findings, 'limits', 'the counters of limits and queues agree with what runs');

@@ -8,6 +8,7 @@ import { isFinal } from '../runs/run-status.js';
 import { newRun } from '../runs/new-run.js';
 import { RunStore } from '../runs/run-store.js';
 import { coreVersion } from '../config/core-version.js';
+import { openTelemetry } from '../telemetry/open-telemetry.js';
 import { Worker } from '../worker/worker.js';
 import type { Host } from './host.js';
 
@@ -53,11 +54,16 @@ export class OwnRuns {
       leaseMs,
       maxLost,
     } as const;
+    const telemetry = await openTelemetry(this.#database);
     this.#worker = new Worker(options, {
       database: this.#database,
       jobs: await this.#host.jobs(),
       clock: this.#host.clock,
-      emit: (event) => this.#hear(event),
+      emit: (event) => {
+        telemetry?.listener(event);
+        this.#hear(event);
+      },
+      observer: telemetry?.observer ?? null,
     });
     this.#worker.onNewIdentity(async (workerId) => {
       this.#workerId = workerId;

@@ -13,6 +13,7 @@ import { RunStore } from '../runs/run-store.js';
 import { Deliverer } from '../delivery/deliverer.js';
 import { Housekeeping } from '../scheduler/housekeeping.js';
 import { Scheduler } from '../scheduler/scheduler.js';
+import { openTelemetry } from '../telemetry/open-telemetry.js';
 import { coreVersion } from '../config/core-version.js';
 import { RuntimeRuns } from './runtime-runs.js';
 import { Worker } from '../worker/worker.js';
@@ -144,7 +145,10 @@ export class Runtime {
       maxLost,
       queues: this.#queues,
     };
-    const worker = new Worker(options, { database, jobs, clock, emit: this.#emit });
+    const telemetry = await openTelemetry(database);
+    if (telemetry !== null) this.#listeners.add(telemetry.listener);
+    const observer = telemetry?.observer ?? null;
+    const worker = new Worker(options, { database, jobs, clock, emit: this.#emit, observer });
     const runs = new RunStore(database);
     this.#worker = worker;
     const workerId = await worker.start();

@@ -3,8 +3,8 @@ import type { Clock } from '../clock/clock.js';
 import type { Emit } from '../events/runtime-event.js';
 import { InfraError } from '../errors/infra-error.js';
 import type { RegisteredJob, RetryPolicy } from '../registry/registered-job.js';
+import type { Recorded } from '../runs/attempt-observer.js';
 import type { ClaimedRun, Outcome } from '../runs/run.js';
-import type { RunStatus } from '../runs/run-status.js';
 import type { RunStore } from '../runs/run-store.js';
 import { decideOutcome, type Performed } from './decide-outcome.js';
 import { describeThrown } from './describe-thrown.js';
@@ -39,9 +39,6 @@ const noRetry: RetryPolicy = {
   retryOn: null,
   giveUpOn: [],
 };
-
-/** What was recorded of an attempt; null when the run was no longer this worker's. */
-export type Recorded = { readonly status: RunStatus; readonly retryInMs: number | null } | null;
 
 /**
  * The one way a job is executed: prepare → perform → decide → settle.
@@ -104,7 +101,7 @@ export async function executeRun(
     message: messageOf(outcome),
     retryInMs,
   });
-  return { status, retryInMs };
+  return { status, retryInMs, code: 'error' in outcome ? (outcome.error?.code ?? null) : null };
 }
 
 function performOptions(

@@ -7,6 +7,7 @@ import type { Emit } from '../events/runtime-event.js';
 import { LogStore } from '../logs/log-store.js';
 import { type WantedCancel, wantedCancels } from '../runs/cancel-runs.js';
 import { heldRuns, promoteDueRuns } from '../runs/claim-runs.js';
+import type { AttemptObserver } from '../runs/attempt-observer.js';
 import type { ClaimedRun } from '../runs/run.js';
 import { RunStore } from '../runs/run-store.js';
 import { settleRuns } from '../runs/settle-runs.js';
@@ -39,6 +40,8 @@ export interface WorkerDependencies {
   readonly jobs: JobProvider;
   readonly clock: Clock;
   readonly emit: Emit;
+  /** Null, or left out: nobody watches. */
+  readonly observer?: AttemptObserver | null;
 }
 
 /** How often a worker looks for runs that nobody told it of, and for dead workers. */
@@ -275,8 +278,8 @@ export class Worker {
   }
 
   async #perform({ run, interruption }: Execution, identity: WorkerIdentity): Promise<void> {
-    const { database, jobs, clock, emit } = this.#dependencies;
-    const recorded = await executeRun(run, interruption, {
+    const { database, jobs, clock, emit, observer } = this.#dependencies;
+    const tools = {
       workerId: identity.workerId,
       settler: identity.settler,
       jobs,
@@ -290,7 +293,9 @@ export class Worker {
         this.#performing--;
         this.wake();
       },
-    });
+    };
+    const attempt = () => executeRun(run, interruption, tools);
+    const recorded = await (observer == null ? attempt() : observer.observe(run, attempt));
     const retryInMs = recorded?.retryInMs ?? null;
     if (retryInMs !== null) this.#promoteAt = Math.min(this.#promoteAt, clock.now() + retryInMs);
   }

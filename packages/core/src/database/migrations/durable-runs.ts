@@ -18,6 +18,7 @@ const statements = [
      add column conflict_group text,
      add column client_id text,
      add column context jsonb,
+     add column trace_parent text,
      add column notify jsonb,
      add column retry_of bigint,
      add column parent bigint,

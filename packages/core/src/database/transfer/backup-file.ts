@@ -9,7 +9,7 @@ import { BackupUnreadableError } from './transfer-errors.js';
 import type { TransferItem } from './transfer-item.js';
 
 /** A file stands where a backup is to be written. */
-export class BackupExistsError extends InfraError {
+class BackupExistsError extends InfraError {
   override readonly code = 'usage';
 
   constructor(file: string) {
