@@ -70,10 +70,11 @@ const remove: Statement = {
 // A program of another build may have enqueued them after the limit had gone: nobody would ever claim them.
 const stranded: Statement = {
   name: 'stranded_jobs',
-  text: `select name from unnest($1::text[]) name
-    where exists (select from queues q join job_runs r on r.queue = q.name
-        where r.job_name = name and r.status = 'queued' and r.ready and r.limited and r.reserved_for is null)
-      and not exists (select from job_limits l where l.job_name = name)`,
+  text: `select g.job_name as name from unnest($1::text[]) as g(job_name)
+    where not exists (select from job_limits l where l.job_name = g.job_name)
+      and exists (select from queues q where (
+        select true from job_runs r where r.queue = q.name and r.job_name = g.job_name and r.status = 'queued'
+          and r.ready and r.limited and r.reserved_for is null limit 1))`,
 };
 
 /** How many runs of a job may run at once and how many may start in a time, in the whole cluster. */

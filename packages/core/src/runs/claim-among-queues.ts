@@ -7,6 +7,12 @@ const tokens = `least(l.burst, l.tokens + l.rate * greatest(0, extract(epoch fro
 
 const waiting = `status = 'queued' and ready and reserved_for is null`;
 
+// One probe of an index each: an EXISTS would be turned into a join that reads all that waits.
+const limitedWaits = (queue: string, jobName: string) =>
+  `(select true from job_runs r where r.queue = ${queue} and r.job_name = ${jobName} and ${waiting} and r.limited limit 1)`;
+const freeWaits = (queue: string, more = '') =>
+  `(select true from job_runs r where r.queue = ${queue} and ${waiting} and not r.limited ${more} limit 1)`;
+
 // Nothing is paused in them, and they have room as far as anybody can see without a lock.
 const openQueues = `open as materialized (
       select q.name, q.width from queues q
@@ -29,8 +35,7 @@ const claim: Statement = {
       from job_limits l
       where exists (select from me) and l.job_name = any($3)
         and (l.max_running is null or l.running < l.max_running) and (l.rate is null or ${tokens} >= 1)
-        and exists (select from open o join job_runs r on r.queue = o.name
-          where r.job_name = l.job_name and ${waiting} and r.limited)
+        and exists (select from open o where ${limitedWaits('o.name', 'l.job_name')})
       order by l.job_name
       for no key update of l skip locked
     ),
@@ -38,9 +43,7 @@ const claim: Statement = {
       select q.name, least($2::int, q.width - q.running) as room from queues q
       where exists (select from me) and q.name in (select name from open where width is not null)
         and q.width is not null and q.running < q.width
-        and (exists (select from job_runs r where r.queue = q.name and ${waiting} and not r.limited)
-          or exists (select from limits l join job_runs r on r.queue = q.name and r.job_name = l.job_name
-            where ${waiting} and r.limited))
+        and (${freeWaits('q.name')} or exists (select from limits l where ${limitedWaits('q.name', 'l.job_name')}))
       order by q.name
       for no key update of q skip locked
     ),
@@ -119,10 +122,9 @@ const room: Statement = {
       (select min(case when l.rate is null then 0 else greatest(0, (1 - ${tokens}) / l.rate * 1000) end)
         from job_limits l
         where l.job_name = any($1) and (l.max_running is null or l.running < l.max_running)
-          and exists (select from open o join job_runs r on r.queue = o.name
-            where r.job_name = l.job_name and ${waiting} and r.limited)),
-      (select 0 where exists (select from open o join job_runs r on r.queue = o.name
-        where o.width is not null and ${waiting} and not r.limited and r.job_name = any($1)))
+          and exists (select from open o where ${limitedWaits('o.name', 'l.job_name')})),
+      (select 0 where exists (select from open o where o.width is not null
+        and ${freeWaits('o.name', 'and r.job_name = any($1)')}))
     )::float8 as "nextInMs"`,
 };
 
