@@ -8,7 +8,16 @@ export type { Host } from './operations/host.js';
 export { operations } from './operations/index.js';
 export type { Run, RunError, RunResult } from './runs/run.js';
 export type { RunStatus } from './runs/run-status.js';
-export type { Submitted } from './runtime/runtime-runs.js';
+export type {
+  RefusedSubmission,
+  RunSubmission,
+  SubmissionOptions,
+  Submitted,
+  WaitOptions,
+} from './runtime/runtime-runs.js';
+export type { EventStream } from './runtime/event-stream.js';
+export type { SubmitOptions } from './operations/read-submission.js';
+export type { NotifyTarget } from './runs/new-run.js';
 export type { Runtime, RuntimeOptions } from './runtime/runtime.js';
 export { coreVersion } from './config/core-version.js';
 

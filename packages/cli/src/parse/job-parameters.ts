@@ -31,6 +31,11 @@ export async function readParameters(
   }
 }
 
+/** Reads a flag whose value is a JSON object. */
+export function jsonObject(flag: string): (text: string) => Readonly<Record<string, unknown>> {
+  return (text) => readObject(text, flag);
+}
+
 function readObject(text: string, place: string): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { didYouMean } from '../config/nearest-name.js';
 import { InfraError } from '../errors/infra-error.js';
 import type { ArtifactType } from './artifact.js';
+import { awaitedRunsSchema } from './awaited-runs.js';
 import { buildReportSchema } from './build-report.js';
 import { createdFilesSchema } from './created-files.js';
 import { databaseStatusSchema } from './database-status.js';
@@ -68,6 +69,7 @@ export const artifactSchemas = {
   'runs clean': artifact('text', cleanedRunsSchema),
   'runs clear': artifact('text', clearedRunsSchema),
   'runs cancel': artifact('list', runCancellationSchema),
+  'runs wait': artifact('table', awaitedRunsSchema),
   'runs list': artifact('table', runListSchema),
   'runs logs': artifact('text', runLogsSchema),
   'runs status': artifact('presentation_card', runDetailsSchema),

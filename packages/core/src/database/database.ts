@@ -2,7 +2,7 @@ import type { ExtensionDatabase } from '@infra/traits';
 import pg from 'pg';
 import { type ConnectionSettings, clientConfig } from './connection-settings.js';
 import { DatabaseUnreachableError, isConnectionError } from './database-errors.js';
-import { Hints } from './hints.js';
+import { type HintChannel, hintPayload, Hints } from './hints.js';
 
 export interface DatabaseOptions {
   /** False where a pooler such as PgBouncer before 1.21 knows no named statements. */
@@ -127,6 +127,11 @@ export class Database implements Session {
       this.#jobs = { pool, kysely };
     }
     return this.#jobs.kysely;
+  }
+
+  /** Tells others of these items when the transaction of this session commits; never when it is rolled back. */
+  async hintWith(session: Session, channel: HintChannel, items: readonly string[]): Promise<void> {
+    if (this.#options.listen ?? true) await session.query(hint, [channel, hintPayload(items)]);
   }
 
   async close(): Promise<void> {

@@ -87,10 +87,8 @@ export class Hints {
   }
 
   async #flush(channel: HintChannel, items: Set<string>): Promise<void> {
-    const payload = [...items].join(' ');
-    const text = Buffer.byteLength(payload) > payloadLimit ? '' : payload;
     // A hint that is lost costs others one look of their polling.
-    await this.#notify(channel, text).catch(() => {});
+    await this.#notify(channel, hintPayload(items)).catch(() => {});
     setTimeout(() => {
       const waiting = this.#outgoing.get(channel);
       if (waiting === undefined || waiting.size === 0 || this.#closed) {
@@ -137,4 +135,10 @@ export class Hints {
     const items = payload === '' ? null : new Set(payload.split(' '));
     for (const listener of this.#listeners[channel]) listener(items);
   }
+}
+
+/** What a NOTIFY carries: the items, or nothing where they are too many for one. */
+export function hintPayload(items: Iterable<string>): string {
+  const payload = [...items].join(' ');
+  return Buffer.byteLength(payload) > payloadLimit ? '' : payload;
 }

@@ -72,6 +72,8 @@ export function describeEvent(event: RuntimeEvent): EventLine {
       return warn(`worker ${event.workerId} was declared dead by another; beginning again under a new id`);
     case 'database_lost':
       return warn(`${event.where}: ${event.reason}`);
+    case 'events_dropped':
+      return warn(`${event.count} events were dropped: their reader was too slow`);
     case 'fault':
       return { level: 'error', text: `${event.where}: ${faultText(event.error)}` };
   }

@@ -88,6 +88,8 @@ export type RuntimeEvent =
     }
   | { readonly kind: 'worker_declared_dead'; readonly workerId: number }
   | { readonly kind: 'database_lost'; readonly where: string; readonly reason: string }
+  /** Told by {@link EventStream} to a reader who was too slow for so many events. */
+  | { readonly kind: 'events_dropped'; readonly count: number }
   | { readonly kind: 'fault'; readonly where: string; readonly error: unknown };
 
 /** Takes events; it must return at once and never throw. */

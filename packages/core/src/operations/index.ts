@@ -19,6 +19,7 @@ export const operations = {
   submitRun: () => import('./submit-run.js'),
   cancelRuns: () => import('./cancel-runs.js'),
   stopRun: () => import('./cancel-runs.js'),
+  waitRuns: () => import('./wait-runs.js'),
   enableJob: () => import('./switch-job.js'),
   disableJob: () => import('./switch-job.js'),
   resetJob: () => import('./switch-job.js'),

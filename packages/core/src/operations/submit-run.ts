@@ -2,39 +2,84 @@ import type { Trigger } from '@infra/traits';
 import type { Artifact } from '../artifacts/artifact.js';
 import type { SubmittedRun } from '../artifacts/submitted-run.js';
 import { JobStore } from '../jobs/job-store.js';
-import { mergeParameters } from '../registry/parse-parameters.js';
-import { newRun } from '../runs/new-run.js';
-import { RunStore } from '../runs/run-store.js';
+import { EndingWatch } from '../runs/ending-watch.js';
+import { RunNotFoundError } from '../runs/run-not-found-error.js';
+import type { Submission } from '../runs/submit-runs.js';
+import { WorkerStore } from '../runs/worker-store.js';
 import { type GivenParameters, readGiven } from './given-parameters.js';
 import type { Host } from './host.js';
+import type { SubmitOptions } from './read-submission.js';
+import { Submissions } from './submissions.js';
+import { watchEnded } from './watch-run.js';
 
-export interface SubmitRunInput {
+export interface SubmitRunInput extends SubmitOptions {
   readonly name: string;
   readonly parameters: GivenParameters;
   readonly trigger: Trigger;
+  /** Sentences for people about what may keep the run waiting. */
+  readonly note?: (sentence: string) => void;
+  /** To stay until the run has ended. */
+  readonly wait?: {
+    /** Aborted by Ctrl-C: the run goes on, and the promise rejects with {@link WatchEndedError}. */
+    readonly signal: AbortSignal;
+    /** Told when the run is stored. */
+    readonly onSubmitted: (run: SubmittedRun) => void;
+  };
 }
 
 /**
  * Enqueues one run for any worker that has the job; executes nothing.
- * @throws {JobNotFoundError} @throws {InvalidParametersError}
+ * @throws {JobNotFoundError} @throws {InvalidParametersError} @throws {InvalidSubmissionError}
+ * @throws {SubjectBusyError}
  */
 export async function submitRun(host: Host, input: SubmitRunInput): Promise<Artifact<SubmittedRun>> {
-  const job = host.registry.require(input.name);
-  const given = readGiven(job, input.parameters);
-  (await (await host.jobs()).provide(job.name)).parse(given);
+  const { name, parameters, trigger, note, wait, ...options } = input;
+  const job = host.registry.require(name);
+  const given = readGiven(job, parameters);
+  const submission = await new Submissions(host, { trigger }).submit({
+    ...options,
+    job: name,
+    parameters: given,
+  });
+  if (note !== undefined && submission.created)
+    await noteDelays(host, name, options.queue ?? job.queue, note);
+  if (wait === undefined) return artifactOf(submission);
+  wait.onSubmitted(artifactOf(submission).data);
+  const status = await ending(host, submission.id, wait.signal);
+  return artifactOf({ ...submission, status });
+}
+
+/** Says what the caller would else find out by waiting in vain. */
+async function noteDelays(
+  host: Host,
+  jobName: string,
+  queue: string,
+  note: (sentence: string) => void,
+): Promise<void> {
   const database = await host.database();
-  await new JobStore(database).insertMissing([job]);
-  const [id] = await new RunStore(database).enqueue([
-    newRun(job, {
-      trigger: input.trigger,
-      parameters: mergeParameters(job, given),
-      actor: host.actor,
-    }),
+  const [state, served] = await Promise.all([
+    new JobStore(database).read(jobName),
+    new WorkerStore(database).serves(jobName, queue, host.settings.worker.leaseMs),
   ]);
-  database.hints.send('infra_queued', [job.queue]);
-  return {
-    data: { run_id: String(id), status: 'queued', created: true },
-    artifact_type: 'text',
-    title: 'Run Submitted',
-  };
+  if (state?.enabled === false)
+    note(`${jobName} is disabled; this run was asked for by hand and runs all the same`);
+  if (!served) {
+    const which = queue === 'default' ? '' : ` and serves the queue '${queue}'`;
+    note(`no live worker has ${jobName}${which}: the run waits for one (\`infra work\` starts it)`);
+  }
+}
+
+async function ending(host: Host, id: number, signal: AbortSignal): Promise<Submission['status']> {
+  const watch = new EndingWatch(await host.database(), host.clock);
+  try {
+    const status = await watch.ended(id, signal);
+    if (status === null) throw new RunNotFoundError(String(id));
+    return status;
+  } catch (error) {
+    throw signal.aborted ? watchEnded(String(id), `infra runs wait ${id}`) : error;
+  }
+}
+
+function artifactOf({ id, status, created }: Submission): Artifact<SubmittedRun> {
+  return { data: { run_id: String(id), status, created }, artifact_type: 'text', title: 'Run Submitted' };
 }

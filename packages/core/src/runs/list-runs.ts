@@ -79,7 +79,9 @@ export async function listRuns(session: Session, query: RunQuery): Promise<Run[]
     names.push(name);
   }
   const text = listing(query.statuses ?? [], conditions, head);
-  const name = ['list_runs', ...(query.statuses ?? []), ...names].join('_');
+  // PostgreSQL tells names apart by their first 63 characters.
+  const statuses = (query.statuses ?? []).map((status) => status.slice(0, 2));
+  const name = ['list_runs', statuses.join(''), ...names].join('_');
   return session.query<Run>({ name, text } satisfies Statement, values);
 }
 

@@ -31,6 +31,8 @@ export interface NewRun {
   readonly notify: NotifyTarget | null;
   /** The finished run that this one is made from. */
   readonly retryOf: number | null;
+  /** The same key of the same job names the same run, for a day. */
+  readonly key: string | null;
 }
 
 /** What a caller must say of a run; all else follows the job. */
@@ -53,6 +55,7 @@ export function newRun(job: RegisteredJob, request: RunRequest): NewRun {
     context: null,
     notify: null,
     retryOf: null,
+    key: null,
     ...request,
   };
 }

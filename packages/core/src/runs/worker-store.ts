@@ -128,6 +128,7 @@ const live: Statement = {
   text: `select exists (
       select from workers where gone_at is null and stopping_at is null and kind <> 'command'
         and heartbeat_at > infra_now() - $2 * interval '1 ms' and $1 = any(job_names)
+        and (queues is null or $3 = any(queues))
     ) as served`,
 };
 
@@ -177,9 +178,9 @@ export class WorkerStore {
     return this.#session.query<RescuedRun>(rescue, [judge, leaseMs, maxLost]);
   }
 
-  /** Whether a live worker process can run the job. */
-  async serves(jobName: string, leaseMs: number): Promise<boolean> {
-    const [row] = await this.#session.query<{ served: boolean }>(live, [jobName, leaseMs]);
+  /** Whether a live worker process has the job and takes runs from the queue. */
+  async serves(jobName: string, queue: string, leaseMs: number): Promise<boolean> {
+    const [row] = await this.#session.query<{ served: boolean }>(live, [jobName, leaseMs, queue]);
     return row?.served ?? false;
   }
 }

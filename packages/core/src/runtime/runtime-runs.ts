@@ -1,45 +1,231 @@
-import type { JobArguments, JobName } from '@infra/traits';
+import type { Duration, JobName, JobParameters } from '@infra/traits';
+import type { CallersTransaction } from '../database/transaction-session.js';
+import { InfraError } from '../errors/infra-error.js';
+import type { RuntimeEvent } from '../events/runtime-event.js';
 import type { Host } from '../operations/host.js';
 import { operations } from '../operations/index.js';
+import type { SubmitOptions } from '../operations/read-submission.js';
+import { type SubmissionRequest, Submissions } from '../operations/submissions.js';
+import { EndingWatch } from '../runs/ending-watch.js';
+import { listRuns } from '../runs/list-runs.js';
 import type { Run } from '../runs/run.js';
-import type { RunStatus } from '../runs/run-status.js';
+import { parseRunId, RunNotFoundError } from '../runs/run-not-found-error.js';
+import { isFinal, type RunStatus, unfinishedStatuses } from '../runs/run-status.js';
 import { RunStore } from '../runs/run-store.js';
+import { SubjectBusyError } from '../runs/subject-busy-error.js';
+import type { Submission } from '../runs/submit-runs.js';
 
 /** What became of a submission. */
 export interface Submitted {
   readonly runId: string;
   readonly status: RunStatus;
-  /** False when the run existed already. */
+  /** False when the key named a run that exists already: this one. */
   readonly created: boolean;
 }
+
+/** A submission among many that was not stored, because its subject is busy. */
+export interface RefusedSubmission {
+  readonly runId: null;
+  readonly created: false;
+  readonly error: SubjectBusyError;
+}
+
+/** What may be said of one submission beside its job and parameters. */
+export interface SubmissionOptions extends SubmitOptions {
+  /**
+   * A Kysely transaction of the caller on the host's database: the run is there when it commits, and never when it rolls
+   * back.
+   */
+  readonly transaction?: CallersTransaction | undefined;
+}
+
+/** The arguments of a submission by name: parameters may be left out only where the job's schema takes `{}`. */
+export type SubmissionArguments<Name extends string, Options = SubmissionOptions> =
+  {} extends JobParameters<Name>
+    ? [parameters?: JobParameters<Name>, options?: Options]
+    : [parameters: JobParameters<Name>, options?: Options];
+
+/** One of many submissions. */
+export type RunSubmission<Name extends JobName = JobName> = Name extends JobName
+  ? SubmitOptions & { readonly job: Name } & ({} extends JobParameters<Name>
+        ? { readonly parameters?: JobParameters<Name> | undefined }
+        : { readonly parameters: JobParameters<Name> })
+  : never;
+
+/** How long to wait for a run. */
+export interface WaitOptions {
+  /** Without it the wait has no end of its own. */
+  readonly timeout?: Duration | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The run was not final when the time was over; it goes on. */
+export class WaitTimedOutError extends InfraError {
+  readonly code = 'wait_timed_out';
+
+  constructor(runId: string) {
+    super(`run ${runId} was not final when the time was over`, { hint: 'it goes on: wait for it again' });
+  }
+}
+
+const dayMs = 24 * 60 * 60_000;
 
 /** What ran, runs or waits to run, for code of a host application. */
 export class RuntimeRuns {
   readonly #host: Host;
-  readonly #enqueued: () => void;
+  readonly #submissions: Submissions;
+  #watch: EndingWatch | null = null;
 
   /** @param enqueued called when this process may have something to claim. */
   constructor(host: Host, enqueued: () => void) {
     this.#host = host;
-    this.#enqueued = enqueued;
+    this.#submissions = new Submissions(host, { trigger: 'api', stored: enqueued });
   }
 
   /**
-   * Enqueues a run for any worker that has the job; resolves once it is stored.
-   * @throws {JobNotFoundError} @throws {InvalidParametersError}
+   * Enqueues a run for any worker that has the job; resolves once it is stored. What several callers submit at the same
+   * time shares one statement.
+   * @throws {JobNotFoundError} @throws {InvalidParametersError} @throws {InvalidSubmissionError}
+   * @throws {SubjectBusyError}
    */
-  async submit<Name extends JobName>(name: Name, ...[parameters]: JobArguments<Name>): Promise<Submitted> {
-    const { submitRun } = await operations.submitRun();
-    const given = (parameters ?? {}) as Readonly<Record<string, unknown>>;
-    const { data } = await submitRun(this.#host, { name, parameters: given, trigger: 'api' });
-    this.#enqueued();
-    return { runId: data.run_id, status: data.status, created: data.created };
+  async submit<Name extends JobName>(
+    name: Name,
+    ...[parameters, options = {}]: SubmissionArguments<Name>
+  ): Promise<Submitted> {
+    const { transaction, ...asked } = options;
+    const request: SubmissionRequest = { ...asked, job: name, parameters };
+    if (transaction === undefined) return submitted(await this.#submissions.submit(request));
+    return submitted(await this.#submissions.submitWithin(transaction, request));
+  }
+
+  /**
+   * Enqueues many runs, a thousand with each statement, and tells of each in their order. A busy subject refuses its own
+   * run and no other; a request that is not valid refuses all.
+   * @throws {JobNotFoundError} @throws {InvalidParametersError} @throws {InvalidSubmissionError}
+   */
+  async submitMany(
+    runs: readonly RunSubmission[],
+    options: Pick<SubmissionOptions, 'transaction'> = {},
+  ): Promise<(Submitted | RefusedSubmission)[]> {
+    const requests = runs as readonly SubmissionRequest[];
+    const outcomes = await (options.transaction === undefined
+      ? this.#submissions.submitMany(requests)
+      : this.#submissions.submitManyWithin(options.transaction, requests));
+    return outcomes.map((outcome) =>
+      outcome instanceof SubjectBusyError
+        ? { runId: null, created: false, error: outcome }
+        : submitted(outcome),
+    );
+  }
+
+  /** Submits a run and resolves to it when it is final, whatever its outcome; see {@link submit} and {@link wait}. */
+  async submitAndWait<Name extends JobName>(
+    name: Name,
+    ...[parameters, options = {}]: SubmissionArguments<Name, SubmitOptions & WaitOptions>
+  ): Promise<Run> {
+    const { timeout, signal, ...asked } = options;
+    const { id } = await this.#submissions.submit({
+      ...asked,
+      job: name,
+      parameters,
+    });
+    return this.wait(String(id), { timeout, signal });
   }
 
   /** A run as it is now, or null when there is none with this id. */
-  async read(id: string): Promise<Run | null> {
-    if (!/^\d{1,15}$/.test(id)) return null;
-    const [run] = await new RunStore(await this.#host.database()).read([Number(id)]);
+  async read(runId: string): Promise<Run | null> {
+    if (!/^\d{1,15}$/.test(runId)) return null;
+    const [run] = await new RunStore(await this.#host.database()).read([Number(runId)]);
     return run ?? null;
   }
+
+  /**
+   * What `infra runs status` prints as `data`: a run with its attempts and what led to it, secrets masked.
+   * @throws {RunNotFoundError}
+   */
+  async status(runId: string) {
+    const { showRun } = await operations.showRun();
+    return (await showRun(this.#host, { id: runId })).data;
+  }
+
+  /** Unfinished runs, newest first: those that run and those that wait. 1,000 at most by default. */
+  async active(
+    filter: { subject?: string; client?: string; job?: JobName; limit?: number } = {},
+  ): Promise<Run[]> {
+    return listRuns(await this.#host.database(), {
+      statuses: unfinishedStatuses,
+      limit: filter.limit ?? 1_000,
+      ...filterOf(filter),
+    });
+  }
+
+  /** The runs that were asked for in the last `maxAgeDays` (7 by default), newest first: `limit` (50 by default) at most. */
+  async history(
+    filter: {
+      limit?: number;
+      maxAgeDays?: number;
+      subject?: string;
+      client?: string;
+      job?: JobName;
+      status?: RunStatus;
+    } = {},
+  ): Promise<Run[]> {
+    const { limit = 50, maxAgeDays = 7, status } = filter;
+    return listRuns(await this.#host.database(), {
+      limit,
+      since: new Date(this.#host.clock.now() - maxAgeDays * dayMs),
+      ...(status === undefined ? {} : { statuses: [status] }),
+      ...filterOf(filter),
+    });
+  }
+
+  /**
+   * Resolves to a run when it is final, whatever its outcome and wherever it is executed.
+   * @throws {RunNotFoundError} @throws {WaitTimedOutError} @throws the signal's reason.
+   */
+  async wait(runId: string, options: WaitOptions = {}): Promise<Run> {
+    const id = parseRunId(runId);
+    const database = await this.#host.database();
+    this.#watch ??= new EndingWatch(database, this.#host.clock);
+    const watch = this.#watch;
+    const status = await this.#within(runId, options, (signal) => watch.ended(id, signal));
+    const [run] = status === null ? [] : await new RunStore(database).read([id]);
+    if (run === undefined) throw new RunNotFoundError(runId);
+    return run;
+  }
+
+  /** Told what happens in this process: whoever waits for a run that ended here need not ask the database for it. */
+  hear(event: RuntimeEvent): void {
+    if (event.kind === 'run_settled' && isFinal(event.status)) this.#watch?.notice(event.runId, event.status);
+  }
+
+  async #within<Result>(
+    runId: string,
+    { timeout, signal }: WaitOptions,
+    work: (signal: AbortSignal | undefined) => Promise<Result>,
+  ): Promise<Result> {
+    if (timeout === undefined) return work(signal);
+    const { parseDuration } = await import('@infra/traits');
+    const over = new AbortController();
+    const done = new AbortController();
+    const passed = this.#host.clock.sleep(parseDuration(timeout), done.signal);
+    void passed.then(() => over.abort(new WaitTimedOutError(runId)));
+    try {
+      return await work(signal === undefined ? over.signal : AbortSignal.any([over.signal, signal]));
+    } finally {
+      done.abort();
+    }
+  }
+}
+
+function filterOf({ subject, client, job }: { subject?: string; client?: string; job?: string }) {
+  return {
+    ...(subject === undefined ? {} : { subject }),
+    ...(client === undefined ? {} : { clientId: client }),
+    ...(job === undefined ? {} : { jobName: job }),
+  };
+}
+
+function submitted({ id, status, created }: Submission): Submitted {
+  return { runId: String(id), status, created };
 }

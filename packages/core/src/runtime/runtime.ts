@@ -15,6 +15,7 @@ import { Housekeeping } from '../scheduler/housekeeping.js';
 import { Scheduler } from '../scheduler/scheduler.js';
 import { openTelemetry } from '../telemetry/open-telemetry.js';
 import { coreVersion } from '../config/core-version.js';
+import { EventStream } from './event-stream.js';
 import { RuntimeRuns } from './runtime-runs.js';
 import { Worker } from '../worker/worker.js';
 
@@ -45,6 +46,7 @@ export class Runtime {
   readonly #schedulerClock: Clock;
   readonly #queues: readonly string[] | null;
   readonly #listeners = new Set<Emit>();
+  readonly #streams = new Set<EventStream>();
   #started: Promise<void> | null = null;
   #stopped: Promise<void> | null = null;
   #worker: Worker | null = null;
@@ -56,6 +58,7 @@ export class Runtime {
   constructor(host: Host, options: ConstructionOptions = {}) {
     this.#host = host;
     this.runs = new RuntimeRuns(host, () => this.#worker?.wake());
+    this.#listeners.add((event) => this.runs.hear(event));
     this.#schedulerClock = options.schedulerClock ?? host.clock;
     this.#queues = options.queues ?? host.settings.worker.queues;
     this.#kind = options.kind ?? 'embedded';
@@ -104,6 +107,24 @@ export class Runtime {
   listen(listener: Emit): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Everything that happens from now on, for `for await`; leaving the loop ends the listening, and so does the end of the
+   * runtime.
+   * @param options.buffer events that are kept for a reader who is busy, 1,000 by default; `events_dropped` tells of
+   *   those that were too many.
+   */
+  events(options: { buffer?: number } = {}): EventStream {
+    const stream = new EventStream((listener) => {
+      const unlisten = this.listen(listener);
+      return () => {
+        this.#streams.delete(stream);
+        unlisten();
+      };
+    }, options.buffer ?? 1_000);
+    this.#streams.add(stream);
+    return stream;
   }
 
   /**
@@ -204,6 +225,7 @@ export class Runtime {
     await this.#deliverer?.stop();
     await this.#host.close();
     this.#emit({ kind: 'runtime_stopped' });
+    for (const stream of this.#streams) stream.end();
   }
 
   readonly #emit = (event: RuntimeEvent): void => {

@@ -1,13 +1,20 @@
 import type { Command } from '@commander-js/extra-typings';
-import type { CommandLine } from '../../command-line.js';
-import { UsageError } from '../../exit/usage-error.js';
-import { type GivenParameters, pair, readParameters } from '../../parse/job-parameters.js';
+import type { CommandLine, InputOf } from '../../command-line.js';
+import { invalidValue, UsageError } from '../../exit/usage-error.js';
+import { type GivenParameters, jsonObject, pair, readParameters } from '../../parse/job-parameters.js';
+import { future } from '../../parse/moment.js';
+import { wholeNumber } from '../../parse/whole-number.js';
 import { addExamples } from '../examples.js';
 
 interface Options {
   readonly parameter?: [string, string][] | undefined;
   readonly params?: string | undefined;
+  readonly at?: string | undefined;
+  readonly notify?: string | undefined;
+  readonly notifyCommand?: string[] | undefined;
 }
+
+type Input = InputOf<'submitRun'>;
 
 export function addSubmitCommand(runs: Command, cli: CommandLine): void {
   const submit = runs
@@ -16,16 +23,68 @@ export function addSubmitCommand(runs: Command, cli: CommandLine): void {
     .argument('<job>', 'the job')
     .option('-p, --parameter <key=value>', 'a parameter; a repeated key makes a list', pair)
     .option('--params <json>', 'all parameters: JSON, @file, or - for stdin')
-    .action(async (name, options) => {
-      const parameters = await parametersOf(cli, options);
-      await cli.operate('submitRun', { name, parameters, trigger: 'manual' });
+    .option('--subject <subject>', 'what the run works on; refused while an unfinished run works on it')
+    .option('-c, --client <client>', 'for whom the run is, to filter by')
+    .option('--key <key>', 'the same key names the same run for 24 hours, unless it failed or was cancelled')
+    .option('--context <json>', 'data of your own, kept with the run: a JSON object', jsonObject('--context'))
+    .option('--priority <number>', 'higher goes first, -1000 to 1000', wholeNumber('--priority', -1000, 1000))
+    .option('--delay <duration>', 'not before so long from now: 30s, 5m, 2h, 7d')
+    .option('--at <time>', 'not before this time')
+    .option('--queue <name>', "the queue, instead of the job's")
+    .option('--notify <url>', 'tell this URL when the run has ended')
+    .option(
+      '--notify-command <command>',
+      'run this program when the run has ended; JSON for arguments',
+      command,
+    )
+    .option('--wait', 'wait until the run has ended; exit code 1 when it failed or was cancelled')
+    .action(async (job, { parameter, params, at, notify, notifyCommand, wait, ...options }) => {
+      const given = { parameter, params, at, notify, notifyCommand };
+      const input = { ...options, ...(await inputOf(cli, given)), name: job, trigger: 'manual' as const };
+      await submitRun(cli, { ...input, note: (sentence) => cli.note(sentence) }, wait === true);
     });
   addExamples(
     submit,
     'infra runs submit content_ingestion',
     'infra runs submit blog_content_ingestion -p directory=posts -p directory=drafts',
     'echo \'{"directory": "posts"}\' | infra runs submit blog_content_ingestion --params -',
+    'infra runs submit content_ingestion --key import-2026-01-14 --delay 5m --priority 10',
+    'infra runs submit content_ingestion --subject posts --client website --wait',
   );
+}
+
+async function submitRun(cli: CommandLine, input: Input, wait: boolean): Promise<void> {
+  if (!wait) {
+    await cli.operate('submitRun', input);
+    return;
+  }
+  const { stdout } = cli.terminal;
+  const { data } = await cli.operate('submitRun', {
+    ...input,
+    wait: {
+      signal: cli.interruption(),
+      onSubmitted: (run) => {
+        // On a pipe the id alone is printed, at the end.
+        if (cli.flags.json || stdout.isTTY === true)
+          cli.stream(run, `Run ${run.run_id} is ${run.status}; waiting for its end`);
+      },
+    },
+  });
+  if (data.status !== 'completed') cli.exitWith(1);
+}
+
+async function inputOf(
+  cli: CommandLine,
+  { parameter, params, at, notify, notifyCommand }: Options,
+): Promise<Pick<Input, 'parameters' | 'at' | 'notify'>> {
+  if (notify !== undefined && notifyCommand !== undefined)
+    throw new UsageError('--notify and --notify-command exclude each other');
+  return {
+    parameters: await parametersOf(cli, { parameter, params }),
+    at: at === undefined ? undefined : await future('--at', at),
+    ...(notify === undefined ? {} : { notify: { webhook: notify } }),
+    ...(notifyCommand === undefined ? {} : { notify: { command: notifyCommand } }),
+  };
 }
 
 async function parametersOf(cli: CommandLine, { parameter, params }: Options): Promise<GivenParameters> {
@@ -33,4 +92,20 @@ async function parametersOf(cli: CommandLine, { parameter, params }: Options): P
     throw new UsageError('-p and --params exclude each other');
   if (params !== undefined) return readParameters(params, cli.terminal);
   return parameter === undefined ? {} : { pairs: parameter };
+}
+
+/** Reads a program, or a JSON array of a program and its arguments: no shell reads it, so nothing splits it. */
+function command(text: string): string[] {
+  if (!text.startsWith('[')) return [text];
+  let words: unknown;
+  try {
+    words = JSON.parse(text);
+  } catch {
+    words = null;
+  }
+  if (Array.isArray(words) && words.length > 0 && words.every((word) => typeof word === 'string'))
+    return words;
+  throw invalidValue(
+    '--notify-command takes a program, or JSON such as ["mail", "-s", "done", "me@example.org"]',
+  );
 }

@@ -19,6 +19,7 @@ const views: Readonly<Record<string, () => Promise<ArtifactView<never>>>> = {
   'new extension': async () => (await import('./host-views.js')).createdFiles,
   'new job': async () => (await import('./host-views.js')).createdFiles,
   'queues list': async () => (await import('./queue-views.js')).queueList,
+  'runs wait': async () => (await import('./submission-views.js')).awaitedRuns,
   'runs submit': async () => (await import('./submission-views.js')).submittedRun,
   'runs status': async () => (await import('./run-details-view.js')).runDetails,
   'runs logs': async () => (await import('./run-logs-view.js')).runLogs,

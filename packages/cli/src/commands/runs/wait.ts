@@ -1,0 +1,47 @@
+import type { Command } from '@commander-js/extra-typings';
+import type { CommandLine } from '../../command-line.js';
+import { duration } from '../../parse/duration.js';
+import { counted } from '../../render/words.js';
+import { addExamples } from '../examples.js';
+
+/** The exit code of a wait that was over before what it waited for. */
+const timedOutExit = 124;
+
+export function addWaitCommand(runs: Command, cli: CommandLine): void {
+  const wait = runs
+    .command('wait')
+    .description(
+      'wait until runs have ended; exit code 1 when one failed or was cancelled, 124 after --timeout',
+    )
+    .argument('<ids...>', "the runs' ids")
+    .option('--timeout <duration>', 'wait so long at most: 30s, 5m, 2h; the runs go on')
+    .action(async (ids, { timeout }) => {
+      const timeoutMs = timeout === undefined ? undefined : await duration('--timeout', timeout);
+      await waitForRuns(cli, ids, timeoutMs);
+    });
+  addExamples(
+    wait,
+    'infra runs wait 12',
+    'infra runs wait 12 13 14 --timeout 5m',
+    'infra runs wait $(infra runs submit content_ingestion)',
+  );
+}
+
+async function waitForRuns(cli: CommandLine, ids: string[], timeoutMs: number | undefined): Promise<void> {
+  let left = new Set(ids).size;
+  const text = () => `waiting for ${counted(left, 'run')}`;
+  const { data } = await cli.whileWaiting(text(), (say) =>
+    cli.operate('waitRuns', {
+      ids,
+      timeoutMs,
+      signal: cli.interruption(),
+      onEnded: (run) => {
+        left--;
+        say(text());
+        if (cli.flags.json) cli.stream(run, '');
+      },
+    }),
+  );
+  if (data.timed_out) cli.exitWith(timedOutExit);
+  else if (data.runs.some(({ status }) => status !== 'completed')) cli.exitWith(1);
+}

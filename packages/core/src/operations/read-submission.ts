@@ -1,0 +1,127 @@
+import { InfraError } from '../errors/infra-error.js';
+import type { NewRun, NotifyTarget } from '../runs/new-run.js';
+
+/** What a caller may ask of a run beside its parameters; all else follows the job. */
+export interface SubmitOptions {
+  /** Not before so long from now, by the database's clock: milliseconds, or `'30s'`, `'5m'`, `'2h'`, `'7d'`. */
+  readonly delay?: number | string | undefined;
+  /** Not before this moment; one that is past means now. */
+  readonly at?: Date | undefined;
+  /** From -1000 to 1000: higher goes first within the queue. The job's by default. */
+  readonly priority?: number | undefined;
+  /** The job's by default. */
+  readonly queue?: string | undefined;
+  /** For whom the run is, to filter by; up to 255 characters. */
+  readonly client?: string | undefined;
+  /** The caller's own data, a JSON object: stored and shown, never read by us. */
+  readonly context?: Readonly<Record<string, unknown>> | undefined;
+  /** The same key of the same job names the same run for 24 hours, unless that run failed or was cancelled. */
+  readonly key?: string | undefined;
+  /** What the run works on: one unfinished run for it in the job's conflict group; up to 255 characters. */
+  readonly subject?: string | undefined;
+  /** Told when the run has ended: a URL by POST, or a program and its arguments, without a shell. */
+  readonly notify?: NotifyTarget | undefined;
+}
+
+/** An option of a submission has a value that it cannot have. */
+export class InvalidSubmissionError extends InfraError {
+  readonly code = 'invalid_value';
+  readonly option: keyof SubmitOptions;
+
+  constructor(option: keyof SubmitOptions, fault: string, hint: string | null = null) {
+    super(`${option} ${fault}`, { hint });
+    this.option = option;
+  }
+}
+
+type Asked = Partial<NewRun>;
+
+const longestText = 255;
+
+/**
+ * Reads the options of a submission; what is left out stays out.
+ * @throws {InvalidSubmissionError} for the first one that is not valid.
+ */
+export async function readSubmission(options: SubmitOptions): Promise<Asked> {
+  const { priority, queue, context, notify } = options;
+  if (options.delay !== undefined && options.at !== undefined)
+    throw new InvalidSubmissionError('delay', 'and at exclude each other', 'give one of them');
+  return {
+    ...(options.delay === undefined ? {} : { delayMs: await readDelay(options.delay) }),
+    ...(options.at === undefined ? {} : { availableAt: readMoment(options.at) }),
+    ...(priority === undefined ? {} : { priority: readPriority(priority) }),
+    ...(queue === undefined ? {} : { queue: readQueue(queue) }),
+    ...(options.client === undefined ? {} : { clientId: readText('client', options.client) }),
+    ...(context === undefined ? {} : { context: readContext(context) }),
+    ...(options.key === undefined ? {} : { key: readText('key', options.key) }),
+    ...(options.subject === undefined ? {} : { subject: readText('subject', options.subject) }),
+    ...(notify === undefined ? {} : { notify: readNotify(notify) }),
+  };
+}
+
+async function readDelay(delay: number | string): Promise<number | null> {
+  if (delay === 0) return null;
+  // Loaded for a delay only: it brings the whole contract for extension authors with it.
+  const { InvalidDurationError, parseDuration } = await import('@infra/traits');
+  try {
+    return parseDuration(delay);
+  } catch (error) {
+    if (!(error instanceof InvalidDurationError)) throw error;
+    throw new InvalidSubmissionError('delay', error.message);
+  }
+}
+
+function readMoment(at: Date): Date {
+  if (at instanceof Date && !Number.isNaN(at.getTime())) return at;
+  throw new InvalidSubmissionError('at', 'is not a valid Date');
+}
+
+function readPriority(priority: number): number {
+  if (Number.isInteger(priority) && Math.abs(priority) <= 1000) return priority;
+  throw new InvalidSubmissionError(
+    'priority',
+    `is a whole number from -1000 to 1000, not ${JSON.stringify(priority)}`,
+  );
+}
+
+function readQueue(queue: string): string {
+  if (typeof queue === 'string' && queue.length <= 100 && /^[a-z0-9][a-z0-9_-]*$/.test(queue)) return queue;
+  throw new InvalidSubmissionError(
+    'queue',
+    `is a name of small letters, digits, - and _ with at most 100 characters, not ${JSON.stringify(queue)}`,
+  );
+}
+
+function readText(option: 'client' | 'key' | 'subject', text: string): string {
+  if (typeof text !== 'string' || text.trim() === '')
+    throw new InvalidSubmissionError(option, 'is a text that is not empty');
+  if (text.length > longestText)
+    throw new InvalidSubmissionError(option, `has at most ${longestText} characters, not ${text.length}`);
+  if (text.includes('\0') || !text.isWellFormed())
+    throw new InvalidSubmissionError(option, 'holds characters that PostgreSQL cannot store');
+  return text;
+}
+
+function readContext(context: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (typeof context === 'object' && context !== null && !Array.isArray(context)) return context;
+  throw new InvalidSubmissionError('context', 'is a JSON object such as {"ticket": 12}');
+}
+
+// No message repeats the target: a webhook's URL is a secret.
+function readNotify(notify: NotifyTarget): NotifyTarget {
+  const { webhook, command } = notify as { webhook?: unknown; command?: unknown };
+  if (command === undefined && typeof webhook === 'string') {
+    if (/^https?:\/\//.test(webhook) && URL.canParse(webhook)) return { webhook };
+    throw new InvalidSubmissionError('notify', 'takes a URL that starts with http:// or https://');
+  }
+  const words: unknown[] = Array.isArray(command) ? command : [];
+  if (webhook === undefined && isCommand(words)) return { command: words };
+  throw new InvalidSubmissionError(
+    'notify',
+    'takes { webhook } with a URL, or { command } with a program and its arguments',
+  );
+}
+
+function isCommand(words: readonly unknown[]): words is string[] {
+  return words.length > 0 && words[0] !== '' && words.every((word) => typeof word === 'string');
+}

@@ -1,0 +1,94 @@
+import type { Session } from '../database/database.js';
+import { DatabaseUnreachableError } from '../database/database-errors.js';
+import { distinctRuns, type PreparedRun } from './prepared-run.js';
+import type { SubjectBusyError } from './subject-busy-error.js';
+import { type Submission, submitRuns } from './submit-runs.js';
+
+/** Rows of one statement at most. */
+const batchLimit = 1_000;
+
+interface Waiting {
+  readonly prepared: PreparedRun;
+  readonly resolve: (submission: Submission) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+type Outcome = Submission | SubjectBusyError;
+
+/**
+ * Stores runs of many callers: what arrives while a statement is under way goes together as the next one, so that ten
+ * callers at once cost little more than one. What one caller's run does wrong is that caller's error alone.
+ */
+export class RunSubmitter {
+  readonly #session: Session;
+  readonly #stored: (runs: readonly PreparedRun[]) => void;
+  readonly #waiting: Waiting[] = [];
+  #sending = false;
+
+  /** @param stored told of runs that are stored, which somebody may be waiting to execute. */
+  constructor(session: Session, stored: (runs: readonly PreparedRun[]) => void) {
+    this.#session = session;
+    this.#stored = stored;
+  }
+
+  /** @throws {SubjectBusyError} @throws {DatabaseUnreachableError} */
+  submit(prepared: PreparedRun): Promise<Submission> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ prepared, resolve, reject });
+      if (!this.#sending) void this.#send();
+    });
+  }
+
+  /**
+   * Stores many runs of one caller, a thousand with each statement; tells of each in their order.
+   * @throws {DatabaseUnreachableError}
+   */
+  async submitAll(runs: readonly PreparedRun[]): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
+    const waiting = runs.map((prepared, position) => ({ prepared, position }));
+    while (waiting.length > 0) {
+      const batch = distinctRuns(waiting, batchLimit);
+      const stored = await submitRuns(
+        this.#session,
+        batch.map(({ prepared }) => prepared),
+      );
+      for (const [at, { position }] of batch.entries()) {
+        const outcome = stored[at];
+        if (outcome !== undefined) outcomes[position] = outcome;
+      }
+      this.#stored(batch.map(({ prepared }) => prepared));
+    }
+    return outcomes;
+  }
+
+  async #send(): Promise<void> {
+    this.#sending = true;
+    while (this.#waiting.length > 0) await this.#store(distinctRuns(this.#waiting, batchLimit));
+    this.#sending = false;
+  }
+
+  /** Never rejects: each caller hears of his own run. */
+  async #store(batch: readonly Waiting[]): Promise<void> {
+    const runs = batch.map(({ prepared }) => prepared);
+    try {
+      const outcomes = await submitRuns(this.#session, runs);
+      this.#stored(runs);
+      for (const [at, waiting] of batch.entries()) tell(waiting, outcomes[at]);
+    } catch (error) {
+      // Halves of halves, down to the run that the database refuses. Without a connection nobody knows what was stored,
+      // and nothing is sent twice.
+      if (batch.length === 1 || error instanceof DatabaseUnreachableError) {
+        for (const waiting of batch) waiting.reject(error);
+        return;
+      }
+      const middle = Math.ceil(batch.length / 2);
+      await this.#store(batch.slice(0, middle));
+      await this.#store(batch.slice(middle));
+    }
+  }
+}
+
+function tell({ resolve, reject }: Waiting, outcome: Outcome | undefined): void {
+  if (outcome === undefined || outcome instanceof Error) reject(outcome);
+  else resolve(outcome);
+}

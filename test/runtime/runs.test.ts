@@ -1,0 +1,186 @@
+import { createRuntime, type Runtime } from '@infra/core';
+import { createTestDatabase, type TestDatabase } from '@infra/core/testing';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { entryCode, extensionFiles, TemporaryHosts } from '../registry/host-fixture.js';
+
+const hosts = new TemporaryHosts();
+let database: TestDatabase;
+let directory: string;
+/** Submits and never executes. */
+let client: Runtime;
+let worker: Runtime;
+
+const jobs = `
+  const parameters = z.object({ to: z.string() });
+  class Greet { async execute({ parameters }) { return JobResult.success().withOutput({ to: parameters.to }); } }
+  Job({ name: 'greet', parameters })(Greet);
+
+  class Fail { async execute() { throw new Error('no'); } }
+  Job({ name: 'fail' })(Fail);
+
+  class Patient {
+    async execute({ signal }) {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      return JobResult.failure('interrupted');
+    }
+  }
+  Job({ name: 'patient' })(Patient);
+`;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  directory = await hosts.make({
+    'infra.config.json': JSON.stringify({ extensions: ['./clockwork'], database: { url: database.url } }),
+    ...extensionFiles('clockwork', {
+      'entry.js': entryCode(`{ name: 'clockwork', jobs: [Greet, Fail, Patient] }`, jobs),
+    }),
+  });
+  [client, worker] = await Promise.all([
+    createRuntime({ cwd: directory }),
+    createRuntime({ cwd: directory }),
+  ]);
+  await worker.start();
+});
+
+afterAll(async () => {
+  await Promise.all([client.stop(0), worker.stop(0)]);
+  await database.drop();
+  await hosts.remove();
+});
+
+describe('waiting', () => {
+  test('ends with the run, in whichever process it is executed', async () => {
+    for (const runtime of [client, worker]) {
+      const run = await runtime.runs.submitAndWait('greet', { to: 'you' }, { timeout: '20s' });
+      expect(run).toMatchObject({ status: 'completed', result: { output: { to: 'you' } } });
+    }
+    expect((await client.runs.submitAndWait('fail')).status).toBe('failed');
+  });
+
+  test('ends when its time is over or the caller has enough, and the run goes on', async () => {
+    const { runId } = await client.runs.submit('patient');
+    await expect(client.runs.wait(runId, { timeout: '50ms' })).rejects.toMatchObject({
+      code: 'wait_timed_out',
+    });
+    const enough = new AbortController();
+    const waiting = client.runs.wait(runId, { signal: enough.signal });
+    enough.abort(new Error('enough'));
+    await expect(waiting).rejects.toThrow('enough');
+    expect((await client.runs.read(runId))?.status).toMatch(/queued|running/);
+  });
+
+  test('for a run that does not exist is an error', async () => {
+    await expect(client.runs.wait('999999999')).rejects.toMatchObject({ code: 'run_not_found' });
+  });
+});
+
+describe('many at once', () => {
+  test('go in together, and one whose subject is busy keeps none of the others out', async () => {
+    const outcomes = await client.runs.submitMany([
+      { job: 'greet', parameters: { to: 'a' }, subject: 's', delay: '1h' },
+      { job: 'greet', parameters: { to: 'b' }, subject: 's' },
+      { job: 'greet', parameters: { to: 'c' } },
+    ]);
+    expect(outcomes).toMatchObject([
+      { created: true },
+      { runId: null, created: false, error: { code: 'subject_busy', holder: outcomes[0]?.runId } },
+      { created: true },
+    ]);
+    expect(await client.runs.active({ subject: 's' })).toMatchObject([{ id: Number(outcomes[0]?.runId) }]);
+  });
+
+  test('are refused together when one is not valid', async () => {
+    const before = await client.runs.history({ limit: 1_000 });
+    const submitted = client.runs.submitMany([
+      { job: 'greet', parameters: { to: 'a' } },
+      { job: 'greet', parameters: { to: 7 } },
+    ]);
+    await expect(submitted).rejects.toMatchObject({ code: 'invalid_parameters' });
+    expect(await client.runs.history({ limit: 1_000 })).toHaveLength(before.length);
+  });
+});
+
+describe("inside the caller's transaction", () => {
+  test('a run is there when it commits and was never there when it rolls back', async () => {
+    const db = await client.db();
+    await sql`create table if not exists orders (id integer)`.execute(db);
+    const submitted: string[] = [];
+    await db
+      .transaction()
+      .execute(async (transaction) => {
+        await sql`insert into orders values (1)`.execute(transaction);
+        const one = await client.runs.submit(
+          'greet',
+          { to: 'x' },
+          { transaction, key: 'order 1', subject: 'order 1' },
+        );
+        submitted.push(one.runId);
+        throw new Error('changed my mind');
+      })
+      .catch(() => {});
+    expect(await client.runs.read(submitted[0]!)).toBeNull();
+
+    const { runId, created } = await db.transaction().execute(async (transaction) => {
+      await sql`insert into orders values (1)`.execute(transaction);
+      return client.runs.submit('greet', { to: 'x' }, { transaction, key: 'order 1', subject: 'order 1' });
+    });
+    expect(created).toBe(true);
+    expect(await client.runs.wait(runId, { timeout: '20s' })).toMatchObject({
+      status: 'completed',
+      subject: 'order 1',
+    });
+  });
+
+  test('a busy subject is told and leaves the transaction usable', async () => {
+    const db = await client.db();
+    await client.runs.submit('greet', { to: 'x' }, { subject: 'held', delay: '1h' });
+    const outcome = await db.transaction().execute(async (transaction) => {
+      await expect(
+        client.runs.submit('greet', { to: 'x' }, { subject: 'held', transaction }),
+      ).rejects.toMatchObject({ code: 'subject_busy' });
+      return client.runs.submit('greet', { to: 'y' }, { transaction });
+    });
+    expect(outcome.created).toBe(true);
+  });
+
+  test('something else than a transaction is refused', async () => {
+    const db = await client.db();
+    await expect(client.runs.submit('greet', { to: 'x' }, { transaction: db })).rejects.toMatchObject({
+      code: 'invalid_value',
+    });
+  });
+});
+
+test('options that are not valid are refused before anything is touched', async () => {
+  const before = await client.runs.history({ limit: 1_000 });
+  for (const options of [
+    { delay: '1h', at: new Date() },
+    { delay: -1 },
+    { at: new Date(Number.NaN) },
+    { priority: 1.5 },
+    { queue: 'a queue' },
+    { key: '' },
+    { subject: 'x'.repeat(256) },
+    { client: 'a\0b' },
+    { context: { big: 1n } },
+    { notify: { webhook: 'mailto:me' } },
+  ])
+    await expect(client.runs.submit('greet', { to: 'x' }, options)).rejects.toMatchObject({
+      code: 'invalid_value',
+    });
+  expect(await client.runs.history({ limit: 1_000 })).toHaveLength(before.length);
+});
+
+test('events come in their order, and leaving the loop ends the listening', async () => {
+  const events = worker.events();
+  const { runId } = await client.runs.submit('greet', { to: 'me' });
+  const kinds: string[] = [];
+  for await (const event of events) {
+    if (!('runId' in event) || event.runId !== Number(runId)) continue;
+    kinds.push(event.kind);
+    if (event.kind === 'run_settled') break;
+  }
+  expect(kinds).toEqual(['run_started', 'run_settled']);
+  expect(await events.next()).toEqual({ value: undefined, done: true });
+});
