@@ -25,7 +25,8 @@ export class EngineHost {
   readonly #test: TestDatabase;
   readonly #client: Runtime;
   readonly #database: ReturnType<typeof openTestDatabase>;
-  readonly #directory: string;
+  /** Of its configuration. */
+  readonly directory: string;
 
   /**
    * @param jobs JavaScript that declares job classes; `classes` names them.
@@ -52,14 +53,14 @@ export class EngineHost {
   private constructor(hosts: TemporaryHosts, test: TestDatabase, directory: string, client: Runtime) {
     this.#hosts = hosts;
     this.#test = test;
-    this.#directory = directory;
+    this.directory = directory;
     this.#client = client;
     this.#database = openTestDatabase(test.connection);
   }
 
   /** Starts a process and waits until it ticks and claims. */
   async start(environment: Readonly<Record<string, string>> = {}): Promise<WorkerProcess> {
-    const child = fork(program, [this.#directory], { execArgv: [], env: { ...process.env, ...environment } });
+    const child = fork(program, [this.directory], { execArgv: [], env: { ...process.env, ...environment } });
     this.#processes.push(child);
     const events: RuntimeEvent[] = [];
     child.on('message', (event) => events.push(event as RuntimeEvent));

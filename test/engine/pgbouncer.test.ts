@@ -1,3 +1,4 @@
+import { openHost, operations } from '@infra/core';
 import { createTestDatabase, type TestDatabase } from '@infra/core/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { InfraHost } from '../cli/infra-host.js';
@@ -113,6 +114,21 @@ test('the runs of a killed worker are run by another, for its heartbeat comes th
     ids.map(() => ({ outcome: 'lost', worker_id: doomed.workerId })),
   );
   expect(heir.events.filter(({ kind }) => kind === 'worker_declared_dead')).toEqual([]);
+});
+
+test('a run is cancelled from another process, with heartbeats alone', async () => {
+  await host.start();
+  const ids = await host.submit('hang', 2);
+  await host.become(ids, 'running');
+  const operator = await openHost({ cwd: host.directory });
+  try {
+    const { cancelRuns } = await operations.cancelRuns();
+    const { data } = await cancelRuns(operator, { target: 'running' });
+    expect(data.total).toBe(2);
+    await host.become(ids, 'cancelled');
+  } finally {
+    await operator.close();
+  }
 });
 
 test('the commands work through it: migrate, run, switch, look and copy', async () => {
