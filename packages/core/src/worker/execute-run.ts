@@ -2,10 +2,12 @@ import type { ExtensionDatabase, JobContext } from '@infra/traits';
 import type { Clock } from '../clock/clock.js';
 import type { Emit } from '../events/runtime-event.js';
 import { InfraError } from '../errors/infra-error.js';
+import { secretValues } from '../registry/mask-parameters.js';
 import type { RegisteredJob, RetryPolicy } from '../registry/registered-job.js';
 import type { Recorded } from '../runs/attempt-observer.js';
 import type { ClaimedRun, Outcome } from '../runs/run.js';
 import type { RunStore } from '../runs/run-store.js';
+import { concealed, concealedOutcome } from './conceal.js';
 import { decideOutcome, type Performed } from './decide-outcome.js';
 import { describeThrown } from './describe-thrown.js';
 import type { JobProvider, RunnableJob } from './job-provider.js';
@@ -25,6 +27,8 @@ export interface ExecutionTools {
   readonly db: () => Promise<ExtensionDatabase>;
   readonly emit: Emit;
   readonly random: () => number;
+  /** Called when a run's progress is written. */
+  readonly progressed: (runId: number) => void;
   /** Called when the job's code has ended, before its outcome is recorded. */
   readonly performed: () => void;
 }
@@ -53,12 +57,13 @@ export async function executeRun(
   const { clock, emit, settler } = tools;
   const began = clock.now();
   emit({ kind: 'run_started', runId: run.id, jobName: run.jobName, attempt: run.attempt });
-  const log = tools.log.open(run);
+  const log = tools.log.open(run, tools.workerId);
   const progress = new ProgressReporter(
     (report) =>
-      tools.runs.saveProgress(run, tools.workerId, report).catch((error: unknown) => {
-        emit({ kind: 'fault', where: 'progress', error });
-      }),
+      tools.runs.saveProgress(run, tools.workerId, report).then(
+        () => tools.progressed(run.id),
+        (error: unknown) => emit({ kind: 'fault', where: 'progress', error }),
+      ),
     clock,
   );
   const prepared = await prepare(run, { interruption, progress, log }, tools);
@@ -75,7 +80,7 @@ export async function executeRun(
   const { cause, reason } = interruption;
   tools.performed();
   await Promise.all([progress.close(), log.flushed()]);
-  const outcome = decideOutcome({
+  const decided = decideOutcome({
     performed,
     cause,
     cancelReason: reason,
@@ -85,6 +90,7 @@ export async function executeRun(
     retry: job?.retry ?? noRetry,
     random: tools.random(),
   });
+  const outcome = decided && concealedOutcome(decided, 'refused' in prepared ? [] : prepared.secrets);
   const status = outcome === null ? null : await settler.settle(run, outcome);
   if (outcome === null || status === null) {
     emit({ kind: 'late_result_refused', runId: run.id, jobName: run.jobName, attempt: run.attempt });
@@ -118,7 +124,12 @@ function waitOf(outcome: Outcome, clock: Clock): number | null {
 }
 
 type Prepared =
-  | { readonly runnable: RunnableJob; readonly context: JobContext }
+  | {
+      readonly runnable: RunnableJob;
+      readonly context: JobContext;
+      /** What no message of the attempt may tell. */
+      readonly secrets: readonly string[];
+    }
   | { readonly refused: Extract<Performed, { kind: 'refused' }> };
 
 async function prepare(
@@ -130,8 +141,11 @@ async function prepare(
   },
   tools: ExecutionTools,
 ): Promise<Prepared> {
+  let secrets: readonly string[] = [];
   try {
     const runnable = await tools.jobs.provide(run.jobName);
+    secrets = secretsOf(runnable.job, run);
+    attempt.log.hide(secrets);
     const context: JobContext = {
       runId: String(run.id),
       jobName: run.jobName,
@@ -148,14 +162,18 @@ async function prepare(
       },
       progress: (report) => attempt.progress.report(report),
     };
-    return { runnable, context };
+    return { runnable, context, secrets };
   } catch (error) {
     const invalid = error instanceof InfraError && error.code === 'invalid_parameters';
-    const { message } = describeThrown(error);
+    const message = concealed(describeThrown(error).message, secrets);
     return {
       refused: { kind: 'refused', code: invalid ? 'invalid_parameters' : 'job_unavailable', message },
     };
   }
+}
+
+function secretsOf(job: RegisteredJob, { parameters }: ClaimedRun): readonly string[] {
+  return job.parameters === null ? [] : secretValues(job, parameters);
 }
 
 function messageOf(outcome: Outcome): string | null {

@@ -25,8 +25,11 @@ afterAll(async () => {
 
 function openLog(session: Session = database) {
   const events: RuntimeEvent[] = [];
+  const changed: string[] = [];
   const clock = createFakeClock(0);
-  return { events, clock, log: new RunLog(new LogStore(session), clock, (event) => events.push(event)) };
+  const emit = (event: RuntimeEvent) => void events.push(event);
+  const hints = { send: (_: string, items: Iterable<string>) => void changed.push(...items) };
+  return { events, changed, clock, log: new RunLog(new LogStore(session), { clock, emit, hints }) };
 }
 
 async function lines(runId: number) {
@@ -37,7 +40,7 @@ describe('the log of a run', () => {
   it('keeps the lines of each run in the order they came', async () => {
     const [one, two] = await fixtures.enqueue(2);
     const { log } = openLog();
-    const logs = [one!, two!].map((id) => log.open({ id, attempt: 1 }));
+    const logs = [one!, two!].map((id) => log.open({ id, attempt: 1 }, null));
     for (let line = 0; line < 2_500; line++) logs[line % 2]?.logger.info(`line ${line}`);
     await logs[0]?.flushed();
     await logs[1]?.flushed();
@@ -50,7 +53,7 @@ describe('the log of a run', () => {
   it('keeps level, attempt and fields as they were when the line was written', async () => {
     const [id] = await fixtures.enqueue(1);
     const { log } = openLog();
-    const attempt = log.open({ id: id!, attempt: 3 });
+    const attempt = log.open({ id: id!, attempt: 3 }, null);
     const fields = { count: 1 };
     attempt.logger.warn('careful', fields);
     fields.count = 2;
@@ -62,10 +65,42 @@ describe('the log of a run', () => {
     ]);
   });
 
+  it('is told to those who follow it, once a batch', async () => {
+    const [id] = await fixtures.enqueue(1);
+    const { log, changed } = openLog();
+    const attempt = log.open({ id: id!, attempt: 1 }, null);
+    for (let line = 0; line < 10; line++) attempt.logger.info('here');
+    await attempt.flushed();
+    expect(changed).toEqual([String(id)]);
+  });
+
+  it('tells no secret of the run, in no message and no field', async () => {
+    const [id] = await fixtures.enqueue(1);
+    const { log } = openLog();
+    const attempt = log.open({ id: id!, attempt: 1 }, null);
+    attempt.hide(['say \\"hi\\"', 'say "hi"']);
+    attempt.logger.info('it is say "hi"', { nested: { password: 'say "hi"' } });
+    await attempt.flushed();
+    expect(await lines(id!)).toMatchObject([
+      { message: 'it is ***', fields: { nested: { password: '***' } } },
+    ]);
+  });
+
+  it('takes nothing from a worker that no longer holds the run, or from an earlier attempt', async () => {
+    const [owner, other] = [await fixtures.worker(), await fixtures.worker()];
+    await database.query({ name: 'clear', text: 'delete from job_runs' });
+    const run = await fixtures.claimed(owner);
+    const { log } = openLog();
+    const logs = [log.open(run, owner), log.open(run, other), log.open({ id: run.id, attempt: 7 }, owner)];
+    for (const [index, { logger }] of logs.entries()) logger.info(`from ${index}`);
+    await log.flushed();
+    expect((await lines(run.id)).map(({ message }) => message)).toEqual(['from 0']);
+  });
+
   it('takes what no database takes, and harms no other line', async () => {
     const [id] = await fixtures.enqueue(1);
     const { log, events } = openLog();
-    const attempt = log.open({ id: id!, attempt: 1 });
+    const attempt = log.open({ id: id!, attempt: 1 }, null);
     const circle: Record<string, unknown> = {};
     circle['self'] = circle;
     attempt.logger.info('nul \0 and half \ud83d', { nul: '\0', half: '\ud83d' });
@@ -91,8 +126,8 @@ describe('the log of a run', () => {
     const [gone, id] = await fixtures.enqueue(2);
     await database.query({ name: 'prune', text: 'delete from job_runs where id = $1' }, [gone]);
     const { log, events } = openLog();
-    log.open({ id: gone!, attempt: 1 }).logger.info('late');
-    const attempt = log.open({ id: id!, attempt: 1 });
+    log.open({ id: gone!, attempt: 1 }, null).logger.info('late');
+    const attempt = log.open({ id: id!, attempt: 1 }, null);
     attempt.logger.info('in time');
     await attempt.flushed();
     expect(await lines(id!)).toHaveLength(1);
@@ -109,7 +144,7 @@ describe('the log of a run', () => {
       },
     };
     const { log, clock, events } = openLog(session);
-    const attempt = log.open({ id: id!, attempt: 1 });
+    const attempt = log.open({ id: id!, attempt: 1 }, null);
     attempt.logger.info('first');
     await clock.untilSleeping();
     attempt.logger.info('second');
@@ -127,7 +162,7 @@ describe('the log of a run', () => {
       query: () => Promise.reject(new DatabaseUnreachableError('here', new Error('gone'))),
     };
     const { log, clock, events } = openLog(session);
-    log.open({ id: 1, attempt: 1 }).logger.info('lost');
+    log.open({ id: 1, attempt: 1 }, null).logger.info('lost');
     await clock.untilSleeping();
     log.abandon();
     await log.flushed();
@@ -137,7 +172,7 @@ describe('the log of a run', () => {
   it('does not grow without end when lines come faster than they can be written', async () => {
     const [id] = await fixtures.enqueue(1);
     const { log, events } = openLog();
-    const attempt = log.open({ id: id!, attempt: 1 });
+    const attempt = log.open({ id: id!, attempt: 1 }, null);
     for (let line = 0; line < 50_100; line++) attempt.logger.debug('too fast');
     await log.flushed();
     attempt.logger.debug('slow again');
@@ -153,7 +188,7 @@ describe('the log of a run', () => {
     const { log } = openLog();
     const over = new AbortController();
     const talk = async () => {
-      const { logger } = log.open({ id: chatty!, attempt: 1 });
+      const { logger } = log.open({ id: chatty!, attempt: 1 }, null);
       while (!over.signal.aborted) {
         for (let line = 0; line < 200; line++) logger.info('blah');
         await new Promise((resolve) => {
@@ -162,7 +197,7 @@ describe('the log of a run', () => {
       }
     };
     const talking = talk();
-    const attempt = log.open({ id: quiet!, attempt: 1 });
+    const attempt = log.open({ id: quiet!, attempt: 1 }, null);
     attempt.logger.info('one word');
     await attempt.flushed();
     over.abort();

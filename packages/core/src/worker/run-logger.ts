@@ -2,10 +2,12 @@ import { inspect } from 'node:util';
 import type { JobLogger } from '@infra/traits';
 import type { Clock } from '../clock/clock.js';
 import { DatabaseUnreachableError } from '../database/database-errors.js';
+import type { Hints } from '../database/hints.js';
 import { storableJson } from '../database/storable-json.js';
 import type { Emit } from '../events/runtime-event.js';
 import type { LogLevel, LogStore, NewLogLine } from '../logs/log-store.js';
 import { Batcher } from './batcher.js';
+import { concealed } from './conceal.js';
 import { describeThrown } from './describe-thrown.js';
 
 const batchLimit = 1_000;
@@ -18,6 +20,8 @@ const retryMs = 250;
 /** The log of one attempt. */
 export interface AttemptLog {
   readonly logger: JobLogger;
+  /** Puts `***` in the place of these texts in every line from now on. */
+  hide(secrets: readonly string[]): void;
   /** Resolves when every line so far is written, or lost and told. */
   flushed(): Promise<void>;
 }
@@ -30,32 +34,53 @@ export class RunLog {
   readonly #logs: LogStore;
   readonly #clock: Clock;
   readonly #emit: Emit;
+  readonly #hints: Pick<Hints, 'send'>;
   readonly #abandoned = new AbortController();
   readonly #batcher: Batcher<NewLogLine>;
   #dropped = 0;
 
-  constructor(logs: LogStore, clock: Clock, emit: Emit) {
+  constructor(
+    logs: LogStore,
+    {
+      clock,
+      emit,
+      hints,
+    }: { readonly clock: Clock; readonly emit: Emit; readonly hints: Pick<Hints, 'send'> },
+  ) {
     this.#logs = logs;
     this.#clock = clock;
     this.#emit = emit;
+    this.#hints = hints;
     this.#batcher = new Batcher((lines) => this.#send(lines), batchLimit);
   }
 
-  open(run: { readonly id: number; readonly attempt: number }): AttemptLog {
+  /** Opens the log of an attempt; its lines are kept only while this worker holds the run (null: in any case). */
+  open(run: { readonly id: number; readonly attempt: number }, workerId: number | null): AttemptLog {
     let last = 0;
+    let hidden: readonly string[] = [];
     const write = (level: LogLevel) => (message: unknown, fields?: Readonly<Record<string, unknown>>) => {
       last = this.#add({
         runId: run.id,
         attempt: run.attempt,
+        workerId,
         at: new Date(this.#clock.now()),
         level,
         // An author without a compiler may hand over an error as it is.
-        message: (typeof message === 'string' ? message : inspect(message)).slice(0, messageLimit),
-        fields: fields === undefined ? null : jsonOf(fields),
+        message: concealed(typeof message === 'string' ? message : inspect(message), hidden).slice(
+          0,
+          messageLimit,
+        ),
+        fields: fields === undefined ? null : concealed(jsonOf(fields), hidden),
       });
     };
     const logger = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
-    return { logger, flushed: () => this.#batcher.flushed(last) };
+    return {
+      logger,
+      hide: (secrets) => {
+        hidden = secrets;
+      },
+      flushed: () => this.#batcher.flushed(last),
+    };
   }
 
   /** Resolves when every line so far is written, or lost and told. */
@@ -78,7 +103,9 @@ export class RunLog {
     this.#tellDropped();
     for (;;) {
       try {
-        return await this.#logs.append(lines);
+        await this.#logs.append(lines);
+        this.#hints.send('infra_changed', new Set(lines.map(({ runId }) => String(runId))));
+        return;
       } catch (error) {
         if (!(error instanceof DatabaseUnreachableError) || this.#abandoned.signal.aborted) {
           // A line is worth less than the run: the run goes on, and the loss is told.

@@ -420,6 +420,44 @@ describe('cancelling', () => {
 });
 
 describe('what a job tells while it runs', () => {
+  it('is told to watchers in other processes: start, progress, lines and end', async () => {
+    const far = openTestDatabase(test.connection);
+    const heard: (string | null)[] = [];
+    far.hints.listen('infra_changed', (items) => heard.push(...(items ?? [null])));
+    await far.hints.ready();
+    const { opened, open } = gate();
+    const worker = await startWorker(async ({ progress }) => {
+      progress({ completed: 1 });
+      await opened;
+    });
+    const [id] = await enqueue(worker);
+    await expect.poll(() => heard.filter((item) => item === String(id)).length).toBeGreaterThan(0);
+    const before = heard.length;
+    await become(id, 'running');
+    open();
+    await become(id, 'completed');
+    await expect.poll(() => heard.length).toBeGreaterThan(before);
+    await far.close();
+  });
+
+  it('keeps its secret parameters out of what is kept', async () => {
+    const parameters = { type: 'object', properties: { pin: { type: 'string', secret: true } } };
+    const worker = await startWorker(
+      (context) => {
+        context.logger.info(`pin ${JSON.stringify(context.parameters)}`);
+        throw new Error('refused pin 12345678');
+      },
+      { fields: { parameters } },
+    );
+    const [id] = await fixtures.enqueue(1, { parameters: { pin: '12345678' } });
+    worker.wake();
+    await become(id, 'failed');
+    const { error, result } = await run(id);
+    expect(error).toMatchObject({ message: 'refused pin ***' });
+    expect(JSON.stringify([error, result])).not.toContain('12345678');
+    expect(await new LogStore(database).ofRun(id ?? 0, 1)).toMatchObject([{ message: 'pin {"pin":"***"}' }]);
+  });
+
   it('is kept: progress merged, lines in their order', async () => {
     const { opened, open } = gate();
     const worker = await startWorker(async (context) => {

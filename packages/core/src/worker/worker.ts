@@ -12,6 +12,7 @@ import type { ClaimedRun } from '../runs/run.js';
 import { RunStore } from '../runs/run-store.js';
 import { settleRuns } from '../runs/settle-runs.js';
 import { type WorkerIntroduction, WorkerStore } from '../runs/worker-store.js';
+import { announcing } from './announce-changes.js';
 import { executeRun } from './execute-run.js';
 import { type Execution, Executions } from './executions.js';
 import { type Intake, QueueIntake, ReservedIntake } from './intake.js';
@@ -82,10 +83,12 @@ export class Worker {
 
   constructor(options: WorkerOptions, dependencies: WorkerDependencies) {
     this.#options = options;
-    this.#dependencies = dependencies;
+    const { emit, database } = dependencies;
+    this.#dependencies = { ...dependencies, emit: announcing(emit, database.hints) };
     this.#workers = new WorkerStore(dependencies.database);
     this.#runs = new RunStore(dependencies.database);
-    this.#log = new RunLog(new LogStore(dependencies.database), dependencies.clock, dependencies.emit);
+    const { hints } = dependencies.database;
+    this.#log = new RunLog(new LogStore(dependencies.database), { ...dependencies, hints });
     this.#intake =
       options.kind === 'command'
         ? new ReservedIntake(dependencies.database, dependencies.jobs.names)
@@ -289,6 +292,7 @@ export class Worker {
       db: (): Promise<ExtensionDatabase> => database.kysely(),
       emit,
       random: Math.random,
+      progressed: (runId) => database.hints.send('infra_changed', [String(runId)]),
       performed: () => {
         this.#performing--;
         this.wake();
