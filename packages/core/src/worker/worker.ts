@@ -292,7 +292,7 @@ export class Worker {
       db: (): Promise<ExtensionDatabase> => database.kysely(),
       emit,
       random: Math.random,
-      progressed: (runId) => database.hints.send('infra_changed', [String(runId)]),
+      progressed: (runId: number) => database.hints.send('infra_changed', [String(runId)]),
       performed: () => {
         this.#performing--;
         this.wake();
