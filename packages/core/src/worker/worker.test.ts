@@ -426,8 +426,8 @@ describe('what a job tells while it runs', () => {
     far.hints.listen('infra_changed', (items) => heard.push(...(items ?? [null])));
     await far.hints.ready();
     const { opened, open } = gate();
-    const worker = await startWorker(async ({ progress }) => {
-      progress({ completed: 1 });
+    const worker = await startWorker(async (context) => {
+      context.progress({ completed: 1 });
       await opened;
     });
     const [id] = await enqueue(worker);
