@@ -219,6 +219,33 @@ describe('a run that goes on elsewhere', () => {
   });
 });
 
+describe('infra status', () => {
+  test('shows who ticks and works, what runs where and how far it is, and what comes next', async () => {
+    const { id, open } = await submitStory('gate-status');
+    const watch = host.start(['runs', 'status', id, '-w']);
+    await printed(watch.stdout, /40%/);
+    const { data, artifact_type, title } = await host.artifact('status');
+    expect([artifact_type, title]).toEqual(['presentation_card', 'System Status']);
+    expect(data.scheduler).toMatchObject({ alive: true, on_time: true, processes: 1, overdue: 0 });
+    expect(data.workers).toMatchObject([{ kind: 'work', pid: worker.pid, running: 1, alive: true }]);
+    expect(data.active).toMatchObject([
+      { id, job_name: 'story', pid: worker.pid, progress: { completed: 2, total: 5, percent: 40 } },
+    ]);
+    expect(data.counts.running).toBe(1);
+    // Each quarter of an hour the one, each full hour both.
+    expect(data.next).toHaveLength(10);
+    expect(new Set(data.next.map((next) => next.job_name))).toEqual(new Set(['broken', 'tidy']));
+    expect(data.next.map(({ at }) => at)).toEqual(data.next.map(({ at }) => at).toSorted());
+    expect(data.unrunnable).toEqual([]);
+    const { stdout } = await host.infra(['status']);
+    expect(stdout).toMatch(/Scheduler +on time, in 1 process\n/);
+    expect(stdout).toContain(`${id}  story  for`);
+    expect(stdout).toContain('2/5 (40%) reading');
+    await open();
+    await ended(watch);
+  });
+});
+
 describe('infra runs clean', () => {
   test('removes finished runs that are old enough, and counts them on a dry run', async () => {
     const { data: none } = await host.artifact('runs clean');
@@ -259,11 +286,31 @@ describe('infra runs clear', () => {
     await host.artifact('runs submit', ['tidy']);
     const { stdout, stderr, code } = await host.infra(['runs', 'clear', '--confirm', '--yes']);
     expect(code).toBe(0);
-    expect(stderr).toMatch(/WARNING: This will delete ALL runs[^]*- \d+ total runs[^]*It keeps 1 running/);
+    expect(stderr).toMatch(
+      /WARNING: This will delete ALL runs[^]*- \d+ total runs?\n[^]*It keeps 1 running run,/,
+    );
     expect(stdout).toMatch(/^Deleted \d+ run\(s\); 1 running one\(s\) stay\n$/);
     const { data } = await host.artifact('runs list');
     expect(data.runs.map((run) => run.id)).toEqual([id]);
     await open();
     expect((await ended(watch)).code).toBe(0);
+  });
+});
+
+describe('infra audit', () => {
+  test('lists who did what, newest first, by action, target and time', async () => {
+    await host.infra(['jobs', 'disable', 'tidy', '--reason', 'moving']);
+    const { data, title, artifact_type } = await host.artifact('audit');
+    expect([title, artifact_type]).toEqual(['Audit', 'table']);
+    expect(data.events.slice(0, 2)).toMatchObject([
+      { action: 'job_disabled', target: 'tidy', reason: 'moving' },
+      { action: 'runs_cleared', target: 'runs', details: { running: 1 } },
+    ]);
+    const actions = async (...words: string[]) =>
+      (await host.artifact('audit', words)).data.events.map(({ action }) => action);
+    expect(await actions('--target', 'tidy', '--since', '1h')).toEqual(['job_disabled']);
+    expect(await actions('--action', 'runs_cleared')).toEqual(['runs_cleared']);
+    expect(await actions('-n', '1')).toEqual(['job_disabled']);
+    expect((await host.infra(['audit', '-n', '1'])).stdout).toContain('1 event, and there are older ones');
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { CommandLine, GlobalFlags } from './command-line.js';
+import { addAuditCommand } from './commands/audit.js';
 import { addBuildCommand } from './commands/build.js';
 import { addCompletionCommands } from './commands/completion.js';
 import { addDoctorCommand } from './commands/doctor.js';
@@ -8,6 +9,7 @@ import { addPauseCommand } from './commands/pause.js';
 import { addResumeCommand } from './commands/resume.js';
 import { addSchemaCommand } from './commands/schema.js';
 import { addServeCommand } from './commands/serve.js';
+import { addStatusCommand } from './commands/status.js';
 import { addWorkCommand } from './commands/work.js';
 
 /** What is called before the action of a command, with the words of the command. */
@@ -64,6 +66,8 @@ export async function createProgram(
     const noun = program.command(name).description(description).usage('<verb> [flags]').helpCommand(false);
     if (words === null || words.includes(name)) (await load())(noun, cli);
   }
+  addStatusCommand(program, cli);
+  addAuditCommand(program, cli);
   addWorkCommand(program, cli);
   addServeCommand(program, cli);
   addPauseCommand(program, cli);

@@ -3,6 +3,7 @@ import { didYouMean } from '../config/nearest-name.js';
 import { InfraError } from '../errors/infra-error.js';
 import type { ArtifactType } from './artifact.js';
 import { awaitedRunsSchema } from './awaited-runs.js';
+import { auditTrailSchema } from './audit-trail.js';
 import { buildReportSchema } from './build-report.js';
 import { createdFilesSchema } from './created-files.js';
 import { databaseStatusSchema } from './database-status.js';
@@ -30,6 +31,7 @@ import { cleanedRunsSchema, clearedRunsSchema } from './run-removal.js';
 import { sessionCleanupSchema } from './session-cleanup.js';
 import { shownConfigurationSchema } from './shown-configuration.js';
 import { submittedRunSchema } from './submitted-run.js';
+import { systemStatusSchema } from './system-status.js';
 import { workerStoppedSchema } from './worker-stopped.js';
 
 function artifact<Data extends z.ZodType>(type: ArtifactType, data: Data) {
@@ -38,6 +40,7 @@ function artifact<Data extends z.ZodType>(type: ArtifactType, data: Data) {
 
 /** The schema of what each command prints with `--json`, by its words (`jobs list`). */
 export const artifactSchemas = {
+  audit: artifact('table', auditTrailSchema),
   build: artifact('text', buildReportSchema),
   'config show': artifact('presentation_card', shownConfigurationSchema),
   'db backup': artifact('text', databaseBackupSchema),
@@ -75,6 +78,7 @@ export const artifactSchemas = {
   'runs status': artifact('presentation_card', runDetailsSchema),
   'runs stop': artifact('list', runCancellationSchema),
   serve: artifact('text', workerStoppedSchema),
+  status: artifact('presentation_card', systemStatusSchema),
   work: artifact('text', workerStoppedSchema),
 } as const;
 

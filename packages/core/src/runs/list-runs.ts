@@ -105,7 +105,8 @@ function listing(statuses: readonly RunStatus[], conditions: readonly string[], 
     order by id desc`;
 }
 
-function lanesOf(statuses: readonly RunStatus[]): string[] {
+/** The conditions that together find every run with these unfinished statuses, each by an index of its own. */
+export function lanesOf(statuses: readonly RunStatus[]): string[] {
   const beforeQueue = waiting.filter((status) => statuses.includes(status));
   return [
     ...(beforeQueue.length === 0 ? [] : [`status in ('${beforeQueue.join("', '")}')`]),

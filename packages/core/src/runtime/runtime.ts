@@ -98,6 +98,11 @@ export class Runtime {
         .then(({ data }) => data),
   };
 
+  /** Everything that goes on, as it was at one moment: who ticks and works, what runs, waits and comes. */
+  async status() {
+    return (await operations.systemStatus()).systemStatus(this.#host).then(({ data }) => data);
+  }
+
   /** The host's database as its jobs get it, for code of the application beside them. */
   async db(): Promise<ExtensionDatabase> {
     return (await this.#host.database()).kysely();

@@ -2,6 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import type { CommandLine } from '../../command-line.js';
 import { assertMayAsk, confirmByTyping } from '../../confirm.js';
 import { UsageError } from '../../exit/usage-error.js';
+import { counted } from '../../render/words.js';
 import { addExamples } from '../examples.js';
 
 const sentence = 'DELETE ALL JOBS';
@@ -34,15 +35,15 @@ function warning(counts: Readonly<Record<string, number>>, unresolvedFailures: n
   const { running = 0, ...doomed } = counts;
   const lines = Object.entries(doomed)
     .filter(([, count]) => count > 0)
-    .map(([status, count]) => `  - ${count} ${status} runs`);
+    .map(([status, count]) => `  - ${counted(count, `${status} run`)}`);
   const total = Object.values(doomed).reduce((sum, count) => sum + count, 0);
   return [
     '⚠ WARNING: This will delete ALL runs from the database!',
     'This includes:',
     ...lines,
-    `  - ${total} total runs`,
-    ...(unresolvedFailures === 0 ? [] : [`  - ${unresolvedFailures} unresolved failures`]),
-    ...(running === 0 ? [] : [`It keeps ${running} running runs, schedules and the audit.`]),
+    `  - ${counted(total, 'total run')}`,
+    ...(unresolvedFailures === 0 ? [] : [`  - ${counted(unresolvedFailures, 'unresolved failure')}`]),
+    ...(running === 0 ? [] : [`It keeps ${counted(running, 'running run')}, schedules and the audit.`]),
     '',
     'This action CANNOT be undone.',
     '',

@@ -5,6 +5,7 @@ const message: TextView<{ readonly message: string }> = { kind: 'text', text: (d
 
 // Loaded for the command that is called, not for all of them.
 const views: Readonly<Record<string, () => Promise<ArtifactView<never>>>> = {
+  audit: async () => (await import('./audit-view.js')).auditTrail,
   'config show': async () => (await import('./host-views.js')).shownConfiguration,
   'db migrate': async () => (await import('./database-views.js')).migrationReport,
   'db status': async () => (await import('./database-views.js')).databaseStatus,
@@ -22,6 +23,7 @@ const views: Readonly<Record<string, () => Promise<ArtifactView<never>>>> = {
   'runs wait': async () => (await import('./submission-views.js')).awaitedRuns,
   'runs submit': async () => (await import('./submission-views.js')).submittedRun,
   'runs status': async () => (await import('./run-details-view.js')).runDetails,
+  status: async () => (await import('./system-status-view.js')).systemStatus,
   'runs logs': async () => (await import('./run-logs-view.js')).runLogs,
   'runs cancel': async () => (await import('./cancellation-view.js')).runCancellation,
   'runs stop': async () => (await import('./cancellation-view.js')).runCancellation,

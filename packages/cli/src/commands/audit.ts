@@ -1,0 +1,20 @@
+import type { Command } from '@commander-js/extra-typings';
+import type { CommandLine } from '../command-line.js';
+import { past } from '../parse/moment.js';
+import { limit } from '../parse/whole-number.js';
+import { addExamples } from './examples.js';
+
+export function addAuditCommand(program: Command, cli: CommandLine): void {
+  const audit = program
+    .command('audit')
+    .description('list who did what, when and why, newest first')
+    .option('--since <time>', 'only since then: a duration such as 2h, or a time')
+    .option('--action <action>', 'only this action, such as job_disabled or runs_cleared')
+    .option('--target <target>', 'only what was done to this job, run or queue')
+    .option('-n, --limit <rows>', 'how many at most', limit('--limit'), 50)
+    .action(async ({ since, action, target, limit: rows }) => {
+      const from = since === undefined ? undefined : await past('--since', since);
+      await cli.operate('auditTrail', { since: from, action, target, limit: rows });
+    });
+  addExamples(audit, 'infra audit', 'infra audit --since 7d --target content_ingestion');
+}

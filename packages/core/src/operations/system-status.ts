@@ -1,0 +1,138 @@
+import type { Artifact } from '../artifacts/artifact.js';
+import type { SystemStatus } from '../artifacts/system-status.js';
+import { toleranceMs } from '../health/judge-schedules.js';
+import { maskParameters } from '../registry/mask-parameters.js';
+import {
+  type ActiveRun,
+  type ComingOccurrence,
+  readSystemState,
+  type SystemState,
+  type WorkerState,
+} from '../runs/system-state.js';
+import { occurrencesOfSchedule } from './coming-occurrences.js';
+import type { Host } from './host.js';
+import { progressOf } from './shown-run.js';
+
+/** Coming occurrences that are shown. */
+const comingShown = 10;
+
+/**
+ * Everything that goes on, as it was at one moment: who ticks and works, what runs, waits and comes. A run that is not
+ * over is always in one of the lists, and an occurrence that is due in one of them or in `next`.
+ */
+export async function systemStatus(host: Host): Promise<Artifact<SystemStatus>> {
+  const database = await host.database();
+  const { leaseMs } = host.settings.worker;
+  const state = await readSystemState(database, { leaseMs, toleranceMs, coming: comingShown });
+  return {
+    data: {
+      at: state.now,
+      scheduler: schedulerOf(state),
+      workers: state.workers.map(workerOf),
+      active: state.active.map((run) => activeOf(run, state.now)),
+      waiting: state.waiting.map(({ id, jobName, status, attempt, queue, priority, availableAt }) => ({
+        id: String(id),
+        job_name: jobName,
+        status,
+        attempt,
+        queue,
+        priority,
+        available_at: instant(availableAt),
+      })),
+      counts: state.counts,
+      queued: [...state.queued],
+      unrunnable: state.unrunnable.map(({ jobName, queue, runs }) => ({ job_name: jobName, queue, runs })),
+      next: nextOf(host, state.coming),
+      pauses: state.pauses.map(({ scope, reason, actor, since }) => ({
+        queue: scope === '*' ? null : scope,
+        reason,
+        actor,
+        since: instant(since),
+      })),
+      failures: { unresolved: state.unresolvedFailures, open_alerts: state.openAlerts },
+    },
+    artifact_type: 'presentation_card',
+    title: 'System Status',
+  };
+}
+
+function schedulerOf({ workers, overdue, pauses }: SystemState): SystemStatus['scheduler'] {
+  const ticking = workers.filter(({ kind, alive, stopping }) => kind !== 'command' && alive && !stopping);
+  const heartbeats = workers
+    .filter(({ kind }) => kind !== 'command')
+    .map(({ heartbeatAt }) => instant(heartbeatAt));
+  const { worst } = overdue;
+  return {
+    alive: ticking.length > 0,
+    // What is paused as a whole is not late: nothing shall tick.
+    on_time: overdue.total === 0 || pauses.some(({ scope }) => scope === '*'),
+    processes: ticking.length,
+    last_heartbeat_at: heartbeats.toSorted().at(-1) ?? null,
+    overdue: overdue.total,
+    latest:
+      worst === null
+        ? null
+        : { job_name: worst.jobName, schedule_name: worst.scheduleName, late_ms: worst.lateMs },
+  };
+}
+
+function workerOf(worker: WorkerState): SystemStatus['workers'][number] {
+  const { id, kind, host, pid, version, concurrency, running, queues, alive, stopping } = worker;
+  return {
+    id: String(id),
+    kind,
+    host,
+    pid,
+    version,
+    concurrency,
+    running,
+    queues: queues === null ? null : [...queues],
+    started_at: instant(worker.startedAt),
+    last_heartbeat_at: instant(worker.heartbeatAt),
+    alive,
+    stopping,
+  };
+}
+
+function activeOf(run: ActiveRun, now: string): SystemStatus['active'][number] {
+  return {
+    id: String(run.id),
+    job_name: run.jobName,
+    attempt: run.attempt,
+    queue: run.queue,
+    subject: run.subject,
+    worker_id: run.workerId === null ? null : String(run.workerId),
+    host: run.host,
+    pid: run.pid,
+    started_at: instant(run.startedAt),
+    running_ms: Math.max(0, Date.parse(now) - Date.parse(run.startedAt)),
+    progress: progressOf(run.progress),
+  };
+}
+
+/** The database knows what each schedule waits for; the clock, what comes behind that. */
+function nextOf(host: Host, coming: readonly ComingOccurrence[]): SystemStatus['next'] {
+  return coming
+    .flatMap(({ jobName, scheduleName, at, parameters }) => {
+      const job = host.registry.find(jobName);
+      const schedule = job?.schedules.find(({ name }) => name === scheduleName);
+      const first = new Date(at);
+      const following =
+        job === undefined || schedule === undefined
+          ? []
+          : occurrencesOfSchedule(job, schedule).takeNext(comingShown - 1, first);
+      const masked = maskParameters(job, parameters);
+      return [first, ...following].map((moment) => ({
+        job_name: jobName,
+        schedule_name: scheduleName,
+        at: moment.toISOString(),
+        parameters: masked,
+      }));
+    })
+    .toSorted((one, other) => one.at.localeCompare(other.at))
+    .slice(0, comingShown);
+}
+
+function instant(text: string): string {
+  return new Date(text).toISOString();
+}
