@@ -34,6 +34,10 @@ const nouns: Readonly<Record<string, Noun>> = {
     description: 'the lanes that runs wait in',
     load: async () => (await import('./commands/queues.js')).addQueueCommands,
   },
+  failures: {
+    description: 'runs that failed for good, until somebody resolves them',
+    load: async () => (await import('./commands/failures.js')).addFailureCommands,
+  },
   extensions: {
     description: 'the packages that bring jobs',
     load: async () => (await import('./commands/extensions.js')).addExtensionCommands,

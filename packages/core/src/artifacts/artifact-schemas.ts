@@ -13,6 +13,8 @@ import { executionHistorySchema } from './execution-history.js';
 import { executionResultsSchema } from './execution-results.js';
 import { extensionListSchema } from './extension-list.js';
 import { healthReportSchema } from './health-report.js';
+import { failureListSchema } from './failure-list.js';
+import { failureDeletionSchema, failureResubmissionSchema } from './failure-resolution.js';
 import { jobDetailsSchema } from './job-details.js';
 import { jobListSchema } from './job-list.js';
 import { jobSwitchSchema } from './job-switch.js';
@@ -51,6 +53,9 @@ export const artifactSchemas = {
   'db stop': artifact('text', databaseStoppedSchema),
   doctor: artifact('table', healthReportSchema),
   'extensions list': artifact('table', extensionListSchema),
+  'failures delete': artifact('list', failureDeletionSchema),
+  'failures list': artifact('table', failureListSchema),
+  'failures resubmit': artifact('list', failureResubmissionSchema),
   'jobs cleanup-sessions': artifact('text', sessionCleanupSchema),
   'jobs disable': artifact('text', jobSwitchSchema),
   'jobs enable': artifact('text', jobSwitchSchema),

@@ -1,18 +1,13 @@
 import type { Artifact } from '../artifacts/artifact.js';
 import type { ClearedRuns } from '../artifacts/run-removal.js';
-import { InfraError } from '../errors/infra-error.js';
 import { AuditStore } from '../jobs/audit-store.js';
 import { type Clearable, clearRuns as removeRuns, countClearable } from '../runs/clear-runs.js';
 import type { Host } from './host.js';
+import { NotConfirmedError } from './not-confirmed-error.js';
 
 export interface ClearRunsInput {
   /** Asked once with what will go, before anything does; false leaves everything as it is. */
   readonly confirm: (clearable: Clearable) => Promise<boolean>;
-}
-
-/** Who was asked did not want it. */
-export class NotConfirmedError extends InfraError {
-  readonly code = 'operation_failed';
 }
 
 /**

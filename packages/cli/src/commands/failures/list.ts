@@ -1,0 +1,28 @@
+import type { Command } from '@commander-js/extra-typings';
+import type { CommandLine } from '../../command-line.js';
+import { UsageError } from '../../exit/usage-error.js';
+import { limit } from '../../parse/whole-number.js';
+import { addExamples } from '../examples.js';
+
+export function addListCommand(failures: Command, cli: CommandLine): void {
+  const list = failures
+    .command('list')
+    .description('list runs that failed for good and that nobody has resolved, newest first')
+    .option('--job <name>', 'only this job')
+    .option('-l, --limit <rows>', 'how many at most', limit('--limit'), 50)
+    .option('--grouped', 'one row for each kind of failure: how often, first and last')
+    .option('--resolved', 'what was done about others: resubmitted or deleted, by whom')
+    .action(async ({ job, limit: rows, grouped, resolved }) => {
+      if (grouped === true && resolved === true) {
+        throw new UsageError('--grouped and --resolved exclude each other', { hint: 'give one of them' });
+      }
+      const view = grouped === true ? 'groups' : resolved === true ? 'resolved' : 'failures';
+      await cli.operate('listFailures', { job, limit: rows, view });
+    });
+  addExamples(
+    list,
+    'infra failures list',
+    'infra failures list --job content_ingestion -l 100',
+    'infra failures list --grouped',
+  );
+}

@@ -1,0 +1,24 @@
+import type { Command } from '@commander-js/extra-typings';
+import type { CommandLine } from '../../command-line.js';
+import { addExamples } from '../examples.js';
+import { failuresOf } from './resolve.js';
+
+export function addResubmitCommand(failures: Command, cli: CommandLine): void {
+  const resubmit = failures
+    .command('resubmit')
+    .description('submit failed runs again, at once, and resolve their failures')
+    .argument('[ids...]', "ids of failures, as 'infra failures list' shows them")
+    .option('--all', 'every unresolved failure')
+    .option('--job <name>', 'with --all: only those of this job')
+    .option('-y, --yes', 'do not ask before many are resubmitted')
+    .action(async (ids, options) => {
+      const { data } = await cli.operate('resubmitFailures', failuresOf(cli, 'resubmit', ids, options));
+      if (data.refused.length > 0) cli.exitWith(1);
+    });
+  addExamples(
+    resubmit,
+    'infra failures resubmit 12',
+    'infra failures resubmit 12 14 15 --yes',
+    'infra failures resubmit --all --job content_ingestion',
+  );
+}

@@ -1,0 +1,72 @@
+import type { Artifact } from '../artifacts/artifact.js';
+import type { FailureList } from '../artifacts/failure-list.js';
+import { type Failure, type FailureGroup, FailureStore } from '../failures/failure-store.js';
+import { maskParameters } from '../registry/mask-parameters.js';
+import type { Host } from './host.js';
+import { requireKnownJob } from './known-job.js';
+
+export interface ListFailuresInput {
+  readonly job?: string | undefined;
+  /** Rows at most, from 1; 50 by default. */
+  readonly limit?: number | undefined;
+  /** `failures` by default: the unresolved ones; `groups`: them by kind; `resolved`: what was done about others. */
+  readonly view?: 'failures' | 'groups' | 'resolved' | undefined;
+}
+
+const defaultLimit = 50;
+
+/**
+ * The failure log: runs that failed for good and that nobody has resolved, newest first.
+ * @throws {JobNotFoundError} for a name that neither the registry nor the history knows.
+ */
+export async function listFailures(
+  host: Host,
+  input: ListFailuresInput = {},
+): Promise<Artifact<FailureList>> {
+  const database = await host.database();
+  if (input.job !== undefined) await requireKnownJob(host, database, input.job);
+  const store = new FailureStore(database);
+  const filter = { jobName: input.job ?? null, limit: input.limit ?? defaultLimit };
+  const { view = 'failures' } = input;
+  const found = view === 'groups' ? [] : await store[view === 'resolved' ? 'resolved' : 'unresolved'](filter);
+  const groups = view === 'groups' ? await store.groups(filter) : [];
+  return {
+    data: {
+      failures: found.map((failure) => shown(failure, host)),
+      groups: groups.map(shownGroup),
+      total: found.length + groups.length,
+      unresolved: await store.count(filter.jobName),
+    },
+    artifact_type: 'table',
+    title: 'Failures',
+  };
+}
+
+function shown(failure: Failure, { registry }: Pick<Host, 'registry'>): FailureList['failures'][number] {
+  return {
+    id: String(failure.id),
+    run_id: String(failure.runId),
+    job_name: failure.jobName,
+    parameters: maskParameters(registry.find(failure.jobName), failure.parameters),
+    error: { code: failure.code, message: failure.message },
+    attempts: failure.attempts,
+    failed_at: failure.failedAt.toISOString(),
+    fingerprint: failure.fingerprint,
+    resolved_at: failure.resolvedAt?.toISOString() ?? null,
+    resolution: failure.resolution,
+    resolved_by: failure.resolvedBy,
+    resubmitted_as: failure.resubmittedAs === null ? null : String(failure.resubmittedAs),
+  };
+}
+
+function shownGroup(group: FailureGroup): FailureList['groups'][number] {
+  return {
+    fingerprint: group.fingerprint,
+    job_name: group.jobName,
+    error: { code: group.code, message: group.message },
+    count: group.count,
+    first: group.first.toISOString(),
+    last: group.last.toISOString(),
+    latest: { id: String(group.latestId), run_id: String(group.latestRunId) },
+  };
+}

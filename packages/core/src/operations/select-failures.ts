@@ -1,0 +1,75 @@
+import type { Database } from '../database/database.js';
+import { InfraError } from '../errors/infra-error.js';
+import { type FailureReference, FailureStore } from '../failures/failure-store.js';
+import type { Host } from './host.js';
+import { requireKnownJob } from './known-job.js';
+import { NotConfirmedError } from './not-confirmed-error.js';
+
+/** Which failures are to be resolved: some by their ids, or all unresolved ones, of one job if it is named. */
+export type FailureSelection =
+  | { readonly ids: readonly string[] }
+  | { readonly all: true; readonly job?: string };
+
+export interface ResolveFailuresInput {
+  readonly selection: FailureSelection;
+  /** Asked once before more than one is resolved, with their number; without it nobody is asked. */
+  readonly confirm?: (failures: number) => Promise<boolean>;
+}
+
+/** There is no failure with this id. */
+export class FailureNotFoundError extends InfraError {
+  readonly code = 'failure_not_found';
+
+  constructor(id: string) {
+    super(`there is no failure '${id}'`, { hint: '`infra failures list` shows the failures with their ids' });
+  }
+}
+
+/** Failures that are resolved by one statement. */
+const batch = 200;
+
+/**
+ * The failures that are meant, in batches; nothing is changed before all of them are known and confirmed.
+ * @throws {FailureNotFoundError} @throws {JobNotFoundError} @throws {NotConfirmedError}
+ */
+export async function* selectFailures(
+  host: Host,
+  database: Database,
+  { selection, confirm }: ResolveFailuresInput,
+): AsyncGenerator<readonly FailureReference[]> {
+  const store = new FailureStore(database);
+  if ('ids' in selection) {
+    const found = await byIds(store, [...new Set(selection.ids)]);
+    await assertConfirmed(found.length, confirm);
+    for (let from = 0; from < found.length; from += batch) yield found.slice(from, from + batch);
+    return;
+  }
+  if (selection.job !== undefined) await requireKnownJob(host, database, selection.job);
+  const jobName = selection.job ?? null;
+  await assertConfirmed(await store.count(jobName), confirm);
+  let last = 0;
+  for (;;) {
+    const found = await store.after(last, { jobName, limit: batch });
+    if (found.length === 0) return;
+    last = found.at(-1)?.id ?? last;
+    yield found;
+  }
+}
+
+async function byIds(store: FailureStore, ids: readonly string[]): Promise<FailureReference[]> {
+  const numbers = ids.map((id) => {
+    if (!/^[1-9]\d{0,14}$/.test(id)) throw new FailureNotFoundError(id);
+    return Number(id);
+  });
+  const found = new Map((await store.find(numbers)).map((failure) => [failure.id, failure]));
+  return numbers.map((id) => {
+    const failure = found.get(id);
+    if (failure === undefined) throw new FailureNotFoundError(String(id));
+    return failure;
+  });
+}
+
+async function assertConfirmed(failures: number, confirm: ResolveFailuresInput['confirm']): Promise<void> {
+  if (failures < 2 || confirm === undefined || (await confirm(failures))) return;
+  throw new NotConfirmedError('no failure was resolved: it was not confirmed');
+}
