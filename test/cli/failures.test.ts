@@ -22,11 +22,9 @@ const chained = `
 
 beforeAll(async () => {
   calls = [];
-  server = createServer((request, response) => {
-    void text(request).then((body) => {
-      calls.push({ method: request.method, url: request.url, body });
-      response.end();
-    });
+  server = createServer(async (request, response) => {
+    calls.push({ method: request.method, url: request.url, body: await text(request) });
+    response.end();
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/s3cret`;
