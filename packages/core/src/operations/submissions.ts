@@ -16,6 +16,7 @@ import { type PreparedRun, prepareRun } from '../runs/prepared-run.js';
 import { RunSubmitter } from '../runs/run-submitter.js';
 import { SubjectBusyError } from '../runs/subject-busy-error.js';
 import type { Submission } from '../runs/submit-runs.js';
+import { activeTraceParent } from '../telemetry/trace-parent.js';
 import type { Host } from './host.js';
 import { InvalidSubmissionError, readSubmission, type SubmitOptions } from './read-submission.js';
 
@@ -108,6 +109,7 @@ export class Submissions {
       trigger: this.#options.trigger,
       parameters: mergeParameters(job, parameters),
       actor: this.#host.actor,
+      traceParent: await activeTraceParent(),
       ...asked,
     });
     try {

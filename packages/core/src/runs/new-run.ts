@@ -33,6 +33,8 @@ export interface NewRun {
   readonly retryOf: number | null;
   /** The same key of the same job names the same run, for a day. */
   readonly key: string | null;
+  /** The span that it is submitted in, as W3C's `traceparent`. */
+  readonly traceParent: string | null;
 }
 
 /** What a caller must say of a run; all else follows the job. */
@@ -56,6 +58,7 @@ export function newRun(job: RegisteredJob, request: RunRequest): NewRun {
     notify: null,
     retryOf: null,
     key: null,
+    traceParent: null,
     ...request,
   };
 }

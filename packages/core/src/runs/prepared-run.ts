@@ -13,13 +13,13 @@ export interface PreparedRun {
 
 /** @throws {TypeError} for what JSON cannot say: a bigint, a circle. */
 export function prepareRun(run: NewRun): PreparedRun {
-  const { availableAt, delayMs, subject, clientId, context, notify, retryOf, key } = run;
+  const { availableAt, delayMs, subject, clientId, context, notify, retryOf, key, traceParent } = run;
   return {
     run,
     parameters: storableJson(run.parameters),
     context: context === null ? null : storableJson(context),
     notify: notify === null ? null : storableJson(notify),
-    plain: [availableAt, delayMs, subject, clientId, context, notify, retryOf, key].every(
+    plain: [availableAt, delayMs, subject, clientId, context, notify, retryOf, key, traceParent].every(
       (value) => value === null,
     ),
   };
