@@ -54,6 +54,7 @@ const schedules: Statement = {
         from pauses) as pauses`,
 };
 
+// Free and limited runs are read apart: each kind has a lane, an index of its own.
 const runs: Statement = {
   name: 'health_of_runs',
   patient: true,
@@ -76,8 +77,15 @@ const runs: Statement = {
     select
       (select coalesce(json_agg(json_build_object('jobName', job_name, 'queue', queue, 'runs', runs,
           'oldestMs', ${ago('oldest')}) order by oldest), '[]')
-        from (select job_name, queue, count(*) as runs, min(available_at) as oldest from job_runs
-          where status = 'queued' and ready and reserved_for is null group by job_name, queue) waiting) as waiting,
+        from (select job_name, queue, count(*) as runs, min(available_at) as oldest
+          from (
+            select job_name, queue, available_at from job_runs
+            where status = 'queued' and ready and not limited and reserved_for is null
+            union all
+            select job_name, queue, available_at from job_runs
+            where status = 'queued' and ready and limited and reserved_for is null
+          ) ready
+          group by job_name, queue) waiting) as waiting,
       (select json_build_object('total', (select count(*) from running where dead), 'runs',
           coalesce(json_agg(json_build_object('runId', id, 'jobName', job_name, 'workerId', claimed_by,
             'silentMs', ${ago('heartbeat_at')}) order by id), '[]'))
