@@ -1,5 +1,10 @@
 import type { Meter } from '@opentelemetry/api';
-import type { Emit } from '../events/runtime-event.js';
+import type { Emit, RuntimeEvent } from '../events/runtime-event.js';
+
+/** What is measured of an event, by its kind; most are not. */
+type Measures = {
+  readonly [Kind in RuntimeEvent['kind']]?: (event: Extract<RuntimeEvent, { kind: Kind }>) => void;
+};
 
 const seconds = { unit: 's' };
 
@@ -22,31 +27,26 @@ export function runtimeMetrics(meter: Meter): Emit {
   });
   const rescued = meter.createCounter('infra.runs.rescued', { description: 'Runs taken from dead workers' });
   const faults = meter.createCounter('infra.faults', { description: 'Faults of the engine itself' });
+  const fault = (where: string) => faults.add(1, { 'infra.where': where.split(' ', 1)[0] ?? '' });
+  const measures: Measures = {
+    run_started: ({ jobName }) => started.add(1, { 'infra.job': jobName }),
+    run_settled: ({ jobName, status, durationMs }) => {
+      const attributes = { 'infra.job': jobName, 'infra.run.status': status };
+      ended.add(1, attributes);
+      duration.record(durationMs / 1_000, attributes);
+    },
+    late_result_refused: ({ jobName }) =>
+      ended.add(1, { 'infra.job': jobName, 'infra.run.status': 'refused' }),
+    run_rescued: ({ jobName }) => rescued.add(1, { 'infra.job': jobName }),
+    ticked: (tick) => {
+      enqueued.add(tick.enqueued);
+      lateness.record(Math.max(0, tick.latenessMs) / 1_000);
+    },
+    database_lost: ({ where }) => fault(where),
+    fault: ({ where }) => fault(where),
+  };
   return (event) => {
-    switch (event.kind) {
-      case 'run_started':
-        started.add(1, { 'infra.job': event.jobName });
-        break;
-      case 'run_settled': {
-        const attributes = { 'infra.job': event.jobName, 'infra.run.status': event.status };
-        ended.add(1, attributes);
-        duration.record(event.durationMs / 1_000, attributes);
-        break;
-      }
-      case 'late_result_refused':
-        ended.add(1, { 'infra.job': event.jobName, 'infra.run.status': 'refused' });
-        break;
-      case 'run_rescued':
-        rescued.add(1, { 'infra.job': event.jobName });
-        break;
-      case 'ticked':
-        enqueued.add(event.enqueued);
-        lateness.record(Math.max(0, event.latenessMs) / 1_000);
-        break;
-      case 'fault':
-        faults.add(1, { 'infra.where': event.where.split(' ', 1)[0] ?? '' });
-        break;
-      default:
-    }
+    const measure = measures[event.kind] as Emit | undefined;
+    measure?.(event);
   };
 }
