@@ -137,6 +137,21 @@ describe('with a worker', () => {
     expect(late.code).toBe(124);
   });
 
+  test('retry makes a new run from a finished one and resolves its failure', async () => {
+    const old = await submitted('broken', '--client', 'acme');
+    await host.infra(['runs', 'wait', old]);
+    const { data, code } = await host.artifact('runs retry', [old]);
+    expect([data, code]).toMatchObject([{ status: 'queued', created: true, retry_of: old }, 0]);
+    const run = (await host.artifact('runs status', [data.run_id])).data;
+    expect(run).toMatchObject({ job_name: 'broken', client_id: 'acme', retry_of: old });
+    expect((await host.artifact('runs status', [old])).data).toMatchObject({ retried_as: data.run_id });
+    const slow = await submitted('slow');
+    expect(await host.failure(['runs', 'retry', slow])).toMatchObject({
+      code: 'operation_failed',
+      exitCode: 1,
+    });
+  });
+
   test('Ctrl-C ends the wait and not the run, and says how to get back', async () => {
     const id = await submitted('slow');
     const waiting = host.start(['runs', 'wait', await submitted('tidy'), id, '--json']);

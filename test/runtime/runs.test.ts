@@ -75,6 +75,17 @@ describe('waiting', () => {
   });
 });
 
+test('a run is cancelled and made again', async () => {
+  const { runId } = await client.runs.submit('patient');
+  await expect.poll(async () => (await client.runs.read(runId))?.status, { timeout: 20_000 }).toBe('running');
+  await expect(client.runs.retry(runId)).rejects.toMatchObject({ code: 'operation_failed' });
+  expect(await client.runs.cancel(runId, { reason: 'enough' })).toBe(true);
+  expect((await client.runs.wait(runId, { timeout: '20s' })).status).toBe('cancelled');
+  expect(await client.runs.cancel(runId)).toBe(false);
+  const again = await client.runs.retry(runId);
+  expect(await client.runs.read(again.runId)).toMatchObject({ retryOf: Number(runId), trigger: 'resubmit' });
+});
+
 describe('many at once', () => {
   test('go in together, and one whose subject is busy keeps none of the others out', async () => {
     const outcomes = await client.runs.submitMany([

@@ -32,8 +32,8 @@ import { runLogsSchema } from './run-logs.js';
 import { cleanedRunsSchema, clearedRunsSchema } from './run-removal.js';
 import { sessionCleanupSchema } from './session-cleanup.js';
 import { shownConfigurationSchema } from './shown-configuration.js';
-import { submittedRunSchema } from './submitted-run.js';
 import { systemStatusSchema } from './system-status.js';
+import { resubmittedRunSchema, submittedRunSchema } from './submitted-run.js';
 import { workerStoppedSchema } from './worker-stopped.js';
 
 function artifact<Data extends z.ZodType>(type: ArtifactType, data: Data) {
@@ -73,6 +73,7 @@ export const artifactSchemas = {
   'queues list': artifact('table', queueListSchema),
   'queues set': artifact('text', queueWidthSchema),
   resume: artifact('text', pauseStateSchema),
+  'runs retry': artifact('text', resubmittedRunSchema),
   'runs submit': artifact('text', submittedRunSchema),
   'runs clean': artifact('text', cleanedRunsSchema),
   'runs clear': artifact('text', clearedRunsSchema),

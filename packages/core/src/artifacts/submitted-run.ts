@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { runId, runStatus } from './artifact-fields.js';
 
-/** What `infra runs submit` and `infra runs retry` return. */
+/** What `infra runs submit` returns. */
 export const submittedRunSchema = z.object({
   run_id: runId,
   status: runStatus,
@@ -10,3 +10,11 @@ export const submittedRunSchema = z.object({
 });
 
 export type SubmittedRun = z.infer<typeof submittedRunSchema>;
+
+/** What `infra runs retry` returns. */
+export const resubmittedRunSchema = submittedRunSchema.extend({
+  /** The finished run that the new one was made from. */
+  retry_of: runId,
+});
+
+export type ResubmittedRun = z.infer<typeof resubmittedRunSchema>;

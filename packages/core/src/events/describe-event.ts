@@ -7,77 +7,67 @@ export interface EventLine {
   readonly text: string;
 }
 
+type Sentences = {
+  readonly [Kind in RuntimeEvent['kind']]: (event: Extract<RuntimeEvent, { kind: Kind }>) => EventLine;
+};
+
 /** The one place where events become sentences. */
 export function describeEvent(event: RuntimeEvent): EventLine {
-  switch (event.kind) {
-    case 'runtime_started':
-      return info(
-        `worker ${event.workerId} started with ${event.jobs} job(s) on the database ${event.database}`,
-      );
-    case 'runtime_stopping':
-      return info(`stopping; ${event.running} run(s) still running`);
-    case 'runtime_stopped':
-      return info('stopped');
-    case 'jobs_synced':
-      return event.changed.length === 0
-        ? debug(`${event.jobs} job(s) are as the database has them`)
-        : info(`schedules changed by this build: ${event.changed.join(', ')}`);
-    case 'job_renamed':
-      return info(`job ${event.from} is now called ${event.to}`);
-    case 'job_orphaned':
-      return warn(`no live process has had the job ${event.jobName} for ten minutes; it no longer fires`);
-    case 'switch_expired':
-      return info(
-        `the operator's word on ${event.jobName} has run out; it is ${event.enabled ? 'enabled' : 'disabled'} again`,
-      );
-    case 'ticked':
-      return debug(
-        `ticked ${event.latenessMs.toFixed(0)} ms after the moment: ${event.enqueued} run(s), ${event.moved} schedule(s)`,
-      );
-    case 'run_started':
-      return info(`run ${event.runId} ${event.jobName}: attempt ${event.attempt} started`);
-    case 'run_settled':
-      return describeSettled(event);
-    case 'late_result_refused':
-      return warn(
-        `run ${event.runId} ${event.jobName}: the result of attempt ${event.attempt} came too late and was dropped`,
-      );
-    case 'run_rescued':
-      return warn(
-        `run ${event.runId} ${event.jobName}: worker ${event.workerId} is gone; now ${event.status}`,
-      );
-    case 'slots_recounted':
-      return warn(
-        `the slots of ${[...event.jobs, ...event.queues].join(', ')} were miscounted; they are counted anew`,
-      );
-    case 'followers_submitted':
-      return debug(`submitted what runs after completed runs, in the queue(s) ${event.queues.join(', ')}`);
-    case 'notifications_queued':
-      return debug('something is to be told to the outside');
-    case 'alert_raised':
-      return { level: 'error', text: describeAlert(event) };
-    case 'alert_cleared':
-      return info(
-        event.jobName === null
-          ? 'the alert about unresolved failures is over'
-          : `the alert about ${event.jobName} is over: a run has completed`,
-      );
-    case 'job_paused':
-      return warn(
-        `job ${event.jobName} is disabled until \`infra jobs enable ${event.jobName}\`: ${event.reason}`,
-      );
-    case 'notification_failed':
-      return describeUndelivered(event);
-    case 'worker_declared_dead':
-      return warn(`worker ${event.workerId} was declared dead by another; beginning again under a new id`);
-    case 'database_lost':
-      return warn(`${event.where}: ${event.reason}`);
-    case 'events_dropped':
-      return warn(`${event.count} events were dropped: their reader was too slow`);
-    case 'fault':
-      return { level: 'error', text: `${event.where}: ${faultText(event.error)}` };
-  }
+  // Each takes its own kind, which the compiler cannot see through the index.
+  return (sentences[event.kind] as (event: RuntimeEvent) => EventLine)(event);
 }
+
+const sentences: Sentences = {
+  runtime_started: (event) =>
+    info(`worker ${event.workerId} started with ${event.jobs} job(s) on the database ${event.database}`),
+  runtime_stopping: (event) => info(`stopping; ${event.running} run(s) still running`),
+  runtime_stopped: () => info('stopped'),
+  jobs_synced: (event) =>
+    event.changed.length === 0
+      ? debug(`${event.jobs} job(s) are as the database has them`)
+      : info(`schedules changed by this build: ${event.changed.join(', ')}`),
+  job_renamed: (event) => info(`job ${event.from} is now called ${event.to}`),
+  job_orphaned: (event) =>
+    warn(`no live process has had the job ${event.jobName} for ten minutes; it no longer fires`),
+  switch_expired: (event) =>
+    info(
+      `the operator's word on ${event.jobName} has run out; it is ${event.enabled ? 'enabled' : 'disabled'} again`,
+    ),
+  ticked: (event) =>
+    debug(
+      `ticked ${event.latenessMs.toFixed(0)} ms after the moment: ${event.enqueued} run(s), ${event.moved} schedule(s)`,
+    ),
+  run_started: (event) => info(`run ${event.runId} ${event.jobName}: attempt ${event.attempt} started`),
+  run_settled: (event) => describeSettled(event),
+  late_result_refused: (event) =>
+    warn(
+      `run ${event.runId} ${event.jobName}: the result of attempt ${event.attempt} came too late and was dropped`,
+    ),
+  run_rescued: (event) =>
+    warn(`run ${event.runId} ${event.jobName}: worker ${event.workerId} is gone; now ${event.status}`),
+  slots_recounted: (event) =>
+    warn(
+      `the slots of ${[...event.jobs, ...event.queues].join(', ')} were miscounted; they are counted anew`,
+    ),
+  followers_submitted: (event) =>
+    debug(`submitted what runs after completed runs, in the queue(s) ${event.queues.join(', ')}`),
+  notifications_queued: () => debug('something is to be told to the outside'),
+  alert_raised: (event) => ({ level: 'error', text: describeAlert(event) }),
+  alert_cleared: (event) =>
+    info(
+      event.jobName === null
+        ? 'the alert about unresolved failures is over'
+        : `the alert about ${event.jobName} is over: a run has completed`,
+    ),
+  job_paused: (event) =>
+    warn(`job ${event.jobName} is disabled until \`infra jobs enable ${event.jobName}\`: ${event.reason}`),
+  notification_failed: (event) => describeUndelivered(event),
+  worker_declared_dead: (event) =>
+    warn(`worker ${event.workerId} was declared dead by another; beginning again under a new id`),
+  database_lost: (event) => warn(`${event.where}: ${event.reason}`),
+  events_dropped: (event) => warn(`${event.count} events were dropped: their reader was too slow`),
+  fault: (event) => ({ level: 'error', text: `${event.where}: ${faultText(event.error)}` }),
+};
 
 function describeSettled(event: Extract<RuntimeEvent, { kind: 'run_settled' }>): EventLine {
   const head = `run ${event.runId} ${event.jobName}: ${event.status} after ${event.durationMs} ms`;

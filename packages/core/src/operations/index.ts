@@ -21,6 +21,7 @@ export const operations = {
   submitRun: () => import('./submit-run.js'),
   cancelRuns: () => import('./cancel-runs.js'),
   stopRun: () => import('./cancel-runs.js'),
+  retryRun: () => import('./retry-run.js'),
   waitRuns: () => import('./wait-runs.js'),
   enableJob: () => import('./switch-job.js'),
   disableJob: () => import('./switch-job.js'),

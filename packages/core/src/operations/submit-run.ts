@@ -1,13 +1,12 @@
 import type { Trigger } from '@infra/traits';
 import type { Artifact } from '../artifacts/artifact.js';
 import type { SubmittedRun } from '../artifacts/submitted-run.js';
-import { JobStore } from '../jobs/job-store.js';
 import { EndingWatch } from '../runs/ending-watch.js';
 import { RunNotFoundError } from '../runs/run-not-found-error.js';
 import type { Submission } from '../runs/submit-runs.js';
-import { WorkerStore } from '../runs/worker-store.js';
 import { type GivenParameters, readGiven } from './given-parameters.js';
 import type { Host } from './host.js';
+import { noteDelays } from './note-delays.js';
 import type { SubmitOptions } from './read-submission.js';
 import { Submissions } from './submissions.js';
 import { watchEnded } from './watch-run.js';
@@ -41,32 +40,13 @@ export async function submitRun(host: Host, input: SubmitRunInput): Promise<Arti
     job: name,
     parameters: given,
   });
-  if (note !== undefined && submission.created)
-    await noteDelays(host, name, options.queue ?? job.queue, note);
+  if (note !== undefined && submission.created) {
+    await noteDelays(host, { jobName: name, queue: options.queue ?? job.queue }, note);
+  }
   if (wait === undefined) return artifactOf(submission);
   wait.onSubmitted(artifactOf(submission).data);
   const status = await ending(host, submission.id, wait.signal);
   return artifactOf({ ...submission, status });
-}
-
-/** Says what the caller would else find out by waiting in vain. */
-async function noteDelays(
-  host: Host,
-  jobName: string,
-  queue: string,
-  note: (sentence: string) => void,
-): Promise<void> {
-  const database = await host.database();
-  const [state, served] = await Promise.all([
-    new JobStore(database).read(jobName),
-    new WorkerStore(database).serves(jobName, queue, host.settings.worker.leaseMs),
-  ]);
-  if (state?.enabled === false)
-    note(`${jobName} is disabled; this run was asked for by hand and runs all the same`);
-  if (!served) {
-    const which = queue === 'default' ? '' : ` and serves the queue '${queue}'`;
-    note(`no live worker has ${jobName}${which}: the run waits for one (\`infra work\` starts it)`);
-  }
 }
 
 async function ending(host: Host, id: number, signal: AbortSignal): Promise<Submission['status']> {

@@ -51,8 +51,8 @@ const resubmit: Statement = {
 /** What became of a run that was to be resubmitted. */
 export type Resubmission = { readonly id: number } & (
   | { readonly newId: number; readonly queue: string }
-  /** Why there is no new run, as the end of a sentence that begins with the run. */
-  | { readonly newId: null; readonly refusal: string }
+  /** Why there is no new run, as the end of a sentence that begins with the run; and who holds its subject. */
+  | { readonly newId: null; readonly refusal: string; readonly holder: number | null }
 );
 
 export interface ResubmitRequest {
@@ -100,9 +100,11 @@ export async function resubmitRuns(
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => {
     const row = byId.get(id);
-    if (row === undefined) return { id, newId: null, refusal: 'does not exist' };
-    const { newId, queue } = row;
-    return newId === null ? { id, newId, refusal: refusalOf(row, onlyUnresolved) } : { id, newId, queue };
+    if (row === undefined) return { id, newId: null, refusal: 'does not exist', holder: null };
+    const { newId, queue, holder } = row;
+    return newId === null
+      ? { id, newId, refusal: refusalOf(row, onlyUnresolved), holder }
+      : { id, newId, queue };
   });
 }
 

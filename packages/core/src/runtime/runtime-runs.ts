@@ -74,11 +74,13 @@ const dayMs = 24 * 60 * 60_000;
 export class RuntimeRuns {
   readonly #host: Host;
   readonly #submissions: Submissions;
+  readonly #enqueued: () => void;
   #watch: EndingWatch | null = null;
 
   /** @param enqueued called when this process may have something to claim. */
   constructor(host: Host, enqueued: () => void) {
     this.#host = host;
+    this.#enqueued = enqueued;
     this.#submissions = new Submissions(host, { trigger: 'api', stored: enqueued });
   }
 
@@ -177,6 +179,30 @@ export class RuntimeRuns {
       ...(status === undefined ? {} : { statuses: [status] }),
       ...filterOf(filter),
     });
+  }
+
+  /**
+   * Makes a new run from a finished one, with the same parameters, queue, priority, subject, client and context.
+   * @throws {RunNotFoundError} @throws {RunNotRetriedError} @throws {JobNotFoundError} @throws {InvalidParametersError}
+   * @throws {SubjectBusyError}
+   */
+  async retry(runId: string): Promise<Submitted> {
+    const { retryRun } = await operations.retryRun();
+    const { data } = await retryRun(this.#host, { id: runId });
+    this.#enqueued();
+    return { runId: data.run_id, status: data.status, created: data.created };
+  }
+
+  /**
+   * Cancels a run: one that waits ends at once, one that runs is asked through its signal and forced after its job's
+   * grace time, or at once with `force`. Resolves when it has ended, or two seconds after it should have.
+   * @returns false when it was over before.
+   * @throws {RunNotFoundError}
+   */
+  async cancel(runId: string, options: { reason?: string; force?: boolean } = {}): Promise<boolean> {
+    const { stopRun } = await operations.stopRun();
+    const { data } = await stopRun(this.#host, { id: runId, ...options });
+    return data.refused.length === 0;
   }
 
   /**

@@ -4,12 +4,19 @@ import { counted } from '../words.js';
 import { statusStyle } from './status-style.js';
 
 type AwaitedRuns = DataOf<'runs wait'>;
+type ResubmittedRun = DataOf<'runs retry'>;
 type SubmittedRun = DataOf<'runs submit'>;
 
 /** On a pipe the id alone, for the next command. */
 export const submittedRun: TextView<SubmittedRun> = {
   kind: 'text',
   text: (run) => `Run ${run.run_id} ${run.created ? 'is' : 'exists already and is'} ${run.status}`,
+  piped: (run) => run.run_id,
+};
+
+export const resubmittedRun: TextView<ResubmittedRun> = {
+  kind: 'text',
+  text: (run) => `Run ${run.run_id} is ${run.status}, made from run ${run.retry_of}`,
   piped: (run) => run.run_id,
 };
 

@@ -23,6 +23,7 @@ const views: Readonly<Record<string, () => Promise<ArtifactView<never>>>> = {
   'new extension': async () => (await import('./host-views.js')).createdFiles,
   'new job': async () => (await import('./host-views.js')).createdFiles,
   'queues list': async () => (await import('./queue-views.js')).queueList,
+  'runs retry': async () => (await import('./submission-views.js')).resubmittedRun,
   'runs wait': async () => (await import('./submission-views.js')).awaitedRuns,
   'runs submit': async () => (await import('./submission-views.js')).submittedRun,
   'runs status': async () => (await import('./run-details-view.js')).runDetails,

@@ -1,0 +1,69 @@
+import type { Artifact } from '../artifacts/artifact.js';
+import type { ResubmittedRun } from '../artifacts/submitted-run.js';
+import { InfraError } from '../errors/infra-error.js';
+import { validateParameters } from '../registry/parse-parameters.js';
+import { resubmitRuns } from '../runs/resubmit-runs.js';
+import { parseRunId, RunNotFoundError } from '../runs/run-not-found-error.js';
+import { isFinal } from '../runs/run-status.js';
+import { RunStore } from '../runs/run-store.js';
+import type { Run } from '../runs/run.js';
+import { SubjectBusyError } from '../runs/subject-busy-error.js';
+import type { Host } from './host.js';
+import { noteDelays } from './note-delays.js';
+
+export interface RetryRunInput {
+  readonly id: string;
+  /** Sentences for people about what may keep the run waiting. */
+  readonly note?: (sentence: string) => void;
+}
+
+/** The run cannot be made again now: it is not finished, or somebody else was quicker. */
+export class RunNotRetriedError extends InfraError {
+  readonly code = 'operation_failed';
+}
+
+/**
+ * Makes a new run from a finished one, whatever its outcome, with the same parameters, queue, priority, subject, client
+ * and context; the failure of the old one is resolved by it.
+ * @throws {RunNotFoundError} @throws {RunNotRetriedError} @throws {JobNotFoundError} @throws {InvalidParametersError}
+ * @throws {SubjectBusyError}
+ */
+export async function retryRun(host: Host, { id, note }: RetryRunInput): Promise<Artifact<ResubmittedRun>> {
+  const database = await host.database();
+  const runs = new RunStore(database);
+  const [run] = await runs.read([parseRunId(id)]);
+  if (run === undefined) throw new RunNotFoundError(id);
+  assertFinished(run);
+  const job = host.registry.require(run.jobName);
+  // The schema may have changed since: better refused now than failed at once.
+  validateParameters(await host.registry.load(job.name), run.parameters);
+  const request = { actor: host.actor, jobs: [job], onlyUnresolved: false };
+  const [resubmission] = await resubmitRuns(database, [run.id], request);
+  if (resubmission === undefined || resubmission.newId === null) {
+    throw await refusalOf(runs, run, resubmission);
+  }
+  database.hints.send('infra_queued', [run.queue]);
+  if (note !== undefined) await noteDelays(host, run, note);
+  return {
+    data: { run_id: String(resubmission.newId), status: 'queued', created: true, retry_of: String(run.id) },
+    artifact_type: 'text',
+    title: 'Run Submitted Again',
+  };
+}
+
+function assertFinished(run: Run): void {
+  if (isFinal(run.status)) return;
+  throw new RunNotRetriedError(`run ${run.id} is ${run.status}: only a finished run can be made again`, {
+    hint: `wait for it with \`infra runs wait ${run.id}\`, or cancel it with \`infra runs cancel ${run.id}\``,
+  });
+}
+
+async function refusalOf(
+  runs: RunStore,
+  run: Run,
+  refused: { readonly refusal: string; readonly holder: number | null } | undefined,
+): Promise<Error> {
+  const [holder] = refused?.holder == null ? [] : await runs.read([refused.holder]);
+  if (holder !== undefined && run.subject !== null) return new SubjectBusyError(run.subject, holder);
+  return new RunNotRetriedError(`run ${run.id} ${refused?.refusal ?? 'is gone'}`);
+}
