@@ -39,9 +39,8 @@ export async function retryRun(host: Host, { id, note }: RetryRunInput): Promise
   validateParameters(await host.registry.load(job.name), run.parameters);
   const request = { actor: host.actor, jobs: [job], onlyUnresolved: false };
   const [resubmission] = await resubmitRuns(database, [run.id], request);
-  if (resubmission === undefined || resubmission.newId === null) {
-    throw await refusalOf(runs, run, resubmission);
-  }
+  if (resubmission === undefined) throw new RunNotFoundError(id);
+  if (resubmission.newId === null) throw await refusalOf(runs, run, resubmission);
   database.hints.send('infra_queued', [run.queue]);
   if (note !== undefined) await noteDelays(host, run, note);
   return {
@@ -61,9 +60,9 @@ function assertFinished(run: Run): void {
 async function refusalOf(
   runs: RunStore,
   run: Run,
-  refused: { readonly refusal: string; readonly holder: number | null } | undefined,
+  { refusal, holder: holderId }: { readonly refusal: string; readonly holder: number | null },
 ): Promise<Error> {
-  const [holder] = refused?.holder == null ? [] : await runs.read([refused.holder]);
+  const [holder] = holderId === null ? [] : await runs.read([holderId]);
   if (holder !== undefined && run.subject !== null) return new SubjectBusyError(run.subject, holder);
-  return new RunNotRetriedError(`run ${run.id} ${refused?.refusal ?? 'is gone'}`);
+  return new RunNotRetriedError(`run ${run.id} ${refusal}`);
 }
