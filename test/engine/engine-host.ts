@@ -79,8 +79,12 @@ export class EngineHost {
     };
   }
 
-  async submit(job: string, count: number): Promise<string[]> {
-    const submitted = Array.from({ length: count }, () => this.#client.runs.submit(job));
+  async submit(
+    job: string,
+    count: number,
+    parameters?: Readonly<Record<string, unknown>>,
+  ): Promise<string[]> {
+    const submitted = Array.from({ length: count }, () => this.#client.runs.submit(job, parameters));
     return (await Promise.all(submitted)).map(({ runId }) => runId);
   }
 

@@ -20,6 +20,8 @@ export interface OpenHostOptions {
   readonly actor?: string;
   /** The process's clock; the system's by default. */
   readonly clock?: Clock;
+  /** Connections of this process; what the configuration says by default. */
+  readonly poolSize?: number;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function openHost(options: OpenHostOptions = {}): Promise<Host> {
       url: databaseUrl,
       hostDirectory: directory,
       preparedStatements: settings.database.preparedStatements,
-      poolSize: settings.database.poolSize,
+      poolSize: options.poolSize ?? settings.database.poolSize,
       listen: settings.database.listen,
       applicationName: 'infra',
     });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { JobContext, JobResult } from '@infra/traits';
 import { DATABASE, RETENTION } from '@infra/traits';
 import { RetentionStore } from '../runs/retention-store.js';
@@ -6,8 +7,47 @@ import { createExtensionScope } from '../registry/extension-scope.js';
 import { validateParameters } from '../registry/parse-parameters.js';
 import type { JobProvider, RunnableJob } from '../worker/job-provider.js';
 
-/** Builds the host's jobs in a container of its own: each loaded when first needed, each run on a new instance. */
+/**
+ * Provides the host's jobs: those whose isolation is `process` each in a process of their own, the others in this one.
+ * (A host that a test makes without a configuration file has nothing that another process could open: all of its jobs
+ * run in this one.)
+ */
 export async function provideJobs(host: Host): Promise<JobProvider> {
+  const here = await provideJobsHere(host);
+  const apart = existsSync(host.file) ? new Map<string, Promise<RunnableJob>>() : null;
+  if (apart === null || host.registry.jobs.every(({ isolation }) => isolation === 'none')) return here;
+  return {
+    names: here.names,
+    provide(jobName) {
+      if (host.registry.find(jobName)?.isolation !== 'process') return here.provide(jobName);
+      let job = apart.get(jobName);
+      if (job === undefined) {
+        job = here.provide(jobName).then((runnable) => inProcess(runnable, host));
+        apart.set(jobName, job);
+        job.catch(() => apart.delete(jobName));
+      }
+      return job;
+    },
+  };
+}
+
+function inProcess(runnable: RunnableJob, { file, databaseUrl, actor }: Host): RunnableJob {
+  return {
+    job: runnable.job,
+    // The job's process reads them again: what a schema makes of them cannot always be sent.
+    parse: (given) => {
+      runnable.parse(given);
+      return given;
+    },
+    execute: async (context, abandoned) => {
+      const { executeInProcess } = await import('./isolation/execute-in-process.js');
+      return executeInProcess({ configurationFile: file, databaseUrl, actor }, context, abandoned ?? null);
+    },
+  };
+}
+
+/** Builds the host's jobs in a container of its own: each loaded when first needed, each run on a new instance. */
+export async function provideJobsHere(host: Host): Promise<JobProvider> {
   const database = await host.database();
   const kysely = await database.kysely();
   const scope = createExtensionScope(host.registry, host.directory);

@@ -1,0 +1,109 @@
+// The program of a job's own process: it opens the host as its worker did, executes one attempt of one job, tells what
+// became of it, and ends. It ends with its worker too, whatever the job is doing.
+import { inspect } from 'node:util';
+import { Worker as Thread } from 'node:worker_threads';
+import type { JobContext, JobLogger, JobResult } from '@infra/traits';
+import { storableJson } from '../../database/storable-json.js';
+import type { LogLevel } from '../../logs/log-store.js';
+import { accountOfThrown } from '../../worker/account-of-thrown.js';
+import { openHost } from '../open-host.js';
+import { provideJobsHere } from '../provide-jobs.js';
+import type { ChildTask, FromChild, ToChild } from './child-messages.js';
+
+/** Connections for what the job and its services do with the database. */
+const poolSize = 2;
+
+const aborted = new AbortController();
+
+process.on('message', (message: ToChild) => {
+  if (message.kind === 'abort') aborted.abort(new DOMException(message.reason, 'AbortError'));
+  else void begin(message.task);
+});
+process.once('disconnect', endWithWorker);
+watchWorker();
+
+/** A loop that is blocked hears of nothing, so a thread looks whether the worker still lives. */
+function watchWorker(): void {
+  const code = `
+    const { workerData } = require('node:worker_threads');
+    setInterval(() => {
+      if (process.ppid !== workerData.worker) process.kill(workerData.group, 'SIGKILL');
+    }, 250);`;
+  new Thread(code, { eval: true, workerData: { worker: process.ppid, group: -process.pid } }).unref();
+}
+
+/** This process leads a group of its own: what the job has started ends with it. */
+function endWithWorker(): void {
+  process.kill(-process.pid, 'SIGKILL');
+}
+
+async function begin(task: ChildTask): Promise<void> {
+  const outcome = await attempt(task).catch((error: unknown): FromChild => threw(error));
+  await tell(outcome).catch((error: unknown) => tell(threw(error)));
+  process.exit(0);
+}
+
+async function attempt(task: ChildTask): Promise<FromChild> {
+  const host = await openHost({
+    configurationFile: task.configurationFile,
+    ...(task.databaseUrl === null ? {} : { databaseUrl: task.databaseUrl }),
+    actor: task.actor,
+    poolSize,
+  });
+  try {
+    const runnable = await (await provideJobsHere(host)).provide(task.context.jobName);
+    const context: JobContext = {
+      ...task.context,
+      parameters: runnable.parse(task.parameters) as JobContext['parameters'],
+      db: await (await host.database()).kysely(),
+      logger: logger(),
+      signal: aborted.signal,
+      progress: (progress) => void tell({ kind: 'progress', progress: plain(progress) }),
+    };
+    return returned(await runnable.execute(context));
+  } finally {
+    await host.close();
+  }
+}
+
+function returned(given: JobResult): FromChild {
+  const { success, message, itemsProcessed, itemsFailed, durationMs, output } = given;
+  if (typeof success !== 'boolean') throw new TypeError('execute() returned no JobResult');
+  const result = { success, message, itemsProcessed, itemsFailed, durationMs, output: plain(output ?? null) };
+  return { kind: 'returned', result };
+}
+
+function threw(error: unknown): FromChild {
+  return { kind: 'threw', account: accountOfThrown(error) };
+}
+
+function logger(): JobLogger {
+  const write = (level: LogLevel) => (message: unknown, fields?: Readonly<Record<string, unknown>>) => {
+    const text = typeof message === 'string' ? message : inspect(message);
+    void tell({ kind: 'log', level, message: text, fields: fields === undefined ? null : readable(fields) });
+  };
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+function readable(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  try {
+    return plain(fields);
+  } catch {
+    return { not_json: inspect(fields) };
+  }
+}
+
+/** As it would be stored, so that nothing is on its way that cannot be told. @throws {TypeError} for what is no JSON. */
+function plain<Value>(value: Value): Value {
+  return JSON.parse(storableJson(value)) as Value;
+}
+
+/** Resolves when the message is handed over; rejects when it cannot be told. */
+function tell(message: FromChild): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.send?.(message, undefined, undefined, (error) => {
+      if (error === null) resolve();
+      else reject(error);
+    });
+  });
+}
