@@ -82,8 +82,9 @@ function lives(pid: number): boolean {
   }
 }
 
-const gone = (pids: readonly number[]) =>
-  expect.poll(() => pids.filter(lives), { timeout: 5_000 }).toEqual([]);
+async function gone(pids: readonly number[]): Promise<void> {
+  await expect.poll(() => pids.filter(lives), { timeout: 5_000 }).toEqual([]);
+}
 
 test('a job of its own process has the whole context; its output and lines are kept with the run', async () => {
   const ids = await host.submit('tell', 1, { at: '2026-01-14T10:00:00Z', secret: 'hunter2-and-more' });
@@ -95,7 +96,7 @@ test('a job of its own process has the whole context; its output and lines are k
     items_failed: 1,
     output: { parent: worker.pid, date: true, seen: false, attempt: 1, db: 'function' },
   });
-  expect((run?.result?.output as { pid: number }).pid).not.toBe(worker.pid);
+  expect(run?.result?.output).not.toMatchObject({ pid: worker.pid });
   expect(run?.progress).toMatchObject({ completed: 1, total: 2 });
   const lines = await host.query<object>(`select level, message from logs where run_id = ${ids[0]}`);
   expect(lines).toHaveLength(4);

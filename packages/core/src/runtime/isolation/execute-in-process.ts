@@ -27,7 +27,8 @@ export async function executeInProcess(
   abandoned?.addEventListener('abort', kill, { once: true });
   context.signal.addEventListener('abort', abort, { once: true });
   try {
-    const { parameters, db: _, logger: __, signal: ___, progress: ____, ...run } = context;
+    const { runId, jobName, trigger, attempt, scheduledFor, lastSuccess, parameters } = context;
+    const run = { runId, jobName, trigger, attempt, scheduledFor, lastSuccess };
     send(child, { kind: 'task', task: { ...task, context: run, parameters } });
     if (context.signal.aborted) abort();
     if (abandoned?.aborted === true) kill();
@@ -52,7 +53,8 @@ function start(): ChildProcess {
 }
 
 /** Resolves or rejects with what the process told last, once it has ended. */
-function endOf(child: ChildProcess, { logger, progress }: JobContext): Promise<JobResult> {
+function endOf(child: ChildProcess, context: JobContext): Promise<JobResult> {
+  const { logger } = context;
   if (child.stdout !== null) eachLine(child.stdout, (line) => logger.info(line));
   if (child.stderr !== null) eachLine(child.stderr, (line) => logger.warn(line));
   return new Promise((resolve, reject) => {
@@ -64,7 +66,7 @@ function endOf(child: ChildProcess, { logger, progress }: JobContext): Promise<J
     };
     child.on('message', (message: FromChild) => {
       if (message.kind === 'log') logger[message.level](message.message, message.fields ?? undefined);
-      else if (message.kind === 'progress') progress(message.progress);
+      else if (message.kind === 'progress') context.progress(message.progress);
       else {
         outcome = message;
         void setTimeout(leaveMs, undefined, { ref: false }).then(() => killGroup(child));
