@@ -1,13 +1,17 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openTestDatabase } from '@infra/core/testing';
 import { entryCode, extensionFiles } from '../registry/host-fixture.js';
 import { ended, InfraHost, printed } from './infra-host.js';
 
 let host: InfraHost;
 let server: Server;
 let calls: { method: string | undefined; url: string | undefined; body: string }[];
+/** Whether the server takes calls and never answers them. */
+let silent = false;
+let base: string;
 let working: ReturnType<InfraHost['start']> | null = null;
 
 const chained = `
@@ -22,12 +26,9 @@ const chained = `
 
 beforeAll(async () => {
   calls = [];
-  server = createServer(async (request, response) => {
-    calls.push({ method: request.method, url: request.url, body: await text(request) });
-    response.end();
-  }).listen(0, '127.0.0.1');
+  server = createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/s3cret`;
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/s3cret`;
   const configuration = {
     extensions: ['./clockwork', './chained'],
     jobs: { broken: { alert: { after: 2, pause: true } } },
@@ -42,6 +43,11 @@ beforeAll(async () => {
   await host.infra(['db', 'migrate']);
 });
 
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  calls.push({ method: request.method, url: request.url, body: await text(request) });
+  if (!silent) response.end();
+}
+
 afterEach(async () => {
   if (working === null) return;
   const end = ended(working);
@@ -51,6 +57,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
+  server.closeAllConnections();
   server.close();
   await host.remove();
 });
@@ -153,6 +160,35 @@ describe('a worker process', () => {
     expect((await host.artifact('jobs show', ['broken'])).data.reason).toContain('failures in a row');
     await host.infra(['jobs', 'enable', 'broken']);
     expect((await host.artifact('jobs show', ['broken'])).data.enabled).toBe(true);
+  });
+
+  test('that is killed while it tells something leaves that to the next one', async () => {
+    const database = openTestDatabase(host.database.connection);
+    const query = (name: string, sql: string, values: unknown[] = []) =>
+      database.query<{ attempts: number; done: boolean }>({ name, text: sql }, values);
+    try {
+      silent = true;
+      const target = JSON.stringify({ webhook: `${base}/ended` });
+      const insert = `insert into notifications (kind, job_name, run_id, target) values ('run_ended', 'first', 1, $1)`;
+      await query('insert', insert, [target]);
+      const told = () => calls.filter(({ url }) => url === '/s3cret/ended').length;
+      await work();
+      await until(() => told() === 1);
+      const end = ended(working!);
+      working!.kill('SIGKILL');
+      await end;
+      silent = false;
+      // Its lease is over.
+      await query('expire', 'update notifications set available_at = infra_now() where delivered_at is null');
+      await work();
+      await until(() => told() === 2);
+      const state = `select attempts, delivered_at is not null as done from notifications where kind = 'run_ended'`;
+      await until(async () => (await query('state', state))[0]?.done === true);
+      expect(await query('state', state)).toEqual([{ attempts: 2, done: true }]);
+    } finally {
+      silent = false;
+      await database.close();
+    }
   });
 
   test('shows no URL of the configuration', async () => {
