@@ -16,6 +16,7 @@ import { Scheduler } from '../scheduler/scheduler.js';
 import { openTelemetry } from '../telemetry/open-telemetry.js';
 import { coreVersion } from '../config/core-version.js';
 import { EventStream } from './event-stream.js';
+import { RuntimeFailures } from './runtime-failures.js';
 import { RuntimeRuns } from './runtime-runs.js';
 import { Worker } from '../worker/worker.js';
 
@@ -41,6 +42,8 @@ interface ConstructionOptions extends Pick<RuntimeOptions, 'kind' | 'onEvent' | 
 export class Runtime {
   /** What ran, runs or waits to run. */
   readonly runs: RuntimeRuns;
+  /** What failed for good, until somebody resolves it. */
+  readonly failures: RuntimeFailures;
   readonly #host: Host;
   readonly #kind: 'embedded' | 'work' | 'serve';
   readonly #schedulerClock: Clock;
@@ -58,6 +61,7 @@ export class Runtime {
   constructor(host: Host, options: ConstructionOptions = {}) {
     this.#host = host;
     this.runs = new RuntimeRuns(host, () => this.#worker?.wake());
+    this.failures = new RuntimeFailures(host, () => this.#worker?.wake());
     this.#listeners.add((event) => this.runs.hear(event));
     this.#schedulerClock = options.schedulerClock ?? host.clock;
     this.#queues = options.queues ?? host.settings.worker.queues;

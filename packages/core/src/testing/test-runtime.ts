@@ -65,6 +65,7 @@ interface Parts {
 export class TestRuntime implements AsyncDisposable {
   readonly jobs: Runtime['jobs'];
   readonly runs: Runtime['runs'];
+  readonly failures: Runtime['failures'];
   /** Everything that has happened so far. */
   readonly events: readonly RuntimeEvent[];
   readonly #parts: Parts;
@@ -79,6 +80,7 @@ export class TestRuntime implements AsyncDisposable {
     this.#parts = parts;
     this.jobs = parts.runtime.jobs;
     this.runs = parts.runtime.runs;
+    this.failures = parts.runtime.failures;
     this.events = parts.events;
   }
 
