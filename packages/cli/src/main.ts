@@ -1,4 +1,4 @@
-import { runProgram } from './run-program.js';
+import { nodeTooOld } from './node-version.js';
 
 const { stdin, stdout, stderr, env } = process;
 
@@ -8,6 +8,14 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+const tooOld = nodeTooOld(process.versions.node);
+if (tooOld !== null) {
+  stderr.write(tooOld);
+  process.exit(3);
+}
+
+// Only now: an older Node would fail on what is imported here.
+const { runProgram } = await import('./run-program.js');
 process.exitCode = await runProgram(process.argv.slice(2), {
   stdin,
   stdout,
