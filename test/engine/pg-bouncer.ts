@@ -8,7 +8,7 @@ import type { TestDatabase } from '@infra/core/testing';
 import { vi } from 'vitest';
 
 /** Connections that a pool has to the server: fewer than its clients together keep open. */
-export const poolSize = 4;
+export const poolSize = 6;
 
 /** A PgBouncer in transaction mode before the tests' cluster. */
 export class PgBouncer {
