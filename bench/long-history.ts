@@ -80,7 +80,9 @@ for (const [name, read] of Object.entries(readings)) {
 const began = performance.now();
 const pruned = await retention.prune({ finishedRunsOlderThan: Math.round((runs - runs / 10) * 1_000) });
 const seconds = (performance.now() - began) / 1_000;
-lines.push(`prune of ${pruned.runs} runs with their logs ${seconds.toFixed(1)} s, ${Math.round(pruned.runs / seconds)} runs/s`);
+lines.push(
+  `prune of ${pruned.runs} runs with their logs ${seconds.toFixed(1)} s, ${Math.round(pruned.runs / seconds)} runs/s`,
+);
 process.stdout.write(`${runs} finished runs kept; median of ${rounds}\n${lines.join('\n')}\n`);
 await host.close();
 process.chdir('/');
