@@ -130,7 +130,7 @@ const room: Statement = {
 
 /**
  * Takes queued runs of several queues, of queues with a width, of jobs with a limit: those of the highest priority and
- * of these the oldest first, wherever they wait, some dozens at most.
+ * of these the oldest first, wherever they wait, some hundreds at most.
  *
  * Never more than a width, a concurrency or a rate lets through, in the whole cluster. What somebody else is counting at
  * this moment is passed over: see {@link nextRoom}.

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from '../database/database.js';
+import type { Database, Session, Statement } from '../database/database.js';
 import {
   createTestDatabase,
   offsetDatabaseClock,
@@ -7,7 +7,7 @@ import {
   type TestDatabase,
 } from '../testing/index.js';
 import { outcomes, RunFixtures } from '../testing/run-fixtures.js';
-import { heldRuns, promoteDueRuns } from './claim-runs.js';
+import { claimRuns, heldRuns, promoteDueRuns } from './claim-runs.js';
 import { settleRuns } from './settle-runs.js';
 
 let test: TestDatabase;
@@ -102,11 +102,25 @@ describe('claiming', () => {
   });
 
   it('keeps the reply of one statement small, however many are asked for', async () => {
-    await fixtures.enqueue(200, { parameters: { text: 'x'.repeat(400) } });
+    await fixtures.enqueue(400, { parameters: { text: 'x'.repeat(400) } });
     const workerId = await fixtures.worker();
-    const claimed = await fixtures.claim(workerId, { limit: 200 });
-    expect(claimed.length).toBeGreaterThan(10);
-    expect(JSON.stringify(claimed).length).toBeLessThan(64 * 1_024);
+    const replies = new Map<string, number>();
+    const session: Session = {
+      async query<Row extends object>(statement: Statement, values?: readonly unknown[]): Promise<Row[]> {
+        const rows = await database.query<Row>(statement, values);
+        const texts = rows.flatMap((row) => Object.values(row).map((value) => String(value)));
+        replies.set(
+          statement.name,
+          texts.reduce((sum, text) => sum + text.length + 4, 7 * rows.length),
+        );
+        return rows;
+      },
+    };
+    const claimed = await claimRuns(session, { workerId, limit: 400, jobNames: ['job'] });
+    expect(claimed.length).toBeGreaterThan(100);
+    expect(replies.get('claim_of_queue')).toBeGreaterThan(10_000);
+    expect(replies.get('claim_of_queue')).toBeLessThan(64 * 1_024);
+    for (const run of claimed) expect(run.parameters).toEqual({ text: 'x'.repeat(400) });
   });
 });
 

@@ -10,31 +10,38 @@ export interface ClaimRequest {
 }
 
 // A statement that holds row locks must not wait for its reader: past some 64 KB of reply a stopped client would keep
-// the transaction open. So a claim takes a limited number of runs, and large parameters are left out here and read by id
-// once the claim is committed. (The size on disk, which is cheap to ask, may be a compressed one.)
-const inlineParameters = 512;
-const mostRuns = 64;
+// the transaction open. So a claim takes as many runs as their rows have room for, and parameters that are large, or are
+// too many together, are left out here and read by id once the claim is committed. (The size on disk, which is cheap to
+// ask, may be a compressed one: so the text is looked at too, and made once.)
+const largestParameters = 512;
+const parametersRoom = 16_000;
+const rowsRoom = 44_000;
+/** Of one row without the job's name and the parameters, at most. */
+const rowBytes = 140;
+/** With more at once nothing gets quicker, and a worker has the runs that others wait for. */
+const mostRuns = 500;
 
 /** For the RETURNING of a claim of runs `r`: what {@link claimReply} needs. */
-export const claimedColumns = `r.id, r.attempt, r.job_name, r.trigger, r.scheduled_for, r.started_at, r.failed_attempts,
-      r.max_attempts,
-      case when pg_column_size(r.parameters) <= ${inlineParameters}
-        and octet_length(r.parameters::text) <= ${inlineParameters} then r.parameters end as parameters`;
+export const claimedColumns = `r.id, r.attempt, r.job_name, r.trigger, r.scheduled_for, r.failed_attempts, r.max_attempts,
+      case when pg_column_size(r.parameters) <= ${largestParameters} then r.parameters::text end as parameters`;
 
 /** The reply of a claim, from its WITH query `taken`. */
 export const claimReply = `
-  select t.id, t.attempt, t.job_name as "jobName", t.trigger, t.parameters, t.scheduled_for as "scheduledFor",
-    t.started_at as "startedAt", t.failed_attempts as "failedAttempts", t.max_attempts as "maxAttempts",
-    j.last_success as "lastSuccess"
+  select t.id, t.attempt, t.job_name as "jobName", t.trigger, t.scheduled_for as "scheduledFor",
+    t.failed_attempts as "failedAttempts", t.max_attempts as "maxAttempts", j.last_success as "lastSuccess",
+    case when sum(octet_length(t.parameters)) over (order by t.id rows unbounded preceding) <= ${parametersRoom}
+      then t.parameters end as parameters
   from taken t left join scheduled_jobs j on j.job_name = t.job_name
   order by t.id`;
 
+// By the place where the row was locked, which saves a search for each run. A run that has moved since the statement
+// began stays as it is, for the next claim.
 const take = `
   taken as (
     update job_runs r
     set status = 'running', claimed_by = $1, worker_id = $1, attempt = r.attempt + 1, started_at = infra_now(),
       in_lane = false
-    from picked where r.id = picked.id
+    from picked where r.ctid = picked.ctid
     returning ${claimedColumns}
   )`;
 
@@ -49,7 +56,7 @@ const claimOfQueue: Statement = {
         and not exists (select from queues where name = $4 and width is not null)
     ),
     picked as materialized (
-      select id from job_runs
+      select ctid from job_runs
       where exists (select from me) and queue = $4 and status = 'queued' and ready and not limited
         and reserved_for is null and job_name = any($3)
       order by priority desc, id limit $2
@@ -62,7 +69,7 @@ const claimReserved: Statement = {
   name: 'claim_reserved',
   text: `with me as materialized (select id from workers where id = $1 and gone_at is null),
     picked as materialized (
-      select id from job_runs
+      select ctid from job_runs
       where exists (select from me) and status = 'queued' and ready and reserved_for = $1 and job_name = any($3)
       order by id limit $2
       for no key update skip locked
@@ -79,11 +86,11 @@ const held: Statement = {
   text: `select id, attempt from job_runs where status = 'running' and claimed_by = $1`,
 };
 
-type ClaimedRow = Omit<ClaimedRun, 'parameters'> & { parameters: ClaimedRun['parameters'] | null };
+type ClaimedRow = Omit<ClaimedRun, 'parameters'> & { parameters: string | null };
 
 /**
  * Takes queued runs of one queue that has no width, of jobs without a limit: those of the highest priority and of these
- * the oldest first, some dozens at most. Each is `running` in this worker's name when the promise resolves.
+ * the oldest first, some hundreds at most. Each is `running` in this worker's name when the promise resolves.
  */
 export async function claimRuns(
   session: Session,
@@ -113,7 +120,9 @@ export async function claimBy(
   { workerId, limit, jobNames }: ClaimRequest,
   ...more: readonly unknown[]
 ): Promise<ClaimedRun[]> {
-  const values = [workerId, Math.min(limit, mostRuns), jobNames, ...more];
+  const longestName = jobNames.reduce((longest, name) => Math.max(longest, name.length), 0);
+  const most = Math.min(limit, mostRuns, Math.floor(rowsRoom / (rowBytes + longestName)));
+  const values = [workerId, most, jobNames, ...more];
   const rows = await session.query<ClaimedRow>(statement, values);
   const large = rows.filter((row) => row.parameters === null).map((row) => row.id);
   const read =
@@ -121,7 +130,13 @@ export async function claimBy(
       ? []
       : await session.query<{ id: number; parameters: ClaimedRun['parameters'] }>(parametersOf, [large]);
   const byId = new Map(read.map((row) => [row.id, row.parameters]));
-  return rows.map((row) => ({ ...row, parameters: row.parameters ?? byId.get(row.id) ?? {} }));
+  return rows.map((row) => ({
+    ...row,
+    parameters:
+      row.parameters === null
+        ? (byId.get(row.id) ?? {})
+        : (JSON.parse(row.parameters) as ClaimedRun['parameters']),
+  }));
 }
 
 /** Runs that one promotion makes claimable, at most. */

@@ -1,7 +1,7 @@
 import type { Session, Statement } from '../database/database.js';
 import type { Run } from './run.js';
 import { runColumns } from './run-columns.js';
-import { isFinal, type RunStatus } from './run-status.js';
+import { isFinal, type RunStatus, unfinishedStatuses } from './run-status.js';
 
 /** Which runs to list; what is left out does not filter. */
 export interface RunQuery {
@@ -19,6 +19,9 @@ export interface RunQuery {
   /** Rows to leave out first, none by default. */
   readonly offset?: number;
 }
+
+/** What the index of a job's history holds. */
+const finished = 'finished_at is not null';
 
 const waiting = ['pending', 'awaiting_approval', 'approved'] as const satisfies readonly RunStatus[];
 
@@ -78,7 +81,7 @@ export async function listRuns(session: Session, query: RunQuery): Promise<Run[]
     conditions.push(condition(bound));
     names.push(name);
   }
-  const text = listing(query.statuses ?? [], conditions, head);
+  const text = listing(query, conditions, head);
   // PostgreSQL tells names apart by their first 63 characters.
   const statuses = (query.statuses ?? []).map((status) => status.slice(0, 2));
   const name = ['list_runs', statuses.join(''), ...names].join('_');
@@ -87,17 +90,27 @@ export async function listRuns(session: Session, query: RunQuery): Promise<Run[]
 
 // Statuses are words of the state machine and stand in the text, because a partial index only serves a statement that
 // names them.
-function listing(statuses: readonly RunStatus[], conditions: readonly string[], head: string): string {
+function listing({ statuses = [], jobName }: RunQuery, conditions: readonly string[], head: string): string {
+  const ofJob = jobName !== undefined;
   const [only] = statuses;
-  if (only === undefined || isFinal(only)) {
-    const all = [...(only === undefined ? [] : [`status = '${only}'`]), ...conditions];
-    return `${head === '' ? '' : `with ${head}`}
-      select ${runColumns} from job_runs ${all.length === 0 ? '' : `where ${all.join(' and ')}`}
-      order by id desc limit $1 offset $2`;
+  if (only === undefined && ofJob) {
+    // The index of a job's history has what is finished: what is not stands in the lanes.
+    const newest = `(select id from job_runs where ${[finished, ...conditions].join(' and ')}
+      order by id desc limit $1::bigint + $2::bigint)`;
+    return merged([...idsOf(lanesOf(unfinishedStatuses), conditions), newest], head);
   }
-  const lanes = lanesOf(statuses).map(
-    (lane) => `select id from job_runs where ${[lane, ...conditions].join(' and ')}`,
-  );
+  if (only !== undefined && !isFinal(only)) return merged(idsOf(lanesOf(statuses), conditions), head);
+  const all = [...(only === undefined ? [] : [`status = '${only}'`, finished]), ...conditions];
+  return `${head === '' ? '' : `with ${head}`}
+    select ${runColumns} from job_runs ${all.length === 0 ? '' : `where ${all.join(' and ')}`}
+    order by id desc limit $1 offset $2`;
+}
+
+function idsOf(lanes: readonly string[], conditions: readonly string[]): string[] {
+  return lanes.map((lane) => `select id from job_runs where ${[lane, ...conditions].join(' and ')}`);
+}
+
+function merged(lanes: readonly string[], head: string): string {
   return `with ${head === '' ? '' : `${head},`}
     lanes as materialized (${lanes.join(' union all ')})
     select ${runColumns} from job_runs

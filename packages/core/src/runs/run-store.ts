@@ -56,7 +56,7 @@ const durations: Statement = {
   name: 'job_durations',
   text: `select percentile_cont(array[0.5, 0.95]) within group (order by ms)::float8[] as percentiles
     from (select extract(epoch from finished_at - started_at) * 1000 as ms from job_runs
-      where job_name = $1 and status = 'completed' order by id desc limit 200) recent`,
+      where job_name = $1 and status = 'completed' and finished_at is not null order by id desc limit 200) recent`,
 };
 
 /** The runs: what is asked for, what became of it. Claiming and settling stand in their own files beside this one. */

@@ -72,7 +72,6 @@ export interface ClaimedRun {
   readonly trigger: Trigger;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly scheduledFor: Date | null;
-  readonly startedAt: Date;
   readonly failedAttempts: number;
   readonly maxAttempts: number;
   readonly lastSuccess: Date | null;

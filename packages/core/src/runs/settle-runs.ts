@@ -5,35 +5,32 @@ import { enqueueFollowers } from './enqueue-followers.js';
 import type { Settlement } from './run.js';
 import type { RunStatus } from './run-status.js';
 
-// Lock by id first and filter after: with the guard written into the join the planner expects one row and loops
-// 500 × 500. What was to be tried again ends instead when somebody wanted it cancelled.
+// The runs are given in the order of their ids, and are found by them: so they are locked in that order. The guard is
+// written so that no index serves it: with `=` the planner takes the few runs that are running for a good beginning, and
+// loops 500 × 500. What was to be tried again ends instead when somebody wanted it cancelled.
+const unwanted = `(l.status = 'queued' and r.cancel_requested_at is not null)`;
+const retryAt = `coalesce(l.retry_at, infra_now() + coalesce(l.retry_in_ms, 0) * interval '1 ms')`;
+
 const text = (more: { tried: string; news: string; fail: boolean }) => `with given as materialized (
       select * from unnest($1::bigint[], $2::int[], $3::text[], $4::jsonb[], $5::jsonb[], $6::timestamptz[], $7::float8[],
         $8::text[]) as g(id, attempt, status, result, error, retry_at, retry_in_ms, attempt_outcome)
     ),
-    locked as materialized (
-      select r.id, r.status as was, r.claimed_by, r.attempt as has, g.attempt, g.status, g.result, g.error,
-        coalesce(g.retry_at, infra_now() + coalesce(g.retry_in_ms, 0) * interval '1 ms') as retry_at, g.attempt_outcome,
-        g.status = 'queued' and r.cancel_requested_at is not null as unwanted
-      from given g join job_runs r on r.id = g.id
-      order by r.id
-      for no key update of r
-    ),
     settled as (
       update job_runs r
-      set status = case when l.unwanted then 'cancelled' else l.status end,
-        finished_at = case when l.status <> 'queued' or l.unwanted then infra_now() end,
+      set status = case when ${unwanted} then 'cancelled' else l.status end,
+        finished_at = case when l.status <> 'queued' or ${unwanted} then infra_now() end,
         claimed_by = null,
         result = coalesce(l.result, r.result),
         error = case
-          when l.unwanted then jsonb_build_object('code', 'cancelled', 'message', r.cancel_reason)
+          when ${unwanted} then jsonb_build_object('code', 'cancelled', 'message', r.cancel_reason)
           when l.status <> 'completed' then coalesce(l.error, r.error)
         end,
         failed_attempts = r.failed_attempts + (l.attempt_outcome is not distinct from 'failed')::int,
-        available_at = case when l.status = 'queued' then l.retry_at else r.available_at end,
-        ready = l.status <> 'queued' or l.retry_at <= infra_now()
-      from locked l
-      where r.id = l.id and l.was = 'running' and l.claimed_by = $9 and l.has = l.attempt
+        available_at = case when l.status = 'queued' then ${retryAt} else r.available_at end,
+        ready = l.status <> 'queued' or ${retryAt} <= infra_now()
+      from given l
+      where r.id = l.id and r.status is not distinct from 'running' and r.claimed_by is not distinct from $9
+        and r.attempt is not distinct from l.attempt
       returning r.id, r.job_name, r.status, r.attempt, r.limited as slot, ${laneHeld}, r.started_at, r.error, r.notify,
         l.attempt_outcome, l.error as attempt_error
     ),
@@ -100,9 +97,10 @@ const largest = 16 * 2 ** 20;
 export async function settleRuns(
   session: Session,
   workerId: number,
-  settlements: readonly Settlement[],
+  unsorted: readonly Settlement[],
   tell: (news: SettleNews) => void = () => {},
 ): Promise<Map<number, RunStatus>> {
+  const settlements = unsorted.toSorted((a, b) => a.run.id - b.run.id);
   const attemptOutcomes = settlements.map(attemptOutcome);
   const successes = attemptOutcomes.every((outcome) => outcome === null);
   const rows = await session.query<Row>(successes ? settle : settleTried, [

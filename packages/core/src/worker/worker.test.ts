@@ -206,7 +206,7 @@ describe('a worker', () => {
     });
     workers.push(worker);
     await worker.start();
-    await expect.poll(() => order.length).toBe(32);
+    await expect.poll(() => order.length, { timeout: 10_000 }).toBe(32);
     expect(order.indexOf('single')).toBe(15);
     expect(order.lastIndexOf('single')).toBeLessThan(25);
   });

@@ -30,6 +30,9 @@ const statements = [
   `drop index job_runs_limited`,
   // Every removal of old runs walks by id: an index on finished_at would cost each run a write.
   `drop index job_runs_finished`,
+  // A run comes into its job's history when it ends: before that each of its moves would write the index anew.
+  `drop index job_runs_history`,
+  `create index job_runs_history on job_runs (job_name, id) where finished_at is not null`,
   `create index job_runs_claimable on job_runs (queue, priority desc, id)
      where status = 'queued' and ready and not limited and reserved_for is null`,
   `create index job_runs_limited on job_runs (queue, job_name, priority desc, id)
