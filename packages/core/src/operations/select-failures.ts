@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.js';
 import { InfraError } from '../errors/infra-error.js';
 import { type FailureReference, FailureStore } from '../failures/failure-store.js';
+import { mostResubmitted } from '../runs/resubmit-runs.js';
 import type { Host } from './host.js';
 import { requireKnownJob } from './known-job.js';
 import { NotConfirmedError } from './not-confirmed-error.js';
@@ -17,16 +18,13 @@ export interface ResolveFailuresInput {
 }
 
 /** There is no failure with this id. */
-export class FailureNotFoundError extends InfraError {
+class FailureNotFoundError extends InfraError {
   readonly code = 'failure_not_found';
 
   constructor(id: string) {
     super(`there is no failure '${id}'`, { hint: '`infra failures list` shows the failures with their ids' });
   }
 }
-
-/** Failures that are resolved by one statement. */
-const batch = 200;
 
 /**
  * The failures that are meant, in batches; nothing is changed before all of them are known and confirmed.
@@ -41,7 +39,9 @@ export async function* selectFailures(
   if ('ids' in selection) {
     const found = await byIds(store, [...new Set(selection.ids)]);
     await assertConfirmed(found.length, confirm);
-    for (let from = 0; from < found.length; from += batch) yield found.slice(from, from + batch);
+    for (let from = 0; from < found.length; from += mostResubmitted) {
+      yield found.slice(from, from + mostResubmitted);
+    }
     return;
   }
   if (selection.job !== undefined) await requireKnownJob(host, database, selection.job);
@@ -49,7 +49,7 @@ export async function* selectFailures(
   await assertConfirmed(await store.count(jobName), confirm);
   let last = 0;
   for (;;) {
-    const found = await store.after(last, { jobName, limit: batch });
+    const found = await store.after(last, { jobName, limit: mostResubmitted });
     if (found.length === 0) return;
     last = found.at(-1)?.id ?? last;
     yield found;

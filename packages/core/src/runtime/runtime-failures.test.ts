@@ -1,7 +1,7 @@
-import { createTestRuntime } from '@infra/core/testing';
 import { Job, type JobContext, JobResult } from '@infra/traits';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { createTestRuntime } from '../testing/test-runtime.js';
 
 @Job({ name: 'first' })
 class First {
