@@ -12,12 +12,24 @@ export type HintListener = (items: ReadonlySet<string> | null) => void;
 
 const channels: readonly HintChannel[] = ['infra_queued', 'infra_changed', 'infra_cancelled'];
 
-/** Between two hints of one channel that this process sends, in milliseconds; the first goes at once. */
-const spacingMs = 20;
+/**
+ * Between two hints of one channel that this process sends, in milliseconds; the first goes at once. A caller who waits
+ * for each of his runs before the next must not wait for his hints too; where much goes on, a hint is worth less and
+ * costs as much.
+ */
+const spacingMs = { quiet: 2, busy: 20 } as const;
+/** Calls, or items, since the last hint from which on much goes on. */
+const busyFrom = 4;
 /** Between two tries to listen, in milliseconds. */
 const reconnectMs = 1_000;
 /** PostgreSQL takes 7,999 bytes. */
 const payloadLimit = 7_900;
+
+/** What waits to be told. */
+interface Outgoing {
+  readonly items: Set<string>;
+  calls: number;
+}
 
 /**
  * Tells other processes early what they would find by looking; nothing may depend on a hint that arrives.
@@ -33,7 +45,7 @@ export class Hints {
     infra_changed: new Set(),
     infra_cancelled: new Set(),
   };
-  readonly #outgoing = new Map<HintChannel, Set<string>>();
+  readonly #outgoing = new Map<HintChannel, Outgoing>();
   #client: pg.Client | null = null;
   #connecting: Promise<void> | null = null;
   #reconnect: NodeJS.Timeout | null = null;
@@ -58,13 +70,12 @@ export class Hints {
     if (!this.#enabled || this.#closed) return;
     const waiting = this.#outgoing.get(channel);
     if (waiting !== undefined) {
-      for (const item of items) waiting.add(item);
+      for (const item of items) waiting.items.add(item);
+      waiting.calls++;
       return;
     }
     const first = new Set(items);
-    if (first.size === 0) return;
-    this.#outgoing.set(channel, new Set());
-    void this.#flush(channel, first);
+    if (first.size > 0) void this.#flush(channel, { items: first, calls: 1 });
   }
 
   /** Hears hints of every process, its own included, until the returned function is called. */
@@ -86,18 +97,19 @@ export class Hints {
     await this.#client?.end().catch(() => {});
   }
 
-  async #flush(channel: HintChannel, items: Set<string>): Promise<void> {
+  async #flush(channel: HintChannel, { items, calls }: Outgoing): Promise<void> {
+    const next: Outgoing = { items: new Set(), calls: 0 };
+    this.#outgoing.set(channel, next);
     // A hint that is lost costs others one look of their polling.
     await this.#notify(channel, hintPayload(items)).catch(() => {});
-    setTimeout(() => {
-      const waiting = this.#outgoing.get(channel);
-      if (waiting === undefined || waiting.size === 0 || this.#closed) {
-        this.#outgoing.delete(channel);
-        return;
-      }
-      this.#outgoing.set(channel, new Set());
-      void this.#flush(channel, waiting);
-    }, spacingMs).unref();
+    const busy = items.size >= busyFrom || calls >= busyFrom;
+    setTimeout(
+      () => {
+        if (next.items.size > 0 && !this.#closed) void this.#flush(channel, next);
+        else this.#outgoing.delete(channel);
+      },
+      busy ? spacingMs.busy : spacingMs.quiet,
+    ).unref();
   }
 
   async #connect(): Promise<void> {

@@ -125,6 +125,7 @@ export class Submissions {
       validateParameters(await this.#host.registry.load(job.name), given);
       return;
     }
+    if (Object.keys(given).length === 0 && Object.keys(job.configuredParameters).length === 0) return;
     const { issues } = checkParameters(job, null, mergeParameters(job, given));
     if (issues.length > 0) throw new InvalidParametersError(job.name, issues);
   }

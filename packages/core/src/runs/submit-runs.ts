@@ -34,6 +34,18 @@ const templates = `unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::big
       with ordinality as t(job_name, trigger, max_attempts, actor, reserved_for, queue, priority, limited,
         conflict_group, number)`;
 
+const templateFields = [
+  'jobName',
+  'trigger',
+  'maxAttempts',
+  'actor',
+  'reservedFor',
+  'queue',
+  'priority',
+  'limited',
+  'conflictGroup',
+] as const satisfies readonly (keyof NewRun)[];
+
 const insertMany: Statement = {
   name: 'insert_runs',
   text: `insert into job_runs (job_name, status, trigger, parameters, max_attempts, actor, reserved_for, queue, priority,
@@ -234,27 +246,25 @@ function refusal(run: NewRun, holders: Holders): Submission | SubjectBusyError |
 function templatesOf(runs: readonly PreparedRun[]): [shared: unknown[][], numbers: number[]] {
   const known = new Map<string, number>();
   const found: NewRun[] = [];
-  const numbers = runs.map(({ run }) => {
-    const { jobName, trigger, maxAttempts, actor, reservedFor, queue, priority, limited, conflictGroup } =
-      run;
-    const what = [jobName, trigger, maxAttempts, actor, reservedFor, queue, priority, limited, conflictGroup];
-    const name = what.join('\n');
+  const numbers: number[] = [];
+  for (const [at, { run }] of runs.entries()) {
+    const before = runs[at - 1];
+    // As a rule a batch is one caller's, and all of it alike.
+    if (before !== undefined && sharesTemplate(before.run, run)) {
+      numbers.push(numbers[at - 1] ?? 0);
+      continue;
+    }
+    const name = JSON.stringify(templateFields.map((field) => run[field]));
     const number = known.get(name) ?? found.push(run);
     known.set(name, number);
-    return number;
-  });
-  const shared = [
-    found.map((run) => run.jobName),
-    found.map((run) => run.trigger),
-    found.map((run) => run.maxAttempts),
-    found.map((run) => run.actor),
-    found.map((run) => run.reservedFor),
-    found.map((run) => run.queue),
-    found.map((run) => run.priority),
-    found.map((run) => run.limited),
-    found.map((run) => run.conflictGroup),
-  ];
+    numbers.push(number);
+  }
+  const shared = templateFields.map((field) => found.map((run) => run[field]));
   return [shared, numbers];
+}
+
+function sharesTemplate(one: NewRun, other: NewRun): boolean {
+  return templateFields.every((field) => one[field] === other[field]);
 }
 
 function created(id: number): Submission {
