@@ -64,6 +64,7 @@ describe('thirty thousand finished runs', () => {
     ['the question for room', (session) => nextRoom(session, ['job_1'], ['default', 'mail'])],
     ['a settlement', (session) => settleRuns(session, 1, settlements)],
     ['a heartbeat', (session) => session.query(heartbeat)],
+    ['a look at the next lease to end', (session) => new WorkerStore(session).nextLeaseEndMs(1, 1_000)],
     ['a rescue', (session) => new WorkerStore(session).rescue(1, 1_000, 3)],
     ['a cancel', (session) => cancelRuns(session, [1], { reason: 'no', actor: 'me', force: false })],
     ['a look at what is to be cancelled', (session) => wantedCancels(session, 1)],

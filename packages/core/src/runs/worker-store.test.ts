@@ -52,10 +52,10 @@ const rescue = (by = judge, maxLost = 3) => fixtures.workers.rescue(by, leaseMs,
 describe('a heartbeat', () => {
   it('says that the worker is alive, and which of its runs are wanted cancelled', async () => {
     const run = await fixtures.claimed(judge);
-    expect(await beat(judge)).toEqual({ alive: true, cancelled: [] });
+    expect(await beat(judge)).toMatchObject({ alive: true, cancelled: [] });
     await fixtures.cancel([run.id], 'enough');
     await fixtures.cancel([run.id], 'really');
-    expect(await beat(judge)).toEqual({
+    expect(await beat(judge)).toMatchObject({
       alive: true,
       cancelled: [{ id: run.id, reason: 'enough', force: false }],
     });
@@ -67,6 +67,18 @@ describe('a heartbeat', () => {
     await rescue();
     expect(await beat(workerId)).toMatchObject({ alive: false });
     expect(await beat(workerId)).toMatchObject({ alive: false });
+  });
+});
+
+describe('the next end of a lease', () => {
+  it('is that of the other worker that has been silent for longest', async () => {
+    expect(await fixtures.workers.nextLeaseEndMs(judge, leaseMs)).toBeNull();
+    const [quiet, lively] = [await fixtures.worker(), await fixtures.worker()];
+    await fixtures.silence(lively, 0);
+    await fixtures.silence(quiet, leaseMs - 400);
+    const nextMs = await fixtures.workers.nextLeaseEndMs(judge, leaseMs);
+    expect(nextMs).toBeGreaterThan(-5_000);
+    expect(nextMs).toBeLessThanOrEqual(400);
   });
 });
 

@@ -37,6 +37,8 @@ export const heartbeat: Statement = {
       returning id
     )
     select exists (select from beat) as alive,
+      -- A report need not outlive a crash of the server, so it waits for no disk.
+      set_config('synchronous_commit', 'off', true),
       (select coalesce(json_agg(c), '[]') from (
         select id, cancel_reason as reason, force_cancel as force from job_runs
         where claimed_by = $1 and status = 'running' and cancel_requested_at is not null order by id limit 100
@@ -105,7 +107,7 @@ const rescue: Statement = {
           else o.error end,
         lost = o.lost, claimed_by = null, reserved_for = null, available_at = infra_now(), ready = true
       from orphans o where r.id = o.id
-      returning r.id, r.job_name, r.status, r.attempt, r.limited as slot, ${laneHeld}, r.started_at, r.error, r.notify,
+      returning r.id, r.queue, r.job_name, r.status, r.attempt, r.limited as slot, ${laneHeld}, r.started_at, r.error, r.notify,
         o.worker_id, o.host,
         o.error as attempt_error
     ),
@@ -120,7 +122,14 @@ const rescue: Statement = {
     ),
     unreserved as (update job_runs r set reserved_for = null from reserved where r.id = reserved.id),
     ${countEndings('rescued', { complete: false, fail: true })}
-    select id, status, job_name as "jobName", worker_id as "workerId" from rescued order by id`,
+    select id, status, job_name as "jobName", worker_id as "workerId", queue from rescued order by id`,
+};
+
+// The silent one that comes first stands at the beginning of the index.
+const nextLeaseEnd: Statement = {
+  name: 'next_lease_end',
+  text: `select (extract(epoch from min(heartbeat_at) - infra_now()) * 1000 + $2)::float8 as "inMs"
+    from workers where gone_at is null and id <> $1`,
 };
 
 const live: Statement = {
@@ -138,6 +147,7 @@ export interface RescuedRun {
   readonly jobName: string;
   readonly status: 'queued' | 'failed' | 'cancelled';
   readonly workerId: number;
+  readonly queue: string;
 }
 
 /** The processes that execute runs, and the rescue of what a dead one leaves. */
@@ -176,6 +186,14 @@ export class WorkerStore {
   /** Gives back the runs of every worker that has not reported for `leaseMs`; at `maxLost` a run fails for good. */
   async rescue(judge: number, leaseMs: number, maxLost: number): Promise<RescuedRun[]> {
     return this.#session.query<RescuedRun>(rescue, [judge, leaseMs, maxLost]);
+  }
+
+  /**
+   * Milliseconds until the first lease of the other workers ends unless they report before; null when there are none.
+   */
+  async nextLeaseEndMs(workerId: number, leaseMs: number): Promise<number | null> {
+    const [row] = await this.#session.query<{ inMs: number | null }>(nextLeaseEnd, [workerId, leaseMs]);
+    return row?.inMs ?? null;
   }
 
   /** Whether a live worker process has the job and takes runs from the queue. */

@@ -47,6 +47,8 @@ export interface WorkerDependencies {
 
 /** How often a worker looks for runs that nobody told it of, and for dead workers. */
 const lookMs = 1_000;
+/** Between two looks for dead workers at least: a worker that may not judge yet does not ask without a pause. */
+const shortestLookMs = 100;
 /** What a stop gives to the record of attempts that did not end by themselves. */
 const forcedMs = 1_000;
 /** Pause after something went wrong. */
@@ -323,14 +325,19 @@ export class Worker {
   }
 
   async #rescueRound(signal: AbortSignal): Promise<void> {
-    const { clock, emit } = this.#dependencies;
+    const { clock, emit, database } = this.#dependencies;
     const { leaseMs, maxLost } = this.#options;
-    await clock.sleep(lookMs, signal);
+    const before = this.#identity?.workerId;
+    const nextMs = before === undefined ? lookMs : await this.#workers.nextLeaseEndMs(before, leaseMs);
+    await clock.sleep(Math.min(Math.max(nextMs ?? lookMs, shortestLookMs), lookMs), signal);
     const workerId = this.#identity?.workerId;
     if (workerId === undefined || signal.aborted) return;
     const rescued = await this.#workers.rescue(workerId, leaseMs, maxLost);
-    for (const { id, ...run } of rescued) emit({ kind: 'run_rescued', runId: id, ...run });
-    if (rescued.length > 0) this.wake();
+    for (const { id, queue: _, ...run } of rescued) emit({ kind: 'run_rescued', runId: id, ...run });
+    if (rescued.length === 0) return;
+    this.wake();
+    // This worker may have no room for all of them.
+    database.hints.send('infra_queued', new Set(rescued.map(({ queue }) => queue)));
   }
 
   /** Asks the database what a hint was about: it says why, and whether there is a grace time. */
