@@ -80,7 +80,8 @@ function uncovered({ at, firstSynced, waitingFor, keptSince, paused }: Occurrenc
   }
   return {
     outcome: 'unknown',
-    explanation: 'there is no record of it: the schedule may have been another one then',
+    explanation:
+      'there is no record of it: its run was removed (`infra audit` tells of that), or the schedule was another one then',
   };
 }
 
