@@ -20,6 +20,13 @@ const chatter = `
       return JobResult.success().withMessage('told').withStats(5, 0).withOutput({ chapters: 5 });
     }
   }
+  class Flaky { execute() { return JobResult.failure('not yet'); } }
+  Job({
+    name: 'flaky',
+    description: 'Fails, and is tried again in an hour',
+    retry: { maxAttempts: 2, backoff: { first: '1h' } },
+  })(Flaky);
+
   Job({ name: 'story', description: 'Tells until its gate opens', parameters: schema })(Story);`;
 
 let host: InfraHost;
@@ -30,7 +37,7 @@ beforeAll(async () => {
     'infra.config.json': JSON.stringify({ extensions: ['./clockwork', './chatter'] }),
     ...extensionFiles('chatter', {
       'entry.js': `import { existsSync } from 'node:fs';
-        ${entryCode("{ name: 'chatter', jobs: [Story] }", chatter)}`,
+        ${entryCode("{ name: 'chatter', jobs: [Story, Flaky] }", chatter)}`,
     }),
   });
   await host.infra(['db', 'migrate']);
@@ -297,6 +304,18 @@ describe('infra runs clear', () => {
   });
 });
 
+test('a command whose run is removed while it waits for its retry does not wait for ever', async () => {
+  const command = host.start(['jobs', 'run', 'flaky']);
+  const over = ended(command);
+  await expect
+    .poll(async () => (await host.artifact('runs list', ['--job', 'flaky'])).data.runs, { timeout: 20_000 })
+    .toMatchObject([{ status: 'queued', attempt: 1 }]);
+  await host.artifact('runs clear', ['--confirm', '--yes']);
+  const { code, stderr } = await over;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/run\(s\) \d+ of this command were removed meanwhile/);
+});
+
 describe('infra audit', () => {
   test('lists who did what, newest first, by action, target and time', async () => {
     await host.infra(['jobs', 'disable', 'tidy', '--reason', 'moving']);
@@ -304,12 +323,12 @@ describe('infra audit', () => {
     expect([title, artifact_type]).toEqual(['Audit', 'table']);
     expect(data.events.slice(0, 2)).toMatchObject([
       { action: 'job_disabled', target: 'tidy', reason: 'moving' },
-      { action: 'runs_cleared', target: 'runs', details: { running: 1 } },
+      { action: 'runs_cleared', target: 'runs', details: { queued: 1, running: 0 } },
     ]);
     const actions = async (...words: string[]) =>
       (await host.artifact('audit', words)).data.events.map(({ action }) => action);
     expect(await actions('--target', 'tidy', '--since', '1h')).toEqual(['job_disabled']);
-    expect(await actions('--action', 'runs_cleared')).toEqual(['runs_cleared']);
+    expect(await actions('--action', 'runs_cleared')).toEqual(['runs_cleared', 'runs_cleared']);
     expect(await actions('-n', '1')).toEqual(['job_disabled']);
     expect((await host.infra(['audit', '-n', '1'])).stdout).toContain('1 event, and there are older ones');
   });

@@ -126,7 +126,14 @@ export class OwnRuns {
       this.#changed = () => changed.abort();
       await this.#host.clock.sleep(pollMs, changed.signal);
       if (changed.signal.aborted) continue;
-      for (const run of await this.#runs.read(ids)) if (isFinal(run.status)) this.#settled.add(run.id);
+      const unfinished = await this.#unfinished(ids);
+      for (const id of ids) if (!unfinished.has(id)) this.#settled.add(id);
     }
+  }
+
+  /** A run that was removed meanwhile is not waited for. */
+  async #unfinished(ids: readonly number[]): Promise<ReadonlySet<number>> {
+    const runs = await this.#runs.read(ids);
+    return new Set(runs.filter((run) => !isFinal(run.status)).map(({ id }) => id));
   }
 }

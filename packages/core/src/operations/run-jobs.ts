@@ -33,6 +33,17 @@ export class InterruptedError extends InfraError {
   readonly code = 'interrupted';
 }
 
+/** Somebody removed runs of this command (`infra runs clear`, `infra runs clean`) before it could tell of them. */
+export class RunsRemovedError extends InfraError {
+  readonly code = 'operation_failed';
+
+  constructor(ids: readonly number[]) {
+    super(`run(s) ${ids.join(', ')} of this command were removed meanwhile`, {
+      hint: '`infra audit` tells by whom',
+    });
+  }
+}
+
 /** Parameters were given for several jobs at once. */
 export class ParametersNeedOneJobError extends InfraError {
   readonly code = 'usage';
@@ -64,6 +75,8 @@ export async function runJobs(host: Host, input: RunJobsInput): Promise<Artifact
   const runs = await new RunStore(database).read(runner.ids);
   if (input.signal.aborted)
     throw new InterruptedError('interrupted: the runs of this command were cancelled');
+  const removed = runner.ids.filter((id) => !runs.some((run) => run.id === id));
+  if (removed.length > 0) throw new RunsRemovedError(removed);
   return artifactOf(runs);
 }
 
