@@ -74,7 +74,8 @@ const stranded: Statement = {
     where not exists (select from job_limits l where l.job_name = g.job_name)
       and exists (select from queues q where (
         select true from job_runs r where r.queue = q.name and r.job_name = g.job_name and r.status = 'queued'
-          and r.ready and r.limited and r.reserved_for is null limit 1))`,
+          and r.ready and r.limited and r.reserved_for is null
+        order by r.priority desc, r.id limit 1))`,
 };
 
 /** How many runs of a job may run at once and how many may start in a time, in the whole cluster. */

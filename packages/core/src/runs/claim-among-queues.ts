@@ -7,11 +7,21 @@ const tokens = `least(l.burst, l.tokens + l.rate * greatest(0, extract(epoch fro
 
 const waiting = `status = 'queued' and ready and reserved_for is null`;
 
-// One probe of an index each: an EXISTS would be turned into a join that reads all that waits.
+/**
+ * The ids that a query finds, as a table `few` to join by the key. Every id is between these bounds: it says to the
+ * planner that they are few. Otherwise a plan that was made while the table was small reads it all when it has grown.
+ */
+const few = (query: string) =>
+  `(select g.id from unnest(array(${query})) as g(id) where g.id between 1 and ${2n ** 63n - 1n}) as few`;
+
+// One probe of an index each: an EXISTS would be turned into a join that reads all that waits, and without the order the
+// first one might be looked for in the table itself.
 const limitedWaits = (queue: string, jobName: string) =>
-  `(select true from job_runs r where r.queue = ${queue} and r.job_name = ${jobName} and ${waiting} and r.limited limit 1)`;
+  `(select true from job_runs r where r.queue = ${queue} and r.job_name = ${jobName} and ${waiting} and r.limited
+    order by r.priority desc, r.id limit 1)`;
 const freeWaits = (queue: string, more = '') =>
-  `(select true from job_runs r where r.queue = ${queue} and ${waiting} and not r.limited ${more} limit 1)`;
+  `(select true from job_runs r where r.queue = ${queue} and ${waiting} and not r.limited ${more}
+    order by r.priority desc, r.id limit 1)`;
 
 // Nothing is paused in them, and they have room as far as anybody can see without a lock.
 const openQueues = `open as materialized (
@@ -80,9 +90,10 @@ const claim: Statement = {
       order by x.priority desc, x.id limit $2::int
     ),
     picked_limited as materialized (
-      select r.id from job_runs r
-      where r.id = any(array(select id from chosen where limited)) and ${waiting} and r.limited
-      for no key update skip locked
+      -- No more than this can change meanwhile.
+      select r.id from ${few('select id from chosen where limited')} join job_runs r on r.id = few.id
+      where r.status = 'queued' and r.reserved_for is null
+      for no key update of r skip locked
     ),
     picked_free as materialized (
       select x.id from (select queue, count(*) as runs from chosen where not limited group by queue) s
@@ -97,7 +108,7 @@ const claim: Statement = {
       update job_runs r
       set status = 'running', claimed_by = $1, worker_id = $1, attempt = r.attempt + 1, started_at = infra_now(),
         in_lane = r.queue = any(array(select name from narrow))
-      where r.id = any(array(select id from picked_limited union all select id from picked_free))
+      from ${few('select id from picked_limited union all select id from picked_free')} where r.id = few.id
       returning ${claimedColumns}, r.queue, r.in_lane, r.limited
     ),
     counted_jobs as (
