@@ -164,13 +164,11 @@ describe('a worker process', () => {
 
   test('that is killed while it tells something leaves that to the next one', async () => {
     const database = openTestDatabase(host.database.connection);
-    const query = (name: string, sql: string, values: unknown[] = []) =>
-      database.query<{ attempts: number; done: boolean }>({ name, text: sql }, values);
+    const query = (name: string, sql: string) =>
+      database.query<{ attempts: number; done: boolean }>({ name, text: sql });
     try {
       silent = true;
-      const target = JSON.stringify({ webhook: `${base}/ended` });
-      const insert = `insert into notifications (kind, job_name, run_id, target) values ('run_ended', 'first', 1, $1)`;
-      await query('insert', insert, [target]);
+      await host.infra(['runs', 'submit', 'first', '--notify', `${base}/ended`]);
       const told = () => calls.filter(({ url }) => url === '/s3cret/ended').length;
       await work();
       await until(() => told() === 1);
@@ -185,6 +183,10 @@ describe('a worker process', () => {
       const state = `select attempts, delivered_at is not null as done from notifications where kind = 'run_ended'`;
       await until(async () => (await query('state', state))[0]?.done === true);
       expect(await query('state', state)).toEqual([{ attempts: 2, done: true }]);
+      const [body] = calls
+        .filter(({ url }) => url === '/s3cret/ended')
+        .map((call) => JSON.parse(call.body) as object);
+      expect(body).toMatchObject({ kind: 'run_ended', job_name: 'first', status: 'completed' });
     } finally {
       silent = false;
       await database.close();
