@@ -6,7 +6,7 @@ import type { NamedSchedule, RegisteredJob } from '../registry/registered-job.js
 import { claimAmongQueues } from '../runs/claim-among-queues.js';
 import { claimRuns } from '../runs/claim-runs.js';
 import { newRun } from '../runs/new-run.js';
-import { RunStore } from '../runs/run-store.js';
+import { storeRuns } from '../runs/store-runs.js';
 import { settleRuns } from '../runs/settle-runs.js';
 import { WorkerStore } from '../runs/worker-store.js';
 import { freezeDatabaseClock } from '../testing/frozen-clock.js';
@@ -53,7 +53,7 @@ async function schedulesOf(jobName: string): Promise<string[]> {
 
 async function enqueue(jobName: string): Promise<number> {
   const run = newRun(testJob(jobName), { trigger: 'manual', parameters: {}, actor: 'test' });
-  const [id] = await new RunStore(database).enqueue([run]);
+  const [id] = await storeRuns(database, [run]);
   return id ?? 0;
 }
 

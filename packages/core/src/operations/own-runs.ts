@@ -7,6 +7,7 @@ import { cancelRuns } from '../runs/cancel-runs.js';
 import { isFinal } from '../runs/run-status.js';
 import { newRun } from '../runs/new-run.js';
 import { RunStore } from '../runs/run-store.js';
+import { storeRuns } from '../runs/store-runs.js';
 import { coreVersion } from '../config/core-version.js';
 import { openTelemetry } from '../telemetry/open-telemetry.js';
 import { Worker } from '../worker/worker.js';
@@ -75,7 +76,8 @@ export class OwnRuns {
   /** Enqueues one run a job and waits until all of them are final. */
   async run(jobs: readonly RegisteredJob[], parameters: Readonly<Record<string, unknown>>): Promise<void> {
     if (this.#input.signal.aborted) return;
-    const ids = await this.#runs.enqueue(
+    const ids = await storeRuns(
+      this.#database,
       jobs.map((job) =>
         newRun(job, {
           trigger: 'manual',

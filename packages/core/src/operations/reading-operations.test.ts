@@ -8,7 +8,7 @@ import { createJobRegistry } from '../registry/job-registry.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
 import { newRun } from '../runs/new-run.js';
 import { cancelRuns } from '../runs/cancel-runs.js';
-import { RunStore } from '../runs/run-store.js';
+import { storeRuns } from '../runs/store-runs.js';
 import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
 import { testJob } from '../testing/test-job.js';
 import { explainOccurrence } from './explain-occurrence.js';
@@ -244,8 +244,7 @@ describe('the history', () => {
     const runs = ['hourly', 'berlin', 'hourly'].map((jobName) =>
       newRun(testJob(jobName), { trigger: 'manual', parameters: {}, actor: 'test' }),
     );
-    const store = new RunStore(database);
-    const [first] = await store.enqueue(runs);
+    const [first] = await storeRuns(database, runs);
     await cancelRuns(database, [first ?? 0], { reason: 'not needed', actor: null, force: false });
   });
 

@@ -1,27 +1,7 @@
 import type { Session, Statement } from '../database/database.js';
 import { storableJson } from '../database/storable-json.js';
-import type { NewRun } from './new-run.js';
 import type { Run } from './run.js';
 import { runColumns } from './run-columns.js';
-
-const enqueue: Statement = {
-  name: 'enqueue_runs',
-  text: `insert into job_runs (job_name, status, trigger, parameters, max_attempts, actor, reserved_for, queue, priority,
-      limited, available_at, ready, subject, conflict_group, client_id, context, notify, retry_of)
-    select n.job_name, 'queued', n.trigger, n.parameters, n.max_attempts, n.actor, n.reserved_for, n.queue, n.priority,
-      n.limited, n.start, n.start <= infra_now(), n.subject, n.conflict_group, n.client_id, n.context, n.notify,
-      n.retry_of
-    from (
-      select *, coalesce(available_at, infra_now() + coalesce(delay_ms, 0) * interval '1 ms') as start
-      from unnest($1::text[], $2::text[], $3::jsonb[], $4::int[], $5::text[], $6::bigint[], $7::text[], $8::int[],
-        $9::boolean[], $10::timestamptz[], $11::float8[], $12::text[], $13::text[], $14::text[], $15::jsonb[],
-        $16::jsonb[], $17::bigint[])
-        with ordinality as g(job_name, trigger, parameters, max_attempts, actor, reserved_for, queue, priority, limited,
-          available_at, delay_ms, subject, conflict_group, client_id, context, notify, retry_of, position)
-    ) n
-    order by n.position
-    returning id`,
-};
 
 const read: Statement = {
   name: 'read_runs',
@@ -65,30 +45,6 @@ export class RunStore {
 
   constructor(session: Session) {
     this.#session = session;
-  }
-
-  /** Inserts queued runs in one statement; the ids come in the order of the runs. */
-  async enqueue(runs: readonly NewRun[]): Promise<number[]> {
-    const rows = await this.#session.query<{ id: number }>(enqueue, [
-      runs.map((run) => run.jobName),
-      runs.map((run) => run.trigger),
-      runs.map((run) => storableJson(run.parameters)),
-      runs.map((run) => run.maxAttempts),
-      runs.map((run) => run.actor),
-      runs.map((run) => run.reservedFor),
-      runs.map((run) => run.queue),
-      runs.map((run) => run.priority),
-      runs.map((run) => run.limited),
-      runs.map((run) => run.availableAt),
-      runs.map((run) => run.delayMs),
-      runs.map((run) => run.subject),
-      runs.map((run) => (run.subject === null ? null : run.conflictGroup)),
-      runs.map((run) => run.clientId),
-      runs.map((run) => (run.context === null ? null : storableJson(run.context))),
-      runs.map((run) => (run.notify === null ? null : storableJson(run.notify))),
-      runs.map((run) => run.retryOf),
-    ]);
-    return rows.map((row) => row.id).sort((a, b) => a - b);
   }
 
   /** The runs with these ids, by id; an id that does not exist is left out. */

@@ -5,6 +5,7 @@ import { type Cancellation, cancelRuns } from '../runs/cancel-runs.js';
 import type { ClaimedRun, Outcome, Run } from '../runs/run.js';
 import { type NewRun, newRun } from '../runs/new-run.js';
 import { RunStore } from '../runs/run-store.js';
+import { storeRuns } from '../runs/store-runs.js';
 import { testJob } from './test-job.js';
 import { WorkerStore } from '../runs/worker-store.js';
 
@@ -33,10 +34,15 @@ export class RunFixtures {
     return this.workers.register(introduction);
   }
 
+  /** Stores runs; returns their ids. */
+  async store(runs: readonly NewRun[]): Promise<number[]> {
+    return storeRuns(this.#database, runs);
+  }
+
   /** Enqueues as many runs of `job`; returns their ids. */
   async enqueue(count = 1, fields: Partial<NewRun> = {}): Promise<number[]> {
     const run = newRun(testJob('job'), { trigger: 'manual', parameters: {}, actor: 'test', ...fields });
-    return this.runs.enqueue(Array.from({ length: count }, () => run));
+    return this.store(Array.from({ length: count }, () => run));
   }
 
   /** Enqueues runs that count against the limit of `job`. */

@@ -128,8 +128,8 @@ export class RunLife {
     } as const;
     const runs = Array.from({ length: subject === null ? count : 1 }, () => newRun(testJob(job), asked));
     const busy = [...this.#before.values()].some((row) => row.subject === subject && !row.finished);
-    const stored = this.#fixtures.runs.enqueue(runs);
-    if (subject !== null && busy) await assert.rejects(stored, { code: '23505' });
+    const stored = this.#fixtures.store(runs);
+    if (subject !== null && busy) await assert.rejects(stored, { code: 'subject_busy' });
     else await stored;
   }
 
@@ -197,7 +197,7 @@ export class RunLife {
     if (row === undefined) return;
     const limited = (await this.#tables.limit(row.job)) !== null;
     const asked = { trigger: 'resubmit', parameters: {}, actor: 'test', retryOf: row.id, limited } as const;
-    await this.#fixtures.runs.enqueue([newRun(testJob(row.job), asked)]);
+    await this.#fixtures.store([newRun(testJob(row.job), asked)]);
   }
 
   /** One worker falls silent and the other one gives back what it had; it begins again under another name. */
