@@ -1,4 +1,5 @@
 export type { EmbeddedConnection } from '../database/embedded/embedded-connection.js';
+export { type CuttableLine, layLine } from './cuttable-line.js';
 export { createFakeClock, type FakeClock } from './fake-clock.js';
 export type { ExtensionAtHand, JobsAtHand } from './job-host.js';
 export { type JobRun, runJob, type RunJobOptions } from './run-job.js';

@@ -10,6 +10,8 @@ import { stopServer } from '../database/embedded/server.js';
 export interface TestCluster {
   readonly directory: string;
   connection(database: string): EmbeddedConnection;
+  /** Stops the server, which cuts everybody off, and starts it again. */
+  restart(): Promise<void>;
   /** Stops the server and removes every trace of it. */
   stop(): Promise<void>;
 }
@@ -27,32 +29,41 @@ const careless = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'o
  */
 export async function startTestCluster(options: { idleLimitMs?: number } = {}): Promise<TestCluster> {
   const directory = await mkdtemp(join(tmpdir(), 'infra-test-'));
-  try {
-    // Stays connected as long as this process lives: that is what keeps the server.
-    const holder = await openCluster({
-      stateDirectory: directory,
-      serverSettings: careless,
-      idleLimitMs: options.idleLimitMs ?? 10_000,
-      disposable: true,
-    });
-    holder.on('error', () => undefined);
-    // Not a reason for this process to go on, though. (pg has it, its types do not.)
-    const reason = holder as typeof holder & Record<'ref' | 'unref', () => void>;
-    reason.unref();
-    return {
-      directory,
-      connection: (database) => connectionOf(directory, database),
-      async stop() {
-        reason.ref();
-        await holder.end();
-        await stopServer(directory, await engineOfCluster(directory));
-        await rm(directory, { recursive: true, force: true });
-      },
-    };
-  } catch (error) {
+  const hold = () => holdCluster(directory, options.idleLimitMs ?? 10_000);
+  const halt = async () => {
+    await holder();
+    await stopServer(directory, await engineOfCluster(directory));
+  };
+  let holder = await hold().catch(async (error: unknown) => {
     await rm(directory, { recursive: true, force: true });
     throw error;
-  }
+  });
+  return {
+    directory,
+    connection: (database) => connectionOf(directory, database),
+    async restart() {
+      await halt();
+      holder = await hold();
+    },
+    async stop() {
+      await halt();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Stays connected as long as this process lives: that is what keeps the server. Returns what lets go of it. */
+async function holdCluster(directory: string, idleLimitMs: number): Promise<() => Promise<void>> {
+  const options = { stateDirectory: directory, serverSettings: careless, idleLimitMs, disposable: true };
+  const client = await openCluster(options);
+  client.on('error', () => undefined);
+  // Not a reason for this process to go on, though. (pg has it, its types do not.)
+  const reason = client as typeof client & Record<'ref' | 'unref', () => void>;
+  reason.unref();
+  return async () => {
+    reason.ref();
+    await client.end();
+  };
 }
 
 function connectionOf(directory: string, database: string): EmbeddedConnection {
