@@ -16,12 +16,13 @@ export async function putLoad(host: ChaosHost, chance: Chance, until: number): P
   const open: Promise<void>[] = [];
   while (Date.now() < until) {
     for (let more = chance.whole(1, 8); more > 0; more--) {
+      const job = chance.whole(0, 5) === 0 ? 'tight' : 'work';
+      const long = job === 'work' && chance.whole(0, 10) === 0;
       const parameters = {
         number: submitted++,
-        ms: chance.whole(0, 10) === 0 ? chance.whole(500, 2_500) : chance.whole(0, 80),
+        ms: long ? chance.whole(500, 2_500) : chance.whole(0, 80),
         failures: chance.oneOf([0, 0, 0, 0, 0, 1, 2, 5]),
       };
-      const job = chance.whole(0, 5) === 0 ? 'tight' : 'work';
       const cancelAfter = chance.whole(0, 25) === 0 ? chance.between(0, 1_500) : null;
       if (cancelAfter !== null) cancels++;
       open.push(submitAndPerhapsCancel(host, { job, parameters, cancelAfter }));
