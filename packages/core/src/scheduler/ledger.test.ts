@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { occurrencesOf, type ScheduleInZone } from '../clock/occurrences.js';
 import type { Database } from '../database/database.js';
 import { JobStore } from '../jobs/job-store.js';
+import { PauseStore } from '../jobs/pause-store.js';
 import { reconcileSchedules } from '../jobs/reconcile-schedules.js';
 import { resetJob, switchJob } from '../jobs/switch-job.js';
 import { syncJobs } from '../jobs/sync-jobs.js';
@@ -68,7 +69,10 @@ const step = fc.record({
     fc.integer({ min: 0, max: 90_000 }),
     fc.integer({ min: 0, max: 3_600_000 }),
   ),
-  deed: fc.constantFrom('serve', 'serve', 'finish', 'disable', 'enable', 'reset', 'orphan', 'sync', 'wait'),
+  deed: fc.constantFrom(
+    ...(['serve', 'serve', 'finish', 'disable', 'enable', 'reset', 'orphan', 'sync', 'wait'] as const),
+    ...(['pause', 'resume', 'resume'] as const),
+  ),
   build: fc.constantFrom(...builds),
   enabledByCode: fc.boolean(),
 });
@@ -102,6 +106,8 @@ class Life {
     if (deed === 'enable') await switchJob(database, this.#job, { ...word, enabled: true });
     if (deed === 'reset') await resetJob(database, 'job', { ...word, enabled: this.#job.enabled });
     if (deed === 'orphan') await orphanAll();
+    if (deed === 'pause') await new PauseStore(database).pause(null, 'ann', null);
+    if (deed === 'resume') await new PauseStore(database).resume(null);
     if (deed === 'sync') await this.sync(build, enabledByCode);
   }
 
@@ -137,6 +143,7 @@ describe('the ledger', () => {
           await life.pass(pass);
           await life.do(deed, build, enabledByCode);
         }
+        await new PauseStore(database).resume(null);
         await serveDue(database);
         expect(await faults(life)).toEqual([]);
       }),
@@ -146,7 +153,7 @@ describe('the ledger', () => {
 });
 
 async function wipe(): Promise<void> {
-  for (const table of ['job_runs', 'skipped_occurrences', 'scheduled_jobs', 'job_limits']) {
+  for (const table of ['job_runs', 'skipped_occurrences', 'scheduled_jobs', 'job_limits', 'pauses']) {
     await database.query({ name: `wipe_${table}`, text: `delete from ${table}` });
   }
 }

@@ -4,6 +4,7 @@ import { systemClock } from '../clock/clock.js';
 import { occurrencesOf } from '../clock/occurrences.js';
 import type { Database } from '../database/database.js';
 import type { RuntimeEvent } from '../events/runtime-event.js';
+import { PauseStore } from '../jobs/pause-store.js';
 import { ScheduleStore } from '../jobs/schedule-store.js';
 import { syncJobs } from '../jobs/sync-jobs.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
@@ -85,6 +86,30 @@ async function newWorker(): Promise<number> {
   } as const;
   return new WorkerStore(database).register(worker);
 }
+
+describe('while everything is paused', () => {
+  const pauses = () => new PauseStore(database);
+
+  it('nothing ticks; resumed, what was due follows the misfire policy, and every occurrence is covered', async () => {
+    await syncAt(0, testJob('job', { schedule: everyTenSeconds, misfire: 'run-once', overlap: 'allow' }));
+    await pauses().pause(null, 'ann', 'moving house');
+    const { events } = await serveAt(50);
+    expect(events).toEqual([]);
+    expect(await runs()).toEqual([]);
+    await freezeDatabaseClock(database, new Date(noon + 57_000));
+    await pauses().resume(null);
+    await serveDue(database);
+    expect(await spans()).toEqual(['default misfire 10-40 4']);
+    expect(await runs()).toEqual(['default queued 50']);
+  });
+
+  it('for one queue only, schedules tick on', async () => {
+    await syncAt(0, testJob('job', { schedule: everyTenSeconds, queue: 'mail' }));
+    await pauses().pause('mail', 'ann', 'quiet');
+    await serveAt(10);
+    expect(await runs()).toEqual(['default queued 10']);
+  });
+});
 
 describe('an occurrence while an earlier run is unfinished', () => {
   async function claimAndFinish(workerId: number): Promise<() => Promise<void>> {

@@ -211,6 +211,32 @@ describe('a worker', () => {
     expect(order.lastIndexOf('single')).toBeLessThan(25);
   });
 
+  it('starts what a rate holds back when its token comes, not when it next looks', async () => {
+    await database.query({
+      name: 'rate',
+      text: `insert into job_limits (job_name, rate, burst, tokens, refilled_at) values ('job', 5, 1, 1, infra_now())`,
+    });
+    const ids = await fixtures.enqueue(6, { limited: true });
+    await startWorker(() => {});
+    await become(ids.at(-1), 'completed');
+    const runs = await Promise.all(ids.map((id) => fixtures.read(id)));
+    const starts = runs.map(({ startedAt }) => startedAt?.getTime() ?? 0);
+    const took = (starts.at(-1) ?? 0) - (starts[0] ?? 0);
+    // Five tokens after the first; a look a second would take as many seconds.
+    expect(took).toBeGreaterThanOrEqual(999);
+    expect(took).toBeLessThan(3_500);
+  });
+
+  it('serves the queues that it is told to, also one that nobody has named yet', async () => {
+    const ids = await fixtures.enqueue(1, { queue: 'default' });
+    const worker = await startWorker(() => {}, { options: { queues: ['mail', 'reports'] } });
+    const [mail] = await fixtures.enqueue(1, { queue: 'mail' });
+    database.hints.send('infra_queued', ['mail']);
+    await become(mail, 'completed');
+    expect(await statusOf(ids[0])).toBe('queued');
+    await worker.stop(0);
+  });
+
   it('gives back a run whose claim was committed and never heard of', async () => {
     const worker = newWorker(() => {}, {});
     const workerId = await worker.start();
