@@ -2,7 +2,7 @@ import type { JsonSchemaNode } from './json-schema-node.js';
 import { redactSecrets } from './redact-secrets.js';
 
 /** What is shown instead of a secret. */
-export const secretMask = '***';
+const secretMask = '***';
 
 const secretKey =
   /passw|passphrase|secret|token|credential|authorization|cookie|api_?key|private_?key|access_?key|(^|_)dsn$/i;

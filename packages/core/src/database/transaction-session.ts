@@ -9,7 +9,7 @@ export interface CallersTransaction {
 }
 
 /** What was given as a transaction is none. */
-export class NoTransactionError extends InfraError {
+class NoTransactionError extends InfraError {
   readonly code = 'invalid_value';
 
   constructor() {

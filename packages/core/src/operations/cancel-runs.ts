@@ -9,6 +9,7 @@ import { parseRunId, RunNotFoundError } from '../runs/run-not-found-error.js';
 import { isFinal, type RunStatus, unfinishedStatuses } from '../runs/run-status.js';
 import { RunChanges } from '../runs/run-changes.js';
 import type { Host } from './host.js';
+import { NotConfirmedError } from './not-confirmed-error.js';
 
 export interface CancelRunsInput {
   /** A run's id, or which unfinished runs: `all`, `pending`, `approved`, `queued`, `running` or `processing`. */
@@ -34,11 +35,6 @@ export class UnknownTargetError extends InfraError {
       hint: `give an id, or one of ${cancelWords.join(', ')}`,
     });
   }
-}
-
-/** Somebody was asked whether to cancel runs, and said no. */
-export class NotConfirmedError extends InfraError {
-  readonly code = 'operation_failed';
 }
 
 /** A reason has more characters than are kept. */

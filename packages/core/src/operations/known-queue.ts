@@ -4,7 +4,7 @@ import { QueueStore } from '../jobs/queue-store.js';
 import type { Host } from './host.js';
 
 /** Nothing names a queue like this: no job, no run, no worker of this configuration. */
-export class QueueNotFoundError extends InfraError {
+class QueueNotFoundError extends InfraError {
   readonly code = 'invalid_value';
 
   constructor(name: string, known: readonly string[]) {

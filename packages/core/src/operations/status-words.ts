@@ -3,7 +3,7 @@ import { InfraError } from '../errors/infra-error.js';
 import { parseStatus, printedStatus, type RunStatus, runStatuses } from '../runs/run-status.js';
 
 /** A word that is no status of a run. */
-export class UnknownStatusError extends InfraError {
+class UnknownStatusError extends InfraError {
   readonly code = 'invalid_value';
 
   constructor(word: string) {
@@ -26,7 +26,7 @@ export class UnfinishedStatusError extends InfraError {
 }
 
 /** A word that names no group of runs. */
-export class UnknownFilterError extends InfraError {
+class UnknownFilterError extends InfraError {
   readonly code = 'invalid_value';
 
   constructor(word: string) {
@@ -55,7 +55,7 @@ const groups = {
 } as const satisfies Record<string, readonly RunStatus[]>;
 
 /** The words that `runs list` takes as a filter. */
-export const filterWords = Object.keys(groups);
+const filterWords = Object.keys(groups);
 
 /** The statuses that a filter word stands for. @throws {UnknownFilterError} */
 export function statusesOfFilter(word: string): readonly RunStatus[] {

@@ -60,7 +60,7 @@ export interface WaitOptions {
 }
 
 /** The run was not final when the time was over; it goes on. */
-export class WaitTimedOutError extends InfraError {
+class WaitTimedOutError extends InfraError {
   readonly code = 'wait_timed_out';
 
   constructor(runId: string) {

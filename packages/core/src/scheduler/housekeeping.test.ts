@@ -249,33 +249,33 @@ describe('slots', () => {
 
   it('that are miscounted at two looks are counted anew, and told of', async () => {
     await miscount(`update queues set width = 3, running = 3`);
-    const { look, stop } = await house(job);
+    const housekeeping = await house(job);
     expect(events).toEqual([]);
-    await look(12);
+    await housekeeping.look(12);
     expect(events).toEqual([{ kind: 'slots_recounted', jobs: [], queues: ['default'] }]);
     expect(await miscount('select running from queues')).toEqual([{ running: 0 }]);
-    await look(22);
+    await housekeeping.look(22);
     expect(events).toHaveLength(1);
-    await stop();
+    await housekeeping.stop();
   });
 
   it('are left alone when somebody corrects them in between', async () => {
     await miscount(`update queues set width = 3, running = 2`);
-    const { look, stop } = await house(job);
+    const housekeeping = await house(job);
     await miscount(`update queues set running = 0`);
-    await look(12);
+    await housekeeping.look(12);
     await miscount(`update queues set running = 1`);
-    await look(10);
+    await housekeeping.look(10);
     expect(events).toEqual([]);
-    await stop();
+    await housekeeping.stop();
   });
 
   it('of a limit that is gone keep no run waiting', async () => {
     await miscount(
       `insert into job_runs (job_name, status, trigger, limited) values ('job', 'queued', 'manual', true)`,
     );
-    const { stop } = await house(job);
+    const housekeeping = await house(job);
     expect(await miscount('select limited from job_runs')).toEqual([{ limited: false }]);
-    await stop();
+    await housekeeping.stop();
   });
 });
