@@ -1,6 +1,5 @@
 import { createRuntime, type Runtime } from '@infra/core';
 import { createTestDatabase, type TestDatabase } from '@infra/core/testing';
-import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { entryCode, extensionFiles, TemporaryHosts } from '../registry/host-fixture.js';
 
@@ -114,13 +113,13 @@ describe('many at once', () => {
 
 describe("inside the caller's transaction", () => {
   test('a run is there when it commits and was never there when it rolls back', async () => {
-    const db = await client.db();
-    await sql`create table if not exists orders (id integer)`.execute(db);
+    const db = (await client.db()).withTables<{ orders: { id: number } }>();
+    await db.schema.createTable('orders').addColumn('id', 'integer').execute();
     const submitted: string[] = [];
     await db
       .transaction()
       .execute(async (transaction) => {
-        await sql`insert into orders values (1)`.execute(transaction);
+        await transaction.insertInto('orders').values({ id: 1 }).execute();
         const one = await client.runs.submit(
           'greet',
           { to: 'x' },
@@ -133,7 +132,7 @@ describe("inside the caller's transaction", () => {
     expect(await client.runs.read(submitted[0]!)).toBeNull();
 
     const { runId, created } = await db.transaction().execute(async (transaction) => {
-      await sql`insert into orders values (1)`.execute(transaction);
+      await transaction.insertInto('orders').values({ id: 1 }).execute();
       return client.runs.submit('greet', { to: 'x' }, { transaction, key: 'order 1', subject: 'order 1' });
     });
     expect(created).toBe(true);
