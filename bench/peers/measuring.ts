@@ -88,6 +88,14 @@ export async function query<Row extends object>(
   }
 }
 
+/** Its database is dropped while it says goodbye. */
+export function openPool(url: string, connections: number): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max: connections });
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+}
+
 /** An empty database in place of whatever was there. */
 export async function freshDatabase(place: Place): Promise<void> {
   await dropDatabase(place);

@@ -1,7 +1,6 @@
 // Deletes what is done: no history, no results.
 import { Logger, makeWorkerUtils, parseCronItems, run, runMigrations } from 'graphile-worker';
-import pg from 'pg';
-import { dropDatabase, freshDatabase, query } from '../measuring.ts';
+import { dropDatabase, freshDatabase, openPool, query } from '../measuring.ts';
 import type { Peer, Profile } from '../peer.ts';
 
 const logger = new Logger(() => () => {});
@@ -32,7 +31,7 @@ export const peer: Peer = {
   },
   remove: dropDatabase,
   async client(place, connections) {
-    const pool = new pg.Pool({ connectionString: place.url, max: connections });
+    const pool = openPool(place.url, connections);
     const utilities = await makeWorkerUtils({ pgPool: pool, logger });
     return {
       submit: (n) => utilities.addJob('noop', { n }),

@@ -4,8 +4,7 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRuntime, type Runtime } from '@infra/core';
-import pg from 'pg';
-import { dropDatabase, freshDatabase, query } from '../measuring.ts';
+import { dropDatabase, freshDatabase, openPool, query } from '../measuring.ts';
 import type { Client, Peer, Place, Profile, Work } from '../peer.ts';
 
 const job = 'noop';
@@ -69,14 +68,15 @@ const openRuntime = (place: Place): Promise<Runtime> =>
 async function client(place: Place): Promise<Client> {
   const runtime = await openRuntime(place);
   await runtime.db();
-  const counting = new pg.Pool({ connectionString: place.url, max: 1 });
+  const counting = openPool(place.url, 1);
   const count = async (condition: string) => {
     const text = `select count(*) from job_runs where ${condition}`;
     return Number((await counting.query<{ count: string }>(text)).rows[0]?.count);
   };
   return {
     submit: (n) => runtime.runs.submit(job, { n }),
-    submitMany: (ns) => Promise.all(ns.map((n) => runtime.runs.submit(job, { n }))),
+    submitMany: (ns) => runtime.runs.submitMany(ns.map((n) => ({ job, parameters: { n } }))),
+    submitAndWait: async (n) => (await runtime.runs.submitAndWait(job, { n })).result?.output,
     unfinished: () => count(`status in ('queued', 'running')`),
     kept: () => count(`status = 'completed'`),
     lastFailed: async () => (await runtime.jobs.history({ status: 'failed', limit: 20 })).entries.length,

@@ -1,7 +1,6 @@
 // Keeps what is done for 7 days by default.
-import pg from 'pg';
 import { PgBoss } from 'pg-boss';
-import { dropDatabase, freshDatabase, query } from '../measuring.ts';
+import { dropDatabase, freshDatabase, openPool, query } from '../measuring.ts';
 import type { Peer, Profile } from '../peer.ts';
 
 const queue = 'noop';
@@ -40,7 +39,7 @@ export const peer: Peer = {
   remove: dropDatabase,
   async client(place, connections) {
     const boss = await start(place.url, { max: connections });
-    const pool = new pg.Pool({ connectionString: place.url, max: 1 });
+    const pool = openPool(place.url, 1);
     const count = async (states: string) => {
       const text = `select count(*) from pgboss.job where name = $1 and ${states}`;
       return Number((await pool.query<{ count: string }>(text, [queue])).rows[0]?.count);

@@ -2,7 +2,7 @@
 // results, but has no retries, fencing, limits, priorities, counters or rescue. It is the ceiling that others can be
 // measured by. Variant `fast`: one statement completes a batch and claims the next, and concurrent inserts are coalesced.
 import pg from 'pg';
-import { dropDatabase, freshDatabase, query } from '../measuring.ts';
+import { dropDatabase, freshDatabase, openPool, query } from '../measuring.ts';
 import type { Client, Peer, Place, Running, Work } from '../peer.ts';
 
 const schema = `
@@ -56,7 +56,7 @@ export const peer: Peer = {
 };
 
 async function client(place: Place, connections: number): Promise<Client> {
-  const pool = new pg.Pool({ connectionString: place.url, max: connections });
+  const pool = openPool(place.url, connections);
   const count = async (state: string) =>
     Number((await pool.query<{ count: string }>(`select count(*) from jobs where ${state}`)).rows[0]?.count);
   const submitMany = (ns: readonly number[]) =>

@@ -76,6 +76,25 @@ describe('thirty thousand finished runs', () => {
     expect(plan).toMatch(/Scan/);
     expect(plan).not.toMatch(/Seq Scan on job_runs/);
   });
+
+  it('are not read through by a settlement of five hundred, whose number the planner sees', async () => {
+    const many = Array.from({ length: 500 }, (_, index) => ({
+      run: { id: 30_201 + (index % 50), attempt: index },
+      outcome: outcomes.completed,
+    }));
+    let plan = '';
+    const explaining: Session = {
+      async query<Row extends object>({ text }: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+        const explain = { name: 'explain_many', text: `explain ${text}` };
+        const rows = await database.query<{ 'QUERY PLAN': string }>(explain, values);
+        plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+        return [];
+      },
+    };
+    await settleRuns(explaining, 1, many);
+    expect(plan).toMatch(/Index Scan using job_runs_pkey on job_runs/);
+    expect(plan).not.toMatch(/(Seq Scan on|job_runs_running) job_runs/);
+  });
 });
 
 describe('a hundred thousand runs that wait for their time, and as many for a limit,', () => {
