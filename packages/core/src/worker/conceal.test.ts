@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { outcomes } from '../testing/run-fixtures.js';
-import { concealed, concealedOutcome } from './conceal.js';
+import { concealed, concealedOutcome, concealedProgress } from './conceal.js';
 
 const secrets = ['hunter2-long', 'hunter2'];
 
@@ -12,6 +12,14 @@ describe('secrets', () => {
     ['{"password":"hunter2"}', '{"password":"***"}'],
   ])('in %j read %j', (text, expected) => {
     expect(concealed(text, secrets)).toBe(expected);
+  });
+
+  it('are in no message of progress', () => {
+    expect(concealedProgress({ completed: 1, message: 'with hunter2' }, secrets)).toEqual({
+      completed: 1,
+      message: 'with ***',
+    });
+    expect(concealedProgress({ completed: 1 }, secrets)).toEqual({ completed: 1 });
   });
 
   it('are in no message and no stack of an outcome, whatever it is', () => {

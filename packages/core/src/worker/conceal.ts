@@ -1,3 +1,4 @@
+import type { Progress } from '@infra/traits';
 import type { Outcome, RunError, RunResult } from '../runs/run.js';
 
 const mask = '***';
@@ -17,6 +18,12 @@ export function concealedOutcome(outcome: Outcome, secrets: readonly string[]): 
     result: result === null ? null : resultWithoutSecrets(result, secrets),
     error: error === null ? null : withoutSecrets(error, secrets),
   };
+}
+
+/** A report of progress in whose message none of these secrets is left. */
+export function concealedProgress(report: Progress, secrets: readonly string[]): Progress {
+  if (secrets.length === 0 || typeof report.message !== 'string') return report;
+  return { ...report, message: concealed(report.message, secrets) };
 }
 
 function withoutSecrets(error: RunError, secrets: readonly string[]): RunError {

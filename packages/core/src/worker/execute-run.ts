@@ -7,7 +7,7 @@ import type { RegisteredJob, RetryPolicy } from '../registry/registered-job.js';
 import type { Recorded } from '../runs/attempt-observer.js';
 import type { ClaimedRun, Outcome } from '../runs/run.js';
 import type { RunStore } from '../runs/run-store.js';
-import { concealed, concealedOutcome } from './conceal.js';
+import { concealed, concealedOutcome, concealedProgress } from './conceal.js';
 import { decideOutcome, type Performed } from './decide-outcome.js';
 import { describeThrown } from './describe-thrown.js';
 import type { JobProvider, RunnableJob } from './job-provider.js';
@@ -144,7 +144,10 @@ async function prepare(
   let secrets: readonly string[] = [];
   try {
     const runnable = await tools.jobs.provide(run.jobName);
-    secrets = secretsOf(runnable.job, run);
+    secrets = secretsOf(runnable.job, run.parameters);
+    const parameters = runnable.parse(run.parameters) as JobContext['parameters'];
+    // A default of the schema may be a secret too.
+    secrets = secretsOf(runnable.job, run.parameters, parameters);
     attempt.log.hide(secrets);
     const context: JobContext = {
       runId: String(run.id),
@@ -153,14 +156,14 @@ async function prepare(
       attempt: run.attempt,
       scheduledFor: run.scheduledFor,
       lastSuccess: run.lastSuccess,
-      parameters: runnable.parse(run.parameters) as JobContext['parameters'],
+      parameters,
       db: await tools.db(),
       logger: attempt.log.logger,
       // Made when a job asks for it.
       get signal() {
         return attempt.interruption.signal;
       },
-      progress: (report) => attempt.progress.report(report),
+      progress: (report) => attempt.progress.report(concealedProgress(report, secrets)),
     };
     return { runnable, context, secrets };
   } catch (error) {
@@ -172,8 +175,11 @@ async function prepare(
   }
 }
 
-function secretsOf(job: RegisteredJob, { parameters }: ClaimedRun): readonly string[] {
-  return job.parameters === null ? [] : secretValues(job, parameters);
+/** The secrets of a job in any of these, the longer ones first. */
+function secretsOf(job: RegisteredJob, ...given: readonly Readonly<Record<string, unknown>>[]): string[] {
+  if (job.parameters === null) return [];
+  const secrets = new Set(given.flatMap((parameters) => secretValues(job, parameters)));
+  return [...secrets].toSorted((one, other) => other.length - one.length);
 }
 
 function messageOf(outcome: Outcome): string | null {
