@@ -70,9 +70,9 @@ const sentences: Sentences = {
 };
 
 function describeSettled(event: Extract<RuntimeEvent, { kind: 'run_settled' }>): EventLine {
-  const head = `run ${event.runId} ${event.jobName}: ${event.status} after ${event.durationMs} ms`;
+  const head = `run ${event.runId} ${event.jobName}: ${event.status} after ${event.durationMs.toFixed(0)} ms`;
   const text = event.message === null ? head : `${head}: ${event.message}`;
-  if (event.retryInMs !== null) return warn(`${text}; tried again in ${event.retryInMs} ms`);
+  if (event.retryInMs !== null) return warn(`${text}; tried again in ${event.retryInMs.toFixed(0)} ms`);
   return event.status === 'failed' ? { level: 'error', text } : info(text);
 }
 
