@@ -113,7 +113,7 @@ describe('many at once', () => {
 
 describe("inside the caller's transaction", () => {
   test('a run is there when it commits and was never there when it rolls back', async () => {
-    const db = (await client.db()).withTables<{ orders: { id: number } }>();
+    const db = (await client.db()).$extendTables<{ orders: { id: number } }>();
     await db.schema.createTable('orders').addColumn('id', 'integer').execute();
     const submitted: string[] = [];
     await db

@@ -7,7 +7,7 @@ export type NoParameters = z.ZodObject<Record<never, never>>;
 /** Why a run exists. */
 export type Trigger = 'schedule' | 'manual' | 'api' | 'chain' | 'resubmit' | 'shell';
 
-/** The host's database as an extension gets it: `db.withTables<MyTables>()` adds the types of its own tables. */
+/** The host's database as an extension gets it: `db.$extendTables<MyTables>()` adds the types of its own tables. */
 export type ExtensionDatabase = Kysely<Record<never, never>>;
 
 /** Writes lines that are kept with the run; a line is one message and, if wanted, JSON fields. */

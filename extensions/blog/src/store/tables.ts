@@ -51,7 +51,7 @@ export interface DocumentTermTable {
   position: number;
 }
 
-/** The extension's tables, for `db.withTables<BlogTables>()`. */
+/** The extension's tables, for `db.$extendTables<BlogTables>()`. */
 export type BlogTables = {
   blog_documents: DocumentTable;
   blog_document_terms: DocumentTermTable;

@@ -1,14 +1,6 @@
 import { z } from 'zod';
-import {
-  count,
-  instant,
-  jsonObject,
-  milliseconds,
-  runId,
-  runProgress,
-  runStatus,
-  runTrigger,
-} from './artifact-fields.js';
+import { count, instant, jsonObject, runId, runTrigger } from './artifact-fields.js';
+import { runOverview } from './run-overview.js';
 
 const error = z.object({
   /** `job_failed`, `job_threw`, `timeout`, `worker_lost`, `cancelled` … */
@@ -19,19 +11,7 @@ const error = z.object({
 
 /** What `infra runs status` returns. */
 export const runDetailsSchema = z.object({
-  id: runId,
-  job_name: z.string(),
-  status: runStatus,
-  /** What it works on. */
-  subject: z.string().nullable(),
-  client_id: z.string().nullable(),
-  created_at: instant,
-  /** Start of its first attempt. */
-  started_at: instant.nullable(),
-  finished_at: instant.nullable(),
-  /** From the start of its first attempt to the end; null while it is unfinished, and for a run that never started. */
-  duration_ms: milliseconds.nullable(),
-  progress: runProgress,
+  ...runOverview,
   /** Jobs of this version have no cost: null, and no lines. */
   cost: z.object({
     estimated: z.number().nullable(),

@@ -1,30 +1,12 @@
 import { z } from 'zod';
-import {
-  count,
-  instant,
-  milliseconds,
-  runId,
-  runProgress,
-  runTrigger,
-  runStatus,
-} from './artifact-fields.js';
+import { count, instant, runTrigger } from './artifact-fields.js';
+import { runOverview } from './run-overview.js';
 
 /** What `infra runs list` returns: newest first. */
 export const runListSchema = z.object({
   runs: z.array(
     z.object({
-      id: runId,
-      job_name: z.string(),
-      status: runStatus,
-      subject: z.string().nullable(),
-      client_id: z.string().nullable(),
-      created_at: instant,
-      /** Start of its first attempt. */
-      started_at: instant.nullable(),
-      finished_at: instant.nullable(),
-      /** From the start of its first attempt to the end; null while it is unfinished, and for a run that never started. */
-      duration_ms: milliseconds.nullable(),
-      progress: runProgress,
+      ...runOverview,
       trigger: runTrigger,
       queue: z.string(),
       priority: z.int(),

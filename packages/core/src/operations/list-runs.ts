@@ -6,7 +6,7 @@ import type { Run } from '../runs/run.js';
 import type { RunStatus } from '../runs/run-status.js';
 import type { Host } from './host.js';
 import { requireKnownJob } from './known-job.js';
-import { durationOf, instantOf, progressOf } from './shown-run.js';
+import { instantOf, overviewOf } from './shown-run.js';
 import { statusesOfFilter, statusOf } from './status-words.js';
 
 export interface ListRunsInput {
@@ -69,16 +69,7 @@ function statusesOf({ filter, status }: ListRunsInput): readonly RunStatus[] {
 
 function rowOf(run: Run): RunList['runs'][number] {
   return {
-    id: String(run.id),
-    job_name: run.jobName,
-    status: run.status,
-    subject: run.subject,
-    client_id: run.clientId,
-    created_at: run.createdAt.toISOString(),
-    started_at: instantOf(run.firstStartedAt),
-    finished_at: instantOf(run.finishedAt),
-    duration_ms: durationOf(run),
-    progress: progressOf(run.progress),
+    ...overviewOf(run),
     trigger: run.trigger,
     queue: run.queue,
     priority: run.priority,

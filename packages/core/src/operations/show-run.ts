@@ -7,7 +7,7 @@ import { RunStore } from '../runs/run-store.js';
 import type { Run, RunError } from '../runs/run.js';
 import type { Host } from './host.js';
 import { parseRunId, RunNotFoundError } from '../runs/run-not-found-error.js';
-import { durationOf, instantOf, progressOf } from './shown-run.js';
+import { instantOf, overviewOf } from './shown-run.js';
 
 export interface ShowRunInput {
   readonly id: string;
@@ -37,16 +37,7 @@ export async function showRun(host: Host, { id }: ShowRunInput): Promise<Artifac
 /** The fields of the contract, in its order. */
 function described(run: Run, attempts: readonly Attempt[]) {
   return {
-    id: String(run.id),
-    job_name: run.jobName,
-    status: run.status,
-    subject: run.subject,
-    client_id: run.clientId,
-    created_at: run.createdAt.toISOString(),
-    started_at: instantOf(run.firstStartedAt),
-    finished_at: instantOf(run.finishedAt),
-    duration_ms: durationOf(run),
-    progress: progressOf(run.progress),
+    ...overviewOf(run),
     cost: { estimated: null, actual: null, currency: null, lines: [] },
     attempts: attempts.map((attempt) => ({
       attempt: attempt.attempt,

@@ -42,3 +42,19 @@ export function percentOf(completed: number | null, total: number | null): numbe
 function figure(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
+
+/** What every artifact that shows a run says of it. */
+export function overviewOf(run: Run) {
+  return {
+    id: String(run.id),
+    job_name: run.jobName,
+    status: run.status,
+    subject: run.subject,
+    client_id: run.clientId,
+    created_at: run.createdAt.toISOString(),
+    started_at: instantOf(run.firstStartedAt),
+    finished_at: instantOf(run.finishedAt),
+    duration_ms: durationOf(run),
+    progress: progressOf(run.progress),
+  };
+}
