@@ -7,6 +7,10 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
  */
 export class JsonSchemaNode {
   private readonly root: JsonSchema;
+  // A node is asked for with every run of a job: what was found out once stays. Only declared properties are kept, so a
+  // record with any number of keys takes no room.
+  private readonly declared = new Map<string, JsonSchemaNode>();
+  private names: readonly string[] | null = null;
   /** The schemas without branches that apply at this place, in the order of their declaration. */
   readonly variants: readonly JsonSchema[];
   /** Whether a schema that applies at this place marks it with `secret: true`. */
@@ -22,12 +26,20 @@ export class JsonSchemaNode {
   }
 
   static of(schema: JsonSchema): JsonSchemaNode {
-    return new JsonSchemaNode(schema, [schema]);
+    let node = nodes.get(schema);
+    if (node === undefined) {
+      node = new JsonSchemaNode(schema, [schema]);
+      nodes.set(schema, node);
+    }
+    return node;
   }
 
   /** The names of the properties that are declared here. */
   get propertyNames(): readonly string[] {
-    return [...new Set(this.variants.flatMap((variant) => Object.keys(record(variant['properties']))))];
+    this.names ??= [
+      ...new Set(this.variants.flatMap((variant) => Object.keys(record(variant['properties'])))),
+    ];
+    return this.names;
   }
 
   /** Whether a property that is not declared may be given all the same. */
@@ -41,11 +53,15 @@ export class JsonSchemaNode {
 
   /** What a property allows; nothing (no variants) when it is not declared. */
   property(name: string): JsonSchemaNode {
+    const known = this.declared.get(name);
+    if (known !== undefined) return known;
     const schemas = this.variants.map((variant) => {
       const properties = record(variant['properties']);
       return Object.hasOwn(properties, name) ? properties[name] : variant['additionalProperties'];
     });
-    return new JsonSchemaNode(this.root, schemas);
+    const node = new JsonSchemaNode(this.root, schemas);
+    if (this.propertyNames.includes(name)) this.declared.set(name, node);
+    return node;
   }
 
   /** What the items of an array allow. */
@@ -62,6 +78,9 @@ export class JsonSchemaNode {
     );
   }
 }
+
+/** The root nodes of the schemas that are in use. */
+const nodes = new WeakMap<JsonSchema, JsonSchemaNode>();
 
 function collectVariants(
   root: JsonSchema,

@@ -5,33 +5,38 @@ import { enqueueFollowers } from './enqueue-followers.js';
 import type { Settlement } from './run.js';
 import type { RunStatus } from './run-status.js';
 
-// The runs are given in the order of their ids, and each is looked up by its id: so they are locked in that order. The
-// planner has to be told nothing that leads it elsewhere. How many runs are given is hidden in subqueries: for hundreds it
-// would read the whole table. The guard is hidden in a CASE: it would begin with the few runs that are running, and loop
-// 500 × 500. What was to be tried again ends instead when somebody wanted it cancelled.
-const unwanted = `(l.status = 'queued' and r.cancel_requested_at is not null)`;
-const retryAt = `coalesce(l.retry_at, infra_now() + coalesce(l.retry_in_ms, 0) * interval '1 ms')`;
-
+// Lock by id first and filter after: with the guard written into the join the planner expects one row and loops
+// 500 × 500, and only a lock that is taken in an order of its own knows no deadlock. How many runs are given is hidden in
+// subqueries: for hundreds of them the planner would read the whole table. What was to be tried again ends instead when
+// somebody wanted it cancelled.
 const text = (more: { tried: string; news: string; fail: boolean }) => `with given as materialized (
       select * from unnest((select $1::bigint[]), (select $2::int[]), (select $3::text[]), (select $4::jsonb[]),
-        (select $5::jsonb[]), (select $6::timestamptz[]), (select $7::float8[]), (select $8::text[])) as g(id, attempt, status, result, error, retry_at, retry_in_ms, attempt_outcome)
+        (select $5::jsonb[]), (select $6::timestamptz[]), (select $7::float8[]), (select $8::text[]))
+        as g(id, attempt, status, result, error, retry_at, retry_in_ms, attempt_outcome)
+    ),
+    locked as materialized (
+      select r.id, r.status as was, r.claimed_by, r.attempt as has, g.attempt, g.status, g.result, g.error,
+        coalesce(g.retry_at, infra_now() + coalesce(g.retry_in_ms, 0) * interval '1 ms') as retry_at, g.attempt_outcome,
+        g.status = 'queued' and r.cancel_requested_at is not null as unwanted
+      from given g join job_runs r on r.id = g.id
+      order by r.id
+      for no key update of r
     ),
     settled as (
       update job_runs r
-      set status = case when ${unwanted} then 'cancelled' else l.status end,
-        finished_at = case when l.status <> 'queued' or ${unwanted} then infra_now() end,
+      set status = case when l.unwanted then 'cancelled' else l.status end,
+        finished_at = case when l.status <> 'queued' or l.unwanted then infra_now() end,
         claimed_by = null,
         result = coalesce(l.result, r.result),
         error = case
-          when ${unwanted} then jsonb_build_object('code', 'cancelled', 'message', r.cancel_reason)
+          when l.unwanted then jsonb_build_object('code', 'cancelled', 'message', r.cancel_reason)
           when l.status <> 'completed' then coalesce(l.error, r.error)
         end,
         failed_attempts = r.failed_attempts + (l.attempt_outcome is not distinct from 'failed')::int,
-        available_at = case when l.status = 'queued' then ${retryAt} else r.available_at end,
-        ready = l.status <> 'queued' or ${retryAt} <= infra_now()
-      from given l
-      where r.id = l.id
-        and case when r.status = 'running' then r.claimed_by = $9 and r.attempt = l.attempt else false end
+        available_at = case when l.status = 'queued' then l.retry_at else r.available_at end,
+        ready = l.status <> 'queued' or l.retry_at <= infra_now()
+      from locked l
+      where r.id = l.id and l.was = 'running' and l.claimed_by = $9 and l.has = l.attempt
       returning r.id, r.job_name, r.status, r.attempt, r.limited as slot, ${laneHeld}, r.started_at, r.error, r.notify,
         l.attempt_outcome, l.error as attempt_error
     ),
@@ -98,10 +103,9 @@ const largest = 16 * 2 ** 20;
 export async function settleRuns(
   session: Session,
   workerId: number,
-  unsorted: readonly Settlement[],
+  settlements: readonly Settlement[],
   tell: (news: SettleNews) => void = () => {},
 ): Promise<Map<number, RunStatus>> {
-  const settlements = unsorted.toSorted((a, b) => a.run.id - b.run.id);
   const attemptOutcomes = settlements.map(attemptOutcome);
   const successes = attemptOutcomes.every((outcome) => outcome === null);
   const rows = await session.query<Row>(successes ? settle : settleTried, [
