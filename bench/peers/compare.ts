@@ -10,12 +10,12 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { round } from './measuring.ts';
-import { loadPeer, peerNames } from './peer.ts';
-import { type Medians, mediansOf, table, verdictLine } from './report.ts';
+import { loadPeer, peerNames } from './load-peer.ts';
+import { type Medians, mediansOf, table } from './report.ts';
 import { scenarios } from './scenarios/index.ts';
 import { type Figures, fullSizes, quickSizes, type Sizes } from './scenarios/scenario.ts';
 import { type Servers, startServers } from './servers.ts';
-import { judge } from './targets.ts';
+import { judge, verdictLine } from './targets.ts';
 
 const longestMs = 20 * 60_000;
 /** Too long for a quick look. */

@@ -1,7 +1,6 @@
 // Rounds to medians, medians to a table.
 import { median, round } from './measuring.ts';
 import type { Figures } from './scenarios/scenario.ts';
-import type { Verdict } from './targets.ts';
 
 /** The medians of every round, by scenario and queue. */
 export type Medians = ReadonlyMap<string, ReadonlyMap<string, Figures>>;
@@ -39,9 +38,4 @@ export function table(figures: ReadonlyMap<string, Figures>): string[] {
     `|---${'|---'.repeat(keys.length)}|`,
     ...rows.map((row) => `| ${row.join(' | ')} |`),
   ];
-}
-
-export function verdictLine({ scenario, wanted, reached, met, aim }: Verdict): string {
-  const aimed = aim === null ? '' : `; aim ${aim.wanted}: ${aim.met ? 'reached' : 'not reached'}`;
-  return `${met ? 'pass' : 'FAIL'}  ${scenario}: ${wanted}: ${round(reached)}${aimed}`;
 }

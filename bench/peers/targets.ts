@@ -1,4 +1,5 @@
 // What the engine is to reach, as a share of what others reached in the same interleaved run.
+import { round } from './measuring.ts';
 import type { Medians } from './report.ts';
 
 export interface Verdict {
@@ -182,4 +183,10 @@ export function judge(medians: Medians): Verdict[] {
       },
     ];
   });
+}
+
+/** A verdict in one line. */
+export function verdictLine({ scenario, wanted, reached, met, aim }: Verdict): string {
+  const aimed = aim === null ? '' : `; aim ${aim.wanted}: ${aim.met ? 'reached' : 'not reached'}`;
+  return `${met ? 'pass' : 'FAIL'}  ${scenario}: ${wanted}: ${round(reached)}${aimed}`;
 }

@@ -1,7 +1,8 @@
 // A process that works for one queue, told what to do by the process that measures.
 //   node worker-process.ts <peer> [at-once]
 import { monotonic } from './measuring.ts';
-import { loadPeer, type Call, type Place, type Profile, type Running } from './peer.ts';
+import { loadPeer } from './load-peer.ts';
+import type { Call, Place, Profile, Running } from './peer.ts';
 
 /** What a job does besides counting itself: nothing, tell that it began, or tell it and never end. */
 export type Mode = 'count' | 'tell' | 'hang';

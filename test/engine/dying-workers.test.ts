@@ -59,8 +59,9 @@ test('a worker that was stopped for longer than its lease writes nothing that co
   const sleeper = await host.start();
   const ids = await host.submit('wait', 5);
   await host.become(ids, 'running');
-  const heir = await host.start();
+  // Before the other one starts, however long that takes: the runs end by themselves two seconds after they began.
   await sleeper.signal('SIGSTOP');
+  const heir = await host.start();
   await host.become(ids, 'completed');
   expect(await outputs(ids)).toEqual(ids.map(() => ({ attempt: 2, pid: heir.pid })));
 

@@ -1,5 +1,6 @@
 import { monotonic, pause, round, serverPid, serverSeconds, settleDown, thousands } from '../measuring.ts';
-import { type Client, loadPeer } from '../peer.ts';
+import { loadPeer } from '../load-peer.ts';
+import type { Client } from '../peer.ts';
 import { WorkerProcess } from '../worker.ts';
 import type { Report } from '../worker-process.ts';
 import type { Figures, Scenario, Subject } from './scenario.ts';

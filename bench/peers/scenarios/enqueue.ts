@@ -1,5 +1,6 @@
 import { monotonic, round, settleDown, thousands } from '../measuring.ts';
-import { type Client, loadPeer, type Peer } from '../peer.ts';
+import { loadPeer } from '../load-peer.ts';
+import type { Client, Peer } from '../peer.ts';
 import type { Figures, Scenario, Subject } from './scenario.ts';
 
 /** Jobs into the queue with no worker: one after the other, by ten callers at once, and a thousand with each call. */

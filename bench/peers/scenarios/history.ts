@@ -1,5 +1,5 @@
 import { median, monotonic, round } from '../measuring.ts';
-import { loadPeer } from '../peer.ts';
+import { loadPeer } from '../load-peer.ts';
 import { workOff } from './drain.ts';
 import type { Figures, Scenario } from './scenario.ts';
 

@@ -1,5 +1,5 @@
 import { monotonic, pause, round, thousands } from '../measuring.ts';
-import { loadPeer } from '../peer.ts';
+import { loadPeer } from '../load-peer.ts';
 import { WorkerProcess } from '../worker.ts';
 import type { Scenario } from './scenario.ts';
 

@@ -1,5 +1,5 @@
 import { monotonic, pause, percentile, round } from '../measuring.ts';
-import { loadPeer } from '../peer.ts';
+import { loadPeer } from '../load-peer.ts';
 import { WorkerProcess } from '../worker.ts';
 import type { Figures, Scenario } from './scenario.ts';
 
