@@ -11,7 +11,8 @@ export default defineConfig({
   // The decorators of the sources need what tsc emits for them; tsyringe resolves by that metadata.
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {
-    maxWorkers: 2,
+    // One more than the two cores that the suite is timed on: journeys wait for processes more than they compute.
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     restoreMocks: true,
