@@ -69,9 +69,11 @@ const change: Statement = {
     ),
     added as (
       insert into job_schedules (job_name, name, schedule, time_zone, parameters, overlap, misfire, clock_change,
-        jitter_ms, max_attempts, queue, priority, limited, wanted, enabled, next_run)
+        jitter_ms, max_attempts, queue, priority, limited, wanted, enabled, next_run, first_synced_at)
       select g.job_name, g.name, g.schedule, g.time_zone, g.parameters, g.overlap, g.misfire, g.clock_change,
-        g.jitter_ms, g.max_attempts, g.queue, g.priority, g.limited, g.wanted, g.enabled, g.next_run
+        g.jitter_ms, g.max_attempts, g.queue, g.priority, g.limited, g.wanted, g.enabled, g.next_run,
+        -- An occurrence may have come since the planning: it is the first one of the record.
+        least(infra_now(), g.next_run - interval '1 ms')
       from agreed g where g.revision is null
       order by g.job_name, g.name
       on conflict do nothing
