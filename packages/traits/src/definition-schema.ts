@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Duration, InvalidDurationError, parseDuration } from './duration.js';
+import { queueNameFault } from './queue-name.js';
 import { InvalidCronError, readCron } from './read-cron.js';
 import { isTimeZone } from './time-zone.js';
 
@@ -22,12 +23,10 @@ export const timeZoneSchema = z
   .refine(isTimeZone, { error: (issue) => `'${String(issue.input)}' is not an IANA time zone` });
 
 /** The name of a queue: small letters, digits, `-` and `_`, at most 100. */
-export const queueNameSchema = z
-  .string()
-  .max(100)
-  .regex(/^[a-z0-9][a-z0-9_-]*$/, {
-    error: (issue) => `'${String(issue.input)}' is not a queue's name (small letters, digits, - and _)`,
-  });
+export const queueNameSchema = z.string().superRefine((name, context) => {
+  const reason = queueNameFault(name);
+  if (reason !== null) context.addIssue({ code: 'custom', message: reason });
+});
 
 /** How urgent a run is within its queue: higher goes first. */
 export const prioritySchema = z.int().min(-1000).max(1000);

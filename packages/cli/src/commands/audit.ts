@@ -8,13 +8,12 @@ export function addAuditCommand(program: Command, cli: CommandLine): void {
   const audit = program
     .command('audit')
     .description('list who did what, when and why, newest first')
-    .option('--since <time>', 'only since then: a duration such as 2h, or a time')
+    .option('--since <time>', 'only since then: a duration such as 2h, or a time', past('--since'))
     .option('--action <action>', 'only this action, such as job_disabled or runs_cleared')
     .option('--target <target>', 'only what was done to this job, run or queue')
     .option('-n, --limit <rows>', 'how many at most', limit('--limit'), 50)
     .action(async ({ since, action, target, limit: rows }) => {
-      const from = since === undefined ? undefined : await past('--since', since);
-      await cli.operate('auditTrail', { since: from, action, target, limit: rows });
+      await cli.operate('auditTrail', { since, action, target, limit: rows });
     });
   addExamples(audit, 'infra audit', 'infra audit --since 7d --target content_ingestion');
 }

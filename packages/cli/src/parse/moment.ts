@@ -1,3 +1,4 @@
+import { InvalidDurationError, parseDuration } from '@infra/traits/values';
 import { invalidValue } from '../exit/usage-error.js';
 
 const written = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/i;
@@ -13,19 +14,18 @@ export function moment(flag: string): (text: string) => Date {
   };
 }
 
-/**
- * Reads a moment in the past: an ISO-8601 time, or a duration before now (`2h`).
- * @param now the process's clock by default
- */
-export async function past(flag: string, text: string, now = Date.now()): Promise<Date> {
-  return await momentOrDuration(flag, text, (milliseconds) => now - milliseconds);
+/** Reads a moment in the past: an ISO-8601 time, or a duration before now, by the process's clock: `past('--since')('2h')`. */
+export function past(flag: string): (text: string) => Date {
+  return (text) => momentOrDuration(flag, text, -1);
 }
 
-/** Reads a moment in the future: an ISO-8601 time, or a duration from now (`2h`). */
-export async function future(flag: string, text: string, now = Date.now()): Promise<Date> {
-  const date = await momentOrDuration(flag, text, (milliseconds) => now + milliseconds);
-  if (date.getTime() > now) return date;
-  throw invalidValue(`${flag} takes a time that is still to come, not '${text}'`);
+/** Reads a moment in the future: an ISO-8601 time, or a duration from now, by the process's clock. */
+export function future(flag: string): (text: string) => Date {
+  return (text) => {
+    const date = momentOrDuration(flag, text, 1);
+    if (date.getTime() > Date.now()) return date;
+    throw invalidValue(`${flag} takes a time that is still to come, not '${text}'`);
+  };
 }
 
 function readMoment(text: string): Date | null {
@@ -38,17 +38,11 @@ function readMoment(text: string): Date | null {
   return day.toISOString().startsWith(text.slice(0, 10)) ? date : null;
 }
 
-async function momentOrDuration(
-  flag: string,
-  text: string,
-  at: (milliseconds: number) => number,
-): Promise<Date> {
+function momentOrDuration(flag: string, text: string, direction: 1 | -1): Date {
   const date = readMoment(text);
   if (date !== null) return date;
-  // Loaded for a duration only: it brings the whole contract for extension authors with it.
-  const { InvalidDurationError, parseDuration } = await import('@infra/traits');
   try {
-    return new Date(at(parseDuration(text)));
+    return new Date(Date.now() + direction * parseDuration(text));
   } catch (error) {
     if (!(error instanceof InvalidDurationError)) throw error;
     throw invalidValue(

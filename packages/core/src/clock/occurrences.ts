@@ -1,5 +1,5 @@
 import type { ClockChange } from '@infra/traits';
-import { isTimeZone, readCron } from '@infra/traits/cron';
+import { isTimeZone, readCron } from '@infra/traits/values';
 import { type ClockChangePolicy, clockChangePolicy, isByTheHour } from './clock-change.js';
 import { InvalidTimeZoneError } from './invalid-time-zone-error.js';
 import { RecentlyUsed } from './recently-used.js';

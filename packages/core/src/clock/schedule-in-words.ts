@@ -1,4 +1,4 @@
-import { readCron } from '@infra/traits/cron';
+import { readCron } from '@infra/traits/values';
 import { daysInWords, monthsInWords } from './days-in-words.js';
 import { timeInWords } from './time-in-words.js';
 

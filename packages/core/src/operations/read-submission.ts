@@ -1,3 +1,4 @@
+import { InvalidDurationError, parseDuration, queueNameFault } from '@infra/traits/values';
 import { InfraError } from '../errors/infra-error.js';
 import type { NewRun, NotifyTarget } from '../runs/new-run.js';
 
@@ -42,12 +43,12 @@ const longestText = 255;
  * Reads the options of a submission; what is left out stays out.
  * @throws {InvalidSubmissionError} for the first one that is not valid.
  */
-export async function readSubmission(options: SubmitOptions): Promise<Asked> {
+export function readSubmission(options: SubmitOptions): Asked {
   const { priority, queue, context, notify } = options;
   if (options.delay !== undefined && options.at !== undefined)
     throw new InvalidSubmissionError('delay', 'and at exclude each other', 'give one of them');
   return {
-    ...(options.delay === undefined ? {} : { delayMs: await readDelay(options.delay) }),
+    ...(options.delay === undefined ? {} : { delayMs: readDelay(options.delay) }),
     ...(options.at === undefined ? {} : { availableAt: readMoment(options.at) }),
     ...(priority === undefined ? {} : { priority: readPriority(priority) }),
     ...(queue === undefined ? {} : { queue: readQueue(queue) }),
@@ -59,10 +60,8 @@ export async function readSubmission(options: SubmitOptions): Promise<Asked> {
   };
 }
 
-async function readDelay(delay: number | string): Promise<number | null> {
+function readDelay(delay: number | string): number | null {
   if (delay === 0) return null;
-  // Loaded for a delay only: it brings the whole contract for extension authors with it.
-  const { InvalidDurationError, parseDuration } = await import('@infra/traits');
   try {
     return parseDuration(delay);
   } catch (error) {
@@ -85,11 +84,9 @@ function readPriority(priority: number): number {
 }
 
 function readQueue(queue: string): string {
-  if (typeof queue === 'string' && queue.length <= 100 && /^[a-z0-9][a-z0-9_-]*$/.test(queue)) return queue;
-  throw new InvalidSubmissionError(
-    'queue',
-    `is a name of small letters, digits, - and _ with at most 100 characters, not ${JSON.stringify(queue)}`,
-  );
+  const fault = queueNameFault(queue);
+  if (fault === null) return queue;
+  throw new InvalidSubmissionError('queue', fault);
 }
 
 function readText(option: 'client' | 'key' | 'subject', text: string): string {

@@ -1,4 +1,4 @@
-import { queueNameSchema } from '@infra/traits';
+import { queueNameFault } from '@infra/traits/values';
 import type { Artifact } from '../artifacts/artifact.js';
 import type { QueueWidth } from '../artifacts/queue-width.js';
 import { InfraError } from '../errors/infra-error.js';
@@ -26,8 +26,8 @@ const widest = 10_000;
  */
 export async function setQueue(host: Host, input: SetQueueInput): Promise<Artifact<QueueWidth>> {
   const { name, width, reason = null } = input;
-  const parsed = queueNameSchema.safeParse(name);
-  if (!parsed.success) throw new InvalidQueueError(parsed.error.issues[0]?.message ?? `not a queue: ${name}`);
+  const fault = queueNameFault(name);
+  if (fault !== null) throw new InvalidQueueError(fault);
   if (width !== null && !(Number.isInteger(width) && width >= 1 && width <= widest)) {
     throw new InvalidQueueError(`a width is a whole number from 1 to ${widest}, not ${width}`);
   }

@@ -103,7 +103,7 @@ export class Submissions {
 
   async #prepare({ job: name, parameters = {}, ...options }: SubmissionRequest): Promise<PreparedRun> {
     const job = this.#host.registry.require(name);
-    const asked = await readSubmission(options);
+    const asked = readSubmission(options);
     await this.#validate(job, parameters);
     const run = newRun(job, {
       trigger: this.#options.trigger,

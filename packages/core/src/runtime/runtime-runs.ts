@@ -1,4 +1,5 @@
 import type { Duration, JobName, JobParameters } from '@infra/traits';
+import { parseDuration } from '@infra/traits/values';
 import type { CallersTransaction } from '../database/transaction-session.js';
 import { InfraError } from '../errors/infra-error.js';
 import type { RuntimeEvent } from '../events/runtime-event.js';
@@ -231,7 +232,6 @@ export class RuntimeRuns {
     work: (signal: AbortSignal | undefined) => Promise<Result>,
   ): Promise<Result> {
     if (timeout === undefined) return work(signal);
-    const { parseDuration } = await import('@infra/traits');
     const over = new AbortController();
     const done = new AbortController();
     const passed = this.#host.clock.sleep(parseDuration(timeout), done.signal);

@@ -9,13 +9,12 @@ export function addDisableCommand(jobs: Command, cli: CommandLine): void {
     .description('keep a job from running on its schedule, also after a restart')
     .argument('<name>', 'job name')
     .option('--reason <text>', 'why, for whoever looks later')
-    .option('--until <time>', 'only until then: a duration such as 2h, or a time')
+    .option('--until <time>', 'only until then: a duration such as 2h, or a time', future('--until'))
     .action(async (name, { reason, until }) => {
-      const end = until === undefined ? undefined : await future('--until', until);
       await cli.operate('disableJob', {
         name,
         ...(reason === undefined ? {} : { reason }),
-        ...(end === undefined ? {} : { until: end }),
+        ...(until === undefined ? {} : { until }),
       });
     });
   addExamples(

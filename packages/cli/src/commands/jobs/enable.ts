@@ -9,13 +9,12 @@ export function addEnableCommand(jobs: Command, cli: CommandLine): void {
     .description('let a job run on its schedule, whatever its code says')
     .argument('<name>', 'job name')
     .option('--reason <text>', 'why, for whoever looks later')
-    .option('--until <time>', 'only until then: a duration such as 2h, or a time')
+    .option('--until <time>', 'only until then: a duration such as 2h, or a time', future('--until'))
     .action(async (name, { reason, until }) => {
-      const end = until === undefined ? undefined : await future('--until', until);
       await cli.operate('enableJob', {
         name,
         ...(reason === undefined ? {} : { reason }),
-        ...(end === undefined ? {} : { until: end }),
+        ...(until === undefined ? {} : { until }),
       });
     });
   addExamples(enable, 'infra jobs enable behavioral_analysis');

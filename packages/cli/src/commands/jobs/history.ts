@@ -11,10 +11,9 @@ export function addHistoryCommand(jobs: Command, cli: CommandLine): void {
     .option('--job <name>', 'only this job')
     .option('-s, --status <status>', 'only runs with this status: success, failed, running, …')
     .option('-n, --limit <rows>', 'how many at most', limit('--limit'), 20)
-    .option('--since <time>', 'only runs since then: a duration such as 2h, or a time')
+    .option('--since <time>', 'only runs since then: a duration such as 2h, or a time', past('--since'))
     .action(async ({ job, status, limit: rows, since }) => {
-      const from = since === undefined ? undefined : await past('--since', since);
-      await cli.operate('jobHistory', { job, status, limit: rows, since: from });
+      await cli.operate('jobHistory', { job, status, limit: rows, since });
     });
   addExamples(
     history,

@@ -4,11 +4,17 @@ import { UsageError } from '../../exit/usage-error.js';
 import { duration } from '../../parse/duration.js';
 import { addExamples } from '../examples.js';
 
+const sevenDaysMs = 7 * 24 * 60 * 60_000;
+
 export function addCleanCommand(runs: Command, cli: CommandLine): void {
   const clean = runs
     .command('clean')
     .description('delete old finished runs; one with an unresolved failure stays')
-    .option('--older-than <duration>', 'only runs that ended longer ago, 7d by default')
+    .option(
+      '--older-than <duration>',
+      'only runs that ended longer ago, 7d by default',
+      duration('--older-than'),
+    )
     .option('-s, --status <status>', 'only runs with this status: completed, failed or cancelled')
     .option('--all', 'all finished runs, whenever they ended')
     .option('--dry-run', 'count, and delete nothing')
@@ -16,7 +22,7 @@ export function addCleanCommand(runs: Command, cli: CommandLine): void {
       if (all === true && olderThan !== undefined) {
         throw new UsageError('--all and --older-than exclude each other', { hint: 'give one of them' });
       }
-      const olderThanMs = all === true ? null : await duration('--older-than', olderThan ?? '7d');
+      const olderThanMs = all === true ? null : (olderThan ?? sevenDaysMs);
       const input = { olderThanMs, status, dryRun: dryRun === true, signal: cli.interruption() };
       await cli.whileWaiting('cleaning up', () => cli.operate('cleanRuns', input));
     });

@@ -14,9 +14,12 @@ export function addListCommand(runs: Command, cli: CommandLine): void {
     .option('--job <name>', 'only runs of this job')
     .option('-l, --limit <rows>', 'how many at most', limit('--limit'), 20)
     .option('--offset <rows>', 'leave out so many first', offset('--offset'), 0)
-    .option('--since <time>', 'only runs asked for since then: a duration such as 2h, or a time')
+    .option(
+      '--since <time>',
+      'only runs asked for since then: a duration such as 2h, or a time',
+      past('--since'),
+    )
     .action(async (filter, { status, client, job, limit: rows, offset: first, since }) => {
-      const from = since === undefined ? undefined : await past('--since', since);
       await cli.operate('listRuns', {
         filter,
         status,
@@ -24,7 +27,7 @@ export function addListCommand(runs: Command, cli: CommandLine): void {
         job,
         limit: rows,
         offset: first,
-        since: from,
+        since,
       });
     });
   addExamples(

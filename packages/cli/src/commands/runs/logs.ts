@@ -20,11 +20,10 @@ export function addLogsCommand(runs: Command, cli: CommandLine): void {
         .preset('50'),
     )
     .option('-f, --follow', 'go on with what comes until the run is over')
-    .option('--since <time>', 'only lines since then: a duration such as 5m, or a time')
+    .option('--since <time>', 'only lines since then: a duration such as 5m, or a time', past('--since'))
     .option('--stderr', 'only what went wrong: warnings and errors')
     .option('-t, --timestamps', 'begin each line with its time and level')
     .action(async (id, { tail, follow, since, stderr, timestamps }) => {
-      const from = since === undefined ? undefined : await past('--since', since);
       const isTerminal = cli.terminal.stdout.isTTY === true;
       const tell = (lines: Lines) => {
         for (const line of lines) {
@@ -37,7 +36,7 @@ export function addLogsCommand(runs: Command, cli: CommandLine): void {
         id,
         tail,
         follow,
-        since: from,
+        since,
         stderr,
         signal: follow === true ? cli.interruption() : new AbortController().signal,
         onLines: follow === true || !cli.flags.json ? tell : undefined,

@@ -9,7 +9,6 @@ import { addExamples } from '../examples.js';
 interface Options {
   readonly parameter?: [string, string][] | undefined;
   readonly params?: string | undefined;
-  readonly at?: string | undefined;
   readonly notify?: string | undefined;
   readonly notifyCommand?: string[] | undefined;
 }
@@ -29,7 +28,7 @@ export function addSubmitCommand(runs: Command, cli: CommandLine): void {
     .option('--context <json>', 'data of your own, kept with the run: a JSON object', jsonObject('--context'))
     .option('--priority <number>', 'higher goes first, -1000 to 1000', wholeNumber('--priority', -1000, 1000))
     .option('--delay <duration>', 'not before so long from now: 30s, 5m, 2h, 7d')
-    .option('--at <time>', 'not before this time')
+    .option('--at <time>', 'not before this time', future('--at'))
     .option('--queue <name>', "the queue, instead of the job's")
     .option('--notify <url>', 'tell this URL when the run has ended')
     .option(
@@ -38,8 +37,8 @@ export function addSubmitCommand(runs: Command, cli: CommandLine): void {
       command,
     )
     .option('--wait', 'wait until the run has ended; exit code 1 when it failed or was cancelled')
-    .action(async (job, { parameter, params, at, notify, notifyCommand, wait, ...options }) => {
-      const given = { parameter, params, at, notify, notifyCommand };
+    .action(async (job, { parameter, params, notify, notifyCommand, wait, ...options }) => {
+      const given = { parameter, params, notify, notifyCommand };
       const input = { ...options, ...(await inputOf(cli, given)), name: job, trigger: 'manual' as const };
       await submitRun(cli, { ...input, note: (sentence) => cli.note(sentence) }, wait === true);
     });
@@ -75,13 +74,12 @@ async function submitRun(cli: CommandLine, input: Input, wait: boolean): Promise
 
 async function inputOf(
   cli: CommandLine,
-  { parameter, params, at, notify, notifyCommand }: Options,
-): Promise<Pick<Input, 'parameters' | 'at' | 'notify'>> {
+  { parameter, params, notify, notifyCommand }: Options,
+): Promise<Pick<Input, 'parameters' | 'notify'>> {
   if (notify !== undefined && notifyCommand !== undefined)
     throw new UsageError('--notify and --notify-command exclude each other');
   return {
     parameters: await parametersOf(cli, { parameter, params }),
-    at: at === undefined ? undefined : await future('--at', at),
     ...(notify === undefined ? {} : { notify: { webhook: notify } }),
     ...(notifyCommand === undefined ? {} : { notify: { command: notifyCommand } }),
   };

@@ -14,11 +14,12 @@ export function addWaitCommand(runs: Command, cli: CommandLine): void {
       'wait until runs have ended; exit code 1 when one failed or was cancelled, 124 after --timeout',
     )
     .argument('<ids...>', "the runs' ids")
-    .option('--timeout <duration>', 'wait so long at most: 30s, 5m, 2h; the runs go on')
-    .action(async (ids, { timeout }) => {
-      const timeoutMs = timeout === undefined ? undefined : await duration('--timeout', timeout);
-      await waitForRuns(cli, ids, timeoutMs);
-    });
+    .option(
+      '--timeout <duration>',
+      'wait so long at most: 30s, 5m, 2h; the runs go on',
+      duration('--timeout'),
+    )
+    .action((ids, { timeout }) => waitForRuns(cli, ids, timeout));
   addExamples(
     wait,
     'infra runs wait 12',
