@@ -1,5 +1,6 @@
 import type { Clock } from '../clock/clock.js';
 import { Loop } from '../clock/loop.js';
+import { WakeableSleep } from '../clock/wakeable-sleep.js';
 import type { AlertSettings } from '../config/host-settings.js';
 import type { Database } from '../database/database.js';
 import type { Emit } from '../events/runtime-event.js';
@@ -42,8 +43,7 @@ export class Deliverer {
   readonly #loop: Loop;
   readonly #underWay = new Set<Promise<void>>();
   readonly #giveUp = new AbortController();
-  #wake: () => void = () => {};
-  #woken = false;
+  readonly #idle: WakeableSleep;
   #countAt = 0;
 
   constructor(dependencies: DelivererDependencies) {
@@ -51,8 +51,9 @@ export class Deliverer {
     this.#store = new NotificationStore(dependencies.database);
     this.#pinged = Object.keys(dependencies.alerts.pings);
     const { clock, emit } = dependencies;
+    this.#idle = new WakeableSleep(clock);
     const fault = (error: unknown) => emit({ kind: 'fault', where: 'deliver', error });
-    this.#loop = new Loop((signal) => this.#round(signal), { clock, fault, afterFaultMs });
+    this.#loop = new Loop(() => this.#round(), { clock, fault, afterFaultMs });
   }
 
   /** Begins to look; a second call does nothing. */
@@ -62,8 +63,7 @@ export class Deliverer {
 
   /** Tells that there may be something to deliver. */
   wake(): void {
-    this.#woken = true;
-    this.#wake();
+    this.#idle.wake();
   }
 
   /** Tells that there is a new failure, so that the unresolved ones are counted. */
@@ -75,7 +75,7 @@ export class Deliverer {
   /** Takes nothing more; what is under way gets `graceMs` to end and is then given back. Safe to call twice. */
   async stop(graceMs = 2_000): Promise<void> {
     const stopped = this.#loop.stop();
-    this.#wake();
+    this.wake();
     await stopped;
     const over = new AbortController();
     const ended = Promise.all(this.#underWay).then(() => over.abort());
@@ -84,12 +84,12 @@ export class Deliverer {
     await ended;
   }
 
-  async #round(signal: AbortSignal): Promise<void> {
+  async #round(): Promise<void> {
     await this.#count();
     const room = concurrency - this.#underWay.size;
     const taken = room > 0 ? await this.#store.claim(room, this.#pinged, leaseMs) : [];
     for (const notification of taken) this.#begin(notification);
-    if (taken.length < room || room <= 0) await this.#rest(signal);
+    if (taken.length < room || room <= 0) await this.#idle.sleep(lookMs);
   }
 
   async #count(): Promise<void> {
@@ -98,13 +98,6 @@ export class Deliverer {
     this.#countAt = clock.now() + countMs;
     const { cleared } = await new AlertStore(database).watchUnresolved(alerts.unresolved);
     if (cleared) emit({ kind: 'alert_cleared', alert: 'unresolved_failures', jobName: null });
-  }
-
-  async #rest(signal: AbortSignal): Promise<void> {
-    const woken = new AbortController();
-    this.#wake = () => woken.abort();
-    if (!this.#woken && !signal.aborted) await this.#dependencies.clock.sleep(lookMs, woken.signal);
-    this.#woken = false;
   }
 
   #begin(notification: Notification): void {

@@ -140,7 +140,8 @@ async function cancelAndWait(
   { reason, force = false }: CancelRunsInput,
 ): Promise<Fate[]> {
   if (ids.length === 0) return [];
-  const changes = new RunChanges(database.hints, host.clock, ids);
+  const asked = new Set(ids.map(String));
+  const changes = new RunChanges(database.hints, host.clock, (id) => asked.has(id));
   try {
     const request = { reason: reason ?? `cancelled by ${host.actor}`, actor: host.actor, force };
     const cancellation = await cancel(database, ids, request);

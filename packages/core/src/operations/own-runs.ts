@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { WakeableSleep } from '../clock/wakeable-sleep.js';
 import type { Database } from '../database/database.js';
 import type { Emit, RuntimeEvent } from '../events/runtime-event.js';
 import { mergeParameters } from '../registry/parse-parameters.js';
@@ -33,13 +34,14 @@ export class OwnRuns {
   readonly #settled = new Set<number>();
   #worker: Worker | null = null;
   #workerId = 0;
-  #changed: () => void = () => {};
+  readonly #changes: WakeableSleep;
 
   constructor(host: Host, database: Database, concurrency: number, input: OwnRunsInput) {
     this.#host = host;
     this.#database = database;
     this.#runs = new RunStore(database);
     this.#concurrency = concurrency;
+    this.#changes = new WakeableSleep(host.clock);
     this.#input = input;
   }
 
@@ -111,23 +113,20 @@ export class OwnRuns {
       force: false,
     });
     for (const id of cancelled) this.#settled.add(id);
-    this.#changed();
+    this.#changes.wake();
   }
 
   #hear(event: RuntimeEvent): void {
     this.#input.emit?.(event);
     if (event.kind === 'run_settled' && isFinal(event.status)) this.#settled.add(event.runId);
-    this.#changed();
+    this.#changes.wake();
   }
 
   /** Settlements of the own worker are heard at once; the look into the database is for what others did to the runs. */
   async #untilFinal(ids: readonly number[]): Promise<void> {
     for (;;) {
       if (ids.every((id) => this.#settled.has(id))) return;
-      const changed = new AbortController();
-      this.#changed = () => changed.abort();
-      await this.#host.clock.sleep(pollMs, changed.signal);
-      if (changed.signal.aborted) continue;
+      if (await this.#changes.sleep(pollMs)) continue;
       const unfinished = await this.#unfinished(ids);
       for (const id of ids) if (!unfinished.has(id)) this.#settled.add(id);
     }

@@ -58,7 +58,7 @@ export async function readRunLogs(host: Host, input: ReadRunLogsInput): Promise<
 
 async function followed(host: Host, database: Database, reader: LogReader): Promise<void> {
   const { signal, id } = reader.input;
-  const changes = new RunChanges(database.hints, host.clock, [reader.runId]);
+  const changes = new RunChanges(database.hints, host.clock, (run) => run === String(reader.runId));
   try {
     for (let runs = true; runs; ) {
       if (signal.aborted) throw watchEnded(id, `infra runs logs ${id} --follow`);

@@ -41,7 +41,7 @@ export async function watchRun(host: Host, input: WatchRunInput): Promise<Artifa
   const runId = parseRunId(input.id);
   const database = await host.database();
   const runs = new RunStore(database);
-  const changes = new RunChanges(database.hints, host.clock, [runId]);
+  const changes = new RunChanges(database.hints, host.clock, (id) => id === String(runId));
   try {
     for (let told = ''; ; await changes.next(input.signal)) {
       if (input.signal.aborted) throw watchEnded(input.id, `infra runs status ${input.id} -w`);

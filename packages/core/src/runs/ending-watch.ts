@@ -1,9 +1,7 @@
 import type { Clock } from '../clock/clock.js';
 import type { Database, Statement } from '../database/database.js';
+import { RunChanges } from './run-changes.js';
 import type { FinalStatus } from './run-status.js';
-
-/** A look is worth it after so many milliseconds, whatever was heard. */
-const pollMs = 500;
 
 const ended: Statement = {
   name: 'ended_runs',
@@ -24,9 +22,8 @@ export class EndingWatch {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #waiters = new Map<number, Set<Waiter>>();
-  #watching = false;
-  #heard = false;
-  #wake: () => void = () => {};
+  /** While somebody waits. */
+  #changes: RunChanges | null = null;
 
   constructor(database: Database, clock: Clock) {
     this.#database = database;
@@ -45,15 +42,15 @@ export class EndingWatch {
     this.#waiters.set(id, waiters.add(waiter));
     const give = () => reject(signal?.reason);
     signal?.addEventListener('abort', give, { once: true });
-    this.#look();
-    if (!this.#watching) void this.#watch();
+    if (this.#changes === null) void this.#watch();
+    else this.#changes.look();
     try {
       return await promise;
     } finally {
       signal?.removeEventListener('abort', give);
       waiters.delete(waiter);
       if (waiters.size === 0 && this.#waiters.get(id) === waiters) this.#waiters.delete(id);
-      if (this.#waiters.size === 0) this.#look();
+      if (this.#waiters.size === 0) this.#changes?.look();
     }
   }
 
@@ -63,23 +60,15 @@ export class EndingWatch {
     this.#waiters.delete(id);
   }
 
-  #look(): void {
-    this.#heard = true;
-    this.#wake();
-  }
-
   async #watch(): Promise<void> {
-    this.#watching = true;
-    const unlisten = this.#database.hints.listen('infra_changed', (items) => {
-      if (items === null || [...this.#waiters.keys()].some((id) => items.has(String(id)))) this.#look();
-    });
+    const changes = new RunChanges(this.#database.hints, this.#clock, (id) => this.#waiters.has(Number(id)));
+    this.#changes = changes;
     while (this.#waiters.size > 0) {
-      this.#heard = false;
       await this.#tell();
-      await this.#pause();
+      if (this.#waiters.size > 0) await changes.next();
     }
-    unlisten();
-    this.#watching = false;
+    changes.close();
+    this.#changes = null;
   }
 
   async #tell(): Promise<void> {
@@ -92,12 +81,5 @@ export class EndingWatch {
       for (const waiters of this.#waiters.values()) for (const { reject } of waiters) reject(error);
       this.#waiters.clear();
     }
-  }
-
-  async #pause(): Promise<void> {
-    if (this.#heard || this.#waiters.size === 0) return;
-    const woken = new AbortController();
-    this.#wake = () => woken.abort();
-    await this.#clock.sleep(pollMs, woken.signal);
   }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.js';
+import { WakeableSleep } from '../clock/wakeable-sleep.js';
 import type { Hints } from '../database/hints.js';
 
 /** A look is worth it after so many milliseconds, whatever was heard. */
@@ -9,40 +10,28 @@ const pollMs = 500;
  * logged, else every half second.
  */
 export class RunChanges {
-  readonly #clock: Clock;
-  readonly #ids: ReadonlySet<string> | null;
+  readonly #sleep: WakeableSleep;
   readonly #unlisten: () => void;
-  #changed = false;
-  #wake: () => void = () => {};
 
-  /** @param ids the runs that matter; null for all. */
-  constructor(hints: Hints, clock: Clock, ids: readonly number[] | null) {
-    this.#clock = clock;
-    this.#ids = ids === null ? null : new Set(ids.map(String));
+  /** @param concerns whether the run with this id matters now. */
+  constructor(hints: Hints, clock: Clock, concerns: (runId: string) => boolean) {
+    this.#sleep = new WakeableSleep(clock);
     this.#unlisten = hints.listen('infra_changed', (items) => {
-      if (items !== null && this.#ids !== null && !includesAny(this.#ids, items)) return;
-      this.#changed = true;
-      this.#wake();
+      if (items === null || [...items].some(concerns)) this.look();
     });
+  }
+
+  /** Tells that it is time to look. */
+  look(): void {
+    this.#sleep.wake();
   }
 
   /** Resolves when it is time to look: something changed since the last call, or the interval is over, or aborted. */
   async next(signal?: AbortSignal): Promise<void> {
-    if (!this.#changed) {
-      const woken = new AbortController();
-      this.#wake = () => woken.abort();
-      const over = signal === undefined ? woken.signal : AbortSignal.any([woken.signal, signal]);
-      await this.#clock.sleep(pollMs, over);
-    }
-    this.#changed = false;
+    await this.#sleep.sleep(pollMs, signal);
   }
 
   close(): void {
     this.#unlisten();
   }
-}
-
-function includesAny(ids: ReadonlySet<string>, items: ReadonlySet<string>): boolean {
-  for (const item of items) if (ids.has(item)) return true;
-  return false;
 }

@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
 import type { ExtensionDatabase } from '@infra/traits';
 import type { Clock } from '../clock/clock.js';
 import { Loop } from '../clock/loop.js';
+import { WakeableSleep } from '../clock/wakeable-sleep.js';
 import type { Database } from '../database/database.js';
 import type { Emit } from '../events/runtime-event.js';
 import { LogStore } from '../logs/log-store.js';
@@ -74,8 +74,7 @@ export class Worker {
   readonly #identityListeners: ((workerId: number) => Promise<void>)[] = [];
   readonly #loops: readonly Loop[];
   #stopped: Promise<void> | null = null;
-  #wake: () => void = () => {};
-  #woken = false;
+  readonly #idle: WakeableSleep;
   /** Attempts whose code is running. */
   #performing = 0;
   /** When the next delayed run is due as far as this worker knows, by the process's clock. */
@@ -87,6 +86,7 @@ export class Worker {
     this.#options = options;
     const { emit, database } = dependencies;
     this.#dependencies = { ...dependencies, emit: announcing(emit, database.hints) };
+    this.#idle = new WakeableSleep(dependencies.clock);
     this.#workers = new WorkerStore(dependencies.database);
     this.#runs = new RunStore(dependencies.database);
     const { hints } = dependencies.database;
@@ -125,8 +125,7 @@ export class Worker {
 
   /** Tells that there may be runs to claim. */
   wake(): void {
-    this.#woken = true;
-    this.#wake();
+    this.#idle.wake();
   }
 
   /** Called with the new id when this worker was declared dead and began again; called again when it rejects. */
@@ -152,7 +151,7 @@ export class Worker {
     this.#stopping.abort();
     for (const unlisten of this.#unlisten) unlisten();
     const stopped = this.#loops.map((loop) => loop.stop());
-    this.#wake();
+    this.wake();
     const told = this.#identity && this.#workers.markStopping(this.#identity.workerId);
     await told?.catch(this.#fault('stop'));
     await Promise.all([...stopped, this.#renewal]);
@@ -221,7 +220,7 @@ export class Worker {
     await this.#giveBackUnknown();
     if (more || promoted) return;
     const roomMs = this.#room() > 0 ? await this.#intake.nextRoomMs() : null;
-    await this.#rest(Math.min(this.#promoteAt - clock.now(), roomMs ?? lookMs));
+    await this.#idle.sleep(Math.max(1, Math.min(this.#promoteAt - clock.now(), roomMs ?? lookMs)));
   }
 
   /** Makes delayed runs claimable when the first of them is due, and looks for new ones once a second. */
@@ -304,24 +303,6 @@ export class Worker {
     const recorded = await (observer == null ? attempt() : observer.observe(run, attempt));
     const retryInMs = recorded?.retryInMs ?? null;
     if (retryInMs !== null) this.#promoteAt = Math.min(this.#promoteAt, clock.now() + retryInMs);
-  }
-
-  async #rest(milliseconds: number): Promise<void> {
-    if (this.#woken) {
-      this.#woken = false;
-      return;
-    }
-    const woken = new AbortController();
-    this.#wake = () => {
-      // Said by every run that ends: once is enough, and an abort is dear.
-      this.#wake = () => {};
-      woken.abort('woken');
-    };
-    if (this.#stopping.signal.aborted) return;
-    await this.#dependencies.clock.sleep(Math.max(1, milliseconds), woken.signal);
-    // What ends in the same turn of the event loop is claimed for together.
-    await setImmediate();
-    this.#woken = false;
   }
 
   async #rescueRound(signal: AbortSignal): Promise<void> {
