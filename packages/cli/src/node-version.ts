@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { manifest } from './manifest.js';
 
 /**
  * What to tell a person whose Node is too old for this program, or null when it is not: without it the first missing
@@ -6,9 +6,6 @@ import { readFileSync } from 'node:fs';
  * @param version of the running Node, as `process.versions.node` has it.
  */
 export function nodeTooOld(version: string): string | null {
-  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    engines: { node: string };
-  };
   const needed = manifest.engines.node.replace('>=', '');
   if (!isBelow(version, needed)) return null;
   return `error: infra needs Node ${needed} or newer, and this is Node ${version}\n`;

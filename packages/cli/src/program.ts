@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { CommandLine, GlobalFlags } from './command-line.js';
+import { manifest } from './manifest.js';
 import { addAuditCommand } from './commands/audit.js';
 import { addBuildCommand } from './commands/build.js';
 import { addCompletionCommands } from './commands/completion.js';
@@ -87,7 +87,7 @@ function rootCommand(cli: CommandLine, beforeAction: BeforeAction): Command {
   const program = new Command('infra')
     .description('Jobs of plugin extensions: list, run, schedule and explain them')
     .usage('[flags] <noun> <verb> [arguments]')
-    .version(version(), '-V, --version', 'print the version')
+    .version(manifest.version, '-V, --version', 'print the version')
     .option('--json', 'print one JSON object instead of text for people')
     .option('--config <file>', 'the configuration, instead of searching upward for infra.config.*')
     .option('--database <url>', 'a PostgreSQL URL that wins over DATABASE_URL and the configuration')
@@ -121,11 +121,4 @@ function rootCommand(cli: CommandLine, beforeAction: BeforeAction): Command {
 /** The words of a command without the program's name: `jobs list`. */
 export function wordsOf(command: CommandUnknownOpts): string {
   return command.parent === null ? '' : `${wordsOf(command.parent)} ${command.name()}`.trim();
-}
-
-function version(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return manifest.version;
 }

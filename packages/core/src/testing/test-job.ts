@@ -50,7 +50,7 @@ export function testJob(name: string, fields: Partial<RegisteredJob> = {}): Regi
 /** What a test's job does; one that returns nothing has succeeded. */
 export type TestExecution = (context: JobContext) => Promise<JobResult | void> | JobResult | void;
 
-/** Jobs of a test, by name; each may come with fields of its registration. */
+/** Jobs of a test, by name; each may come with fields of its registration. Of a schema only the defaults apply. */
 export function provideTestJobs(
   executions: Readonly<Record<string, TestExecution>>,
   fields: Partial<RegisteredJob> = {},
@@ -59,8 +59,17 @@ export function provideTestJobs(
     names: Object.keys(executions),
     provide: async (name) => ({
       job: testJob(name, fields),
-      parse: (given) => given,
+      parse: (given) => ({ ...defaultsOf(fields.parameters ?? null), ...given }),
       execute: async (context) => (await executions[name]?.(context)) ?? JobResult.success(),
     }),
   };
+}
+
+function defaultsOf(schema: RegisteredJob['parameters']): Record<string, unknown> {
+  const properties = (schema?.['properties'] ?? {}) as Readonly<Record<string, { default?: unknown }>>;
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([name, property]) =>
+      'default' in property ? [[name, property.default]] : [],
+    ),
+  );
 }

@@ -141,13 +141,13 @@ async function prepare(
   },
   tools: ExecutionTools,
 ): Promise<Prepared> {
-  let secrets: readonly string[] = [];
+  let job: RegisteredJob | null = null;
   try {
     const runnable = await tools.jobs.provide(run.jobName);
-    secrets = secretsOf(runnable.job, run.parameters);
+    job = runnable.job;
     const parameters = runnable.parse(run.parameters) as JobContext['parameters'];
     // A default of the schema may be a secret too.
-    secrets = secretsOf(runnable.job, run.parameters, parameters);
+    const secrets = secretsOf(job, run.parameters, parameters);
     attempt.log.hide(secrets);
     const context: JobContext = {
       runId: String(run.id),
@@ -168,7 +168,7 @@ async function prepare(
     return { runnable, context, secrets };
   } catch (error) {
     const invalid = error instanceof InfraError && error.code === 'invalid_parameters';
-    const message = concealed(describeThrown(error).message, secrets);
+    const message = concealed(describeThrown(error).message, secretsOf(job, run.parameters));
     return {
       refused: { kind: 'refused', code: invalid ? 'invalid_parameters' : 'job_unavailable', message },
     };
@@ -176,8 +176,11 @@ async function prepare(
 }
 
 /** The secrets of a job in any of these, the longer ones first. */
-function secretsOf(job: RegisteredJob, ...given: readonly Readonly<Record<string, unknown>>[]): string[] {
-  if (job.parameters === null) return [];
+function secretsOf(
+  job: RegisteredJob | null,
+  ...given: readonly Readonly<Record<string, unknown>>[]
+): string[] {
+  if (job?.parameters == null) return [];
   const secrets = new Set(given.flatMap((parameters) => secretValues(job, parameters)));
   return [...secrets].toSorted((one, other) => other.length - one.length);
 }

@@ -484,6 +484,25 @@ describe('what a job tells while it runs', () => {
     expect(await new LogStore(database).ofRun(id ?? 0, 1)).toMatchObject([{ message: 'pin {"pin":"***"}' }]);
   });
 
+  it('keeps a secret out that is the default of its schema, and out of the progress too', async () => {
+    const pin = { type: 'string', secret: true, default: '12345678' };
+    const worker = await startWorker(
+      (context) => {
+        const parameters = JSON.stringify(context.parameters);
+        context.logger.info(parameters);
+        context.progress({ message: parameters });
+        return JobResult.success().withMessage(parameters);
+      },
+      { fields: { parameters: { type: 'object', properties: { pin } } } },
+    );
+    const [id] = await enqueue(worker);
+    await become(id, 'completed');
+    const { result, progress } = await run(id);
+    expect(result?.message).toBe('{"pin":"***"}');
+    expect(progress).toEqual({ message: '{"pin":"***"}' });
+    expect(await new LogStore(database).ofRun(id ?? 0, 1)).toMatchObject([{ message: '{"pin":"***"}' }]);
+  });
+
   it('is kept: progress merged, lines in their order', async () => {
     const { opened, open } = gate();
     const worker = await startWorker(async (context) => {
