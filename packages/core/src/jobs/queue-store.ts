@@ -1,4 +1,5 @@
 import type { Session, Statement } from '../database/database.js';
+import { lanesOf } from '../runs/run-lanes.js';
 
 /** A queue as it is now. */
 export interface QueueState {
@@ -19,15 +20,6 @@ const insertMissing: Statement = {
   text: `insert into queues (name) select name from unnest($1::text[]) name order by name on conflict do nothing`,
 };
 
-// Each is answered by an index of its own; together they are every run that waits or runs.
-const unfinished = [
-  `status = 'running'`,
-  `status = 'queued' and not ready`,
-  `status = 'queued' and ready and reserved_for is not null`,
-  `status = 'queued' and ready and not limited and reserved_for is null`,
-  `status = 'queued' and ready and limited and reserved_for is null`,
-];
-
 const list: Statement = {
   name: 'list_queues',
   text: `with counts as (
@@ -35,7 +27,7 @@ const list: Statement = {
         count(*) filter (where status = 'queued' and ready) as queued,
         count(*) filter (where status = 'queued' and not ready) as delayed
       from (
-        ${unfinished
+        ${lanesOf(['queued', 'running'])
           .map((which) => `select queue, status, ready from job_runs where ${which}`)
           .join('\n        union all ')}
       ) r

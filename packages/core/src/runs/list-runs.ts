@@ -1,6 +1,7 @@
 import type { Session, Statement } from '../database/database.js';
 import type { Run } from './run.js';
 import { runColumns } from './run-columns.js';
+import { lanesOf } from './run-lanes.js';
 import { isFinal, type RunStatus, unfinishedStatuses } from './run-status.js';
 
 /** Which runs to list; what is left out does not filter. */
@@ -22,16 +23,6 @@ export interface RunQuery {
 
 /** What the index of a job's history holds. */
 const finished = 'finished_at is not null';
-
-const waiting = ['pending', 'awaiting_approval', 'approved'] as const satisfies readonly RunStatus[];
-
-// The parts of the partial indexes: whatever the statistics say, none of these is looked for in the history.
-const queuedLanes = [
-  `status = 'queued' and ready and not limited and reserved_for is null`,
-  `status = 'queued' and ready and limited and reserved_for is null`,
-  `status = 'queued' and ready and reserved_for is not null`,
-  `status = 'queued' and not ready`,
-];
 
 // Ids and times of creation grow together, to a few seconds: so halving finds the first run of a moment in some twenty
 // looks at the primary key, and what is older is never read.
@@ -116,14 +107,4 @@ function merged(lanes: readonly string[], head: string): string {
     select ${runColumns} from job_runs
     where id = any(array(select id from lanes order by id desc limit $1 offset $2))
     order by id desc`;
-}
-
-/** The conditions that together find every run with these unfinished statuses, each by an index of its own. */
-export function lanesOf(statuses: readonly RunStatus[]): string[] {
-  const beforeQueue = waiting.filter((status) => statuses.includes(status));
-  return [
-    ...(beforeQueue.length === 0 ? [] : [`status in ('${beforeQueue.join("', '")}')`]),
-    ...(statuses.includes('queued') ? queuedLanes : []),
-    ...(statuses.includes('running') ? [`status = 'running'`] : []),
-  ];
 }

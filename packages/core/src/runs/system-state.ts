@@ -1,5 +1,5 @@
 import type { Session, Statement } from '../database/database.js';
-import { lanesOf } from './list-runs.js';
+import { lanesOf } from './run-lanes.js';
 import type { RunStatus } from './run-status.js';
 
 /** Runs of one list, at most; the counts tell of all. */

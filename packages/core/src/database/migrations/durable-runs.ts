@@ -44,7 +44,6 @@ const statements = [
   `create index job_runs_cancelled on job_runs (id) where status = 'cancelled'`,
   `create index job_runs_client on job_runs (client_id, id) where client_id is not null`,
   `create index job_runs_retries on job_runs (retry_of) where retry_of is not null`,
-  `create index job_runs_followers on job_runs (after_run) where after_run is not null`,
 
   `alter table job_schedules
      add column queue text not null default 'default',
