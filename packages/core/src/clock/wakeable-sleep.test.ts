@@ -7,13 +7,9 @@ const clock = createFakeClock(0);
 
 /** Whether it still sleeps once everything else had its turn. */
 async function isAsleep(sleeping: Promise<boolean>): Promise<boolean> {
-  let ended = false;
-  void sleeping.then(() => {
-    ended = true;
-  });
+  const awake = sleeping.then(() => 'awake');
   await setImmediate();
-  await setImmediate();
-  return !ended;
+  return (await Promise.race([awake, setImmediate('asleep')])) === 'asleep';
 }
 
 it('ends after its time', async () => {

@@ -466,6 +466,22 @@ describe('what a job tells while it runs', () => {
     await far.close();
   });
 
+  it('hears from another process that there is something to claim, although its clock stands', async () => {
+    const begin = Date.now();
+    const clock = createFakeClock(begin);
+    await startWorker(() => {}, { clock });
+    await database.hints.ready();
+    const far = openTestDatabase(test.connection);
+    for (let round = 0; round < 3; round++) {
+      await clock.untilSleeping(2);
+      const [id] = await fixtures.enqueue(1);
+      far.hints.send('infra_queued', ['default']);
+      await become(id, 'completed');
+      expect(clock.now(), 'it was no look').toBe(begin);
+    }
+    await far.close();
+  });
+
   it('keeps its secret parameters out of what is kept', async () => {
     const parameters = { type: 'object', properties: { pin: { type: 'string', secret: true } } };
     const worker = await startWorker(
