@@ -1,4 +1,4 @@
-import { createRuntime, type Runtime } from '@infra/core';
+import { createRuntime, type Runtime, type SubmissionOptions } from '@infra/core';
 import { createTestDatabase, type TestDatabase } from '@infra/core/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { entryCode, extensionFiles, TemporaryHosts } from '../registry/host-fixture.js';
@@ -164,7 +164,7 @@ describe("inside the caller's transaction", () => {
 
 test('options that are not valid are refused before anything is touched', async () => {
   const before = await client.runs.history({ limit: 1_000 });
-  for (const options of [
+  const refused: readonly SubmissionOptions[] = [
     { delay: '1h', at: new Date() },
     { delay: -1 },
     { at: new Date(Number.NaN) },
@@ -175,7 +175,8 @@ test('options that are not valid are refused before anything is touched', async 
     { client: 'a\0b' },
     { context: { big: 1n } },
     { notify: { webhook: 'mailto:me' } },
-  ])
+  ];
+  for (const options of refused)
     await expect(client.runs.submit('greet', { to: 'x' }, options)).rejects.toMatchObject({
       code: 'invalid_value',
     });
@@ -193,4 +194,30 @@ test('events come in their order, and leaving the loop ends the listening', asyn
   }
   expect(kinds).toEqual(['run_started', 'run_settled']);
   expect(await events.next()).toEqual({ value: undefined, done: true });
+});
+
+describe('queues', () => {
+  const named = async (name: string) => (await client.queues.list()).find((queue) => queue.name === name);
+
+  test('get a width, or none, and refuse what is neither', async () => {
+    expect(await client.queues.set('narrow', 1, { reason: 'as agreed' })).toMatchObject({ width: 1 });
+    expect(await named('narrow')).toMatchObject({ width: 1, running: 0, paused: false });
+    await client.queues.set('narrow', null);
+    expect((await named('narrow'))?.width).toBeNull();
+    await expect(client.queues.set('narrow', 0)).rejects.toMatchObject({ code: 'invalid_value' });
+    await expect(client.queues.set('Narrow', 1)).rejects.toMatchObject({ code: 'invalid_value' });
+  });
+
+  test('are paused for every process until somebody resumes them; others go on', async () => {
+    expect(await client.pause({ queue: 'default', reason: 'moving house' })).toMatchObject({ paused: true });
+    const { runId } = await client.runs.submit('greet', { to: 'the cellar' });
+    const other = { queue: 'narrow', timeout: '20s' } as const;
+    expect((await client.runs.submitAndWait('greet', { to: 'the roof' }, other)).status).toBe('completed');
+    expect((await client.runs.read(runId))?.status).toBe('queued');
+    expect(await named('default')).toMatchObject({ paused_reason: 'moving house', queued: 1 });
+
+    expect(await worker.resume({ queue: 'default' })).toMatchObject({ paused: false });
+    expect((await client.runs.wait(runId, { timeout: '20s' })).status).toBe('completed');
+    await expect(client.pause({ queue: 'defualt' })).rejects.toMatchObject({ code: 'invalid_value' });
+  });
 });

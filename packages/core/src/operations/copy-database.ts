@@ -10,8 +10,9 @@ import {
 } from '../database/transfer/load-database.js';
 import { readDatabase } from '../database/transfer/read-database.js';
 import { WorkersConnectedError } from '../database/transfer/transfer-errors.js';
-import { withTransferSession } from '../database/transfer/transfer-session.js';
+import { sessionOf, withTransferSession } from '../database/transfer/transfer-session.js';
 import { assertEmpty, assertUnused } from '../database/transfer/transfer-target.js';
+import { AuditStore } from '../jobs/audit-store.js';
 import { liveWorkers } from '../runs/live-workers.js';
 import type { Host } from './host.js';
 import { hostMigrations } from './migrate-database.js';
@@ -45,6 +46,13 @@ export async function copyDatabase(
       withTransferSession(connection, 'write', async (into) => {
         await assertUnused(into, connection);
         const loaded = await loadDatabase(into, readDatabase(from), input.progress ?? (() => {}));
+        await new AuditStore(sessionOf(into)).append({
+          actor: host.actor,
+          action: 'database_copied',
+          target: 'database',
+          reason: null,
+          details: { from: source.where, rows: loaded.rows },
+        });
         // Who came meanwhile has done what the snapshot does not show.
         await assertNobodyWorks(host, source);
         return loaded;

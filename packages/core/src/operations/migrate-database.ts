@@ -2,6 +2,7 @@ import { migrationsOf } from '@infra/traits';
 import type { Artifact } from '../artifacts/artifact.js';
 import type { MigrationReport } from '../artifacts/migration-report.js';
 import { type ExtensionMigrations, migrate } from '../database/migrate.js';
+import { AuditStore } from '../jobs/audit-store.js';
 import { syncJobs } from '../jobs/sync-jobs.js';
 import type { Host } from './host.js';
 
@@ -9,6 +10,15 @@ import type { Host } from './host.js';
 export async function migrateDatabase(host: Host): Promise<Artifact<MigrationReport>> {
   const { database } = await host.connect();
   const applied = await migrate(database, await hostMigrations(host));
+  if (applied.length > 0) {
+    await new AuditStore(database).append({
+      actor: host.actor,
+      action: 'database_migrated',
+      target: 'database',
+      reason: null,
+      details: { applied: applied.map((each) => `${each.package} ${each.migration}`) },
+    });
+  }
   const pinged = new Set(Object.keys(host.settings.alerts.pings));
   await syncJobs(database, host.registry.jobs, () => {}, pinged);
   return {

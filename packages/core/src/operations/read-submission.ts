@@ -1,3 +1,4 @@
+import type { Duration } from '@infra/traits';
 import { InvalidDurationError, parseDuration, queueNameFault } from '@infra/traits/values';
 import { InfraError } from '../errors/infra-error.js';
 import type { NewRun, NotifyTarget } from '../runs/new-run.js';
@@ -5,7 +6,7 @@ import type { NewRun, NotifyTarget } from '../runs/new-run.js';
 /** What a caller may ask of a run beside its parameters; all else follows the job. */
 export interface SubmitOptions {
   /** Not before so long from now, by the database's clock: milliseconds, or `'30s'`, `'5m'`, `'2h'`, `'7d'`. */
-  readonly delay?: number | string | undefined;
+  readonly delay?: Duration | undefined;
   /** Not before this moment; one that is past means now. */
   readonly at?: Date | undefined;
   /** From -1000 to 1000: higher goes first within the queue. The job's by default. */
@@ -60,7 +61,7 @@ export function readSubmission(options: SubmitOptions): Asked {
   };
 }
 
-function readDelay(delay: number | string): number | null {
+function readDelay(delay: Duration): number | null {
   if (delay === 0) return null;
   try {
     return parseDuration(delay);

@@ -4,8 +4,9 @@ import type { DatabaseTransfer } from '../artifacts/database-transfer.js';
 import { migrate } from '../database/migrate.js';
 import { readBackup } from '../database/transfer/backup-file.js';
 import { loadDatabase, type TransferProgress } from '../database/transfer/load-database.js';
-import { withTransferSession } from '../database/transfer/transfer-session.js';
+import { sessionOf, withTransferSession } from '../database/transfer/transfer-session.js';
 import { assertEmpty, assertUnused } from '../database/transfer/transfer-target.js';
+import { AuditStore } from '../jobs/audit-store.js';
 import { assertNobodyWorks, transferArtifact } from './copy-database.js';
 import type { Host } from './host.js';
 import { hostMigrations } from './migrate-database.js';
@@ -37,7 +38,16 @@ export async function restoreDatabase(
   await assertNobodyWorks(host, database);
   const report = await withTransferSession(settings, 'write', async (client) => {
     if (!input.replace) await assertUnused(client, settings);
-    return loadDatabase(client, readBackup(file), input.progress ?? (() => {}));
+    const loaded = await loadDatabase(client, readBackup(file), input.progress ?? (() => {}));
+    // After what the backup says of deeds before it: what stood in the database until now is gone with its own.
+    await new AuditStore(sessionOf(client)).append({
+      actor: host.actor,
+      action: 'database_restored',
+      target: 'database',
+      reason: null,
+      details: { file, rows: loaded.rows, replaced: input.replace },
+    });
+    return loaded;
   });
   return transferArtifact(report, {
     from: file,

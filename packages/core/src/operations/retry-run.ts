@@ -1,6 +1,7 @@
 import type { Artifact } from '../artifacts/artifact.js';
 import type { ResubmittedRun } from '../artifacts/submitted-run.js';
 import { InfraError } from '../errors/infra-error.js';
+import { type AuditEvent, AuditStore } from '../jobs/audit-store.js';
 import { validateParameters } from '../registry/parse-parameters.js';
 import { resubmitRuns } from '../runs/resubmit-runs.js';
 import { parseRunId, RunNotFoundError } from '../runs/run-not-found-error.js';
@@ -38,7 +39,11 @@ export async function retryRun(host: Host, { id, note }: RetryRunInput): Promise
   // The schema may have changed since: better refused now than failed at once.
   validateParameters(await host.registry.load(job.name), run.parameters);
   const request = { actor: host.actor, jobs: [job], onlyUnresolved: false };
-  const [resubmission] = await resubmitRuns(database, [run.id], request);
+  const resubmission = await database.transaction(async (session) => {
+    const [made] = await resubmitRuns(session, [run.id], request);
+    if (made?.newId != null) await new AuditStore(session).append(deedOf(host, run.id, made.newId));
+    return made;
+  });
   if (resubmission === undefined) throw new RunNotFoundError(id);
   if (resubmission.newId === null) throw await refusalOf(runs, run, resubmission);
   database.hints.send('infra_queued', [run.queue]);
@@ -48,6 +53,11 @@ export async function retryRun(host: Host, { id, note }: RetryRunInput): Promise
     artifact_type: 'text',
     title: 'Run Submitted Again',
   };
+}
+
+function deedOf({ actor }: Host, id: number, newId: number): AuditEvent {
+  const details = { new_run: String(newId) };
+  return { actor, action: 'run_resubmitted', target: String(id), reason: null, details };
 }
 
 function assertFinished(run: Run): void {

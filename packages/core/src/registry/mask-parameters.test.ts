@@ -97,8 +97,11 @@ describe('secretValues', () => {
     expect(secretValues(job, parameters)).toEqual(['say \\"hi\\"', 'say "hi"', 'someone', '12345']);
   });
 
-  test('leave out what is too short to be found safely', () => {
-    expect(secretValues(job, { plain: 'abc', flag: true, nested: { pin: 1234 } })).toEqual(['1234']);
+  test('leave out what says nothing', () => {
+    expect(secretValues(job, { plain: 'abc', optional: '', flag: true, nested: { pin: 1234 } })).toEqual([
+      '1234',
+      'abc',
+    ]);
   });
 
   test('of a job without a schema go by the names of keys', () => {

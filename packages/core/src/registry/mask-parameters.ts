@@ -15,18 +15,14 @@ export function maskParameters(job: Described | undefined, parameters: Parameter
   return maskSecrets(parameters, nodeOf(job));
 }
 
-/** Texts shorter than this are not hidden in other texts: they would be found in the middle of words. */
-const shortest = 4;
-
 /**
- * The texts that must not show in what a run says of itself (log lines, errors): its secret parameters, as
- * {@link maskParameters} finds them, longest first, in the form in which JSON writes them too. Those shorter than four
- * characters are left out.
+ * The texts that must not show in what a run says of itself (log lines, errors, its output): its secret parameters, as
+ * {@link maskParameters} finds them, longest first, in the form in which JSON writes them too.
  */
 export function secretValues(job: Described | undefined, parameters: Parameters): readonly string[] {
   const found = new Set<string>();
   collectFrom(parameters, nodeOf(job), false, found);
-  return [...found].filter((text) => text.length >= shortest).toSorted((a, b) => b.length - a.length);
+  return [...found].filter((text) => text !== '').toSorted((a, b) => b.length - a.length);
 }
 
 function nodeOf(job: Described | undefined): JsonSchemaNode | null {

@@ -17,6 +17,7 @@ import { openTelemetry } from '../telemetry/open-telemetry.js';
 import { coreVersion } from '../config/core-version.js';
 import { EventStream } from './event-stream.js';
 import { RuntimeFailures } from './runtime-failures.js';
+import { RuntimeQueues } from './runtime-queues.js';
 import { RuntimeRuns } from './runtime-runs.js';
 import { Worker } from '../worker/worker.js';
 
@@ -44,6 +45,8 @@ export class Runtime {
   readonly runs: RuntimeRuns;
   /** What failed for good, until somebody resolves it. */
   readonly failures: RuntimeFailures;
+  /** The lanes that runs wait in. */
+  readonly queues: RuntimeQueues;
   readonly #host: Host;
   readonly #kind: 'embedded' | 'work' | 'serve';
   readonly #schedulerClock: Clock;
@@ -62,6 +65,7 @@ export class Runtime {
     this.#host = host;
     this.runs = new RuntimeRuns(host, () => this.#worker?.wake());
     this.failures = new RuntimeFailures(host, () => this.#worker?.wake());
+    this.queues = new RuntimeQueues(host);
     this.#listeners.add((event) => this.runs.hear(event));
     this.#schedulerClock = options.schedulerClock ?? host.clock;
     this.#queues = options.queues ?? host.settings.worker.queues;
@@ -105,6 +109,22 @@ export class Runtime {
   /** Everything that goes on, as it was at one moment: who ticks and works, what runs, waits and comes. */
   async status() {
     return (await operations.systemStatus()).systemStatus(this.#host).then(({ data }) => data);
+  }
+
+  /**
+   * Lets no worker anywhere take a run of one queue, or of any; without a queue no schedule ticks either. What runs goes
+   * on.
+   * @throws {QueueNotFoundError}
+   */
+  async pause(word: { queue?: string; reason?: string } = {}) {
+    return (await operations.pauseWork()).pauseWork(this.#host, word).then(({ data }) => data);
+  }
+
+  /** Ends the pause of one queue, or that of everything: queues that are paused by themselves stay so. */
+  async resume(word: { queue?: string; reason?: string } = {}) {
+    const { data } = await (await operations.resumeWork()).resumeWork(this.#host, word);
+    this.#worker?.wake();
+    return data;
   }
 
   /** The host's database as its jobs get it, for code of the application beside them. */

@@ -78,11 +78,13 @@ describe('the log of a run', () => {
     const [id] = await fixtures.enqueue(1);
     const { log } = openLog();
     const attempt = log.open({ id: id!, attempt: 1 }, null);
-    attempt.hide(['say \\"hi\\"', 'say "hi"']);
+    attempt.hide(['say \\"hi\\"', 'say "hi"', '4711']);
     attempt.logger.info('it is say "hi"', { nested: { password: 'say "hi"' } });
+    attempt.logger.info('a number', { pin: 4711, count: 14711 });
     await attempt.flushed();
     expect(await lines(id!)).toMatchObject([
       { message: 'it is ***', fields: { nested: { password: '***' } } },
+      { message: 'a number', fields: { pin: '***', count: 14711 } },
     ]);
   });
 

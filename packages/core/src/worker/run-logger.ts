@@ -7,7 +7,7 @@ import { storableJson } from '../database/storable-json.js';
 import type { Emit } from '../events/runtime-event.js';
 import type { LogLevel, LogStore, NewLogLine } from '../logs/log-store.js';
 import { Batcher } from './batcher.js';
-import { concealed } from './conceal.js';
+import { concealed, concealedJson } from './conceal.js';
 import { describeThrown } from './describe-thrown.js';
 
 const batchLimit = 1_000;
@@ -70,7 +70,7 @@ export class RunLog {
           0,
           messageLimit,
         ),
-        fields: fields === undefined ? null : concealed(jsonOf(fields), hidden),
+        fields: fields === undefined ? null : jsonOf(fields, hidden),
       });
     };
     const logger = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
@@ -127,9 +127,9 @@ export class RunLog {
 }
 
 // At once, and not when the batch goes out: the job may change its object meanwhile.
-function jsonOf(fields: Readonly<Record<string, unknown>>): string {
+function jsonOf(fields: Readonly<Record<string, unknown>>, hidden: readonly string[]): string {
   try {
-    return storableJson(fields);
+    return storableJson(concealedJson(fields, hidden));
   } catch (error) {
     return storableJson({ not_json: describeThrown(error).message });
   }

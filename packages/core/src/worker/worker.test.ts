@@ -507,14 +507,14 @@ describe('what a job tells while it runs', () => {
         const parameters = JSON.stringify(context.parameters);
         context.logger.info(parameters);
         context.progress({ message: parameters });
-        return JobResult.success().withMessage(parameters);
+        return JobResult.success().withMessage(parameters).withOutput({ given: context.parameters });
       },
       { fields: { parameters: { type: 'object', properties: { pin } } } },
     );
     const [id] = await enqueue(worker);
     await become(id, 'completed');
     const { result, progress } = await run(id);
-    expect(result?.message).toBe('{"pin":"***"}');
+    expect(result).toMatchObject({ message: '{"pin":"***"}', output: { given: { pin: '***' } } });
     expect(progress).toEqual({ message: '{"pin":"***"}' });
     expect(await new LogStore(database).ofRun(id ?? 0, 1)).toMatchObject([{ message: '{"pin":"***"}' }]);
   });

@@ -1,6 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { CommandLine, InputOf } from '../../command-line.js';
 import { invalidValue, UsageError } from '../../exit/usage-error.js';
+import { duration } from '../../parse/duration.js';
 import { type GivenParameters, jsonObject, pair, readParameters } from '../../parse/job-parameters.js';
 import { future } from '../../parse/moment.js';
 import { wholeNumber } from '../../parse/whole-number.js';
@@ -27,7 +28,7 @@ export function addSubmitCommand(runs: Command, cli: CommandLine): void {
     .option('--key <key>', 'the same key names the same run for 24 hours, unless it failed or was cancelled')
     .option('--context <json>', 'data of your own, kept with the run: a JSON object', jsonObject('--context'))
     .option('--priority <number>', 'higher goes first, -1000 to 1000', wholeNumber('--priority', -1000, 1000))
-    .option('--delay <duration>', 'not before so long from now: 30s, 5m, 2h, 7d')
+    .option('--delay <duration>', 'not before so long from now: 30s, 5m, 2h, 7d', duration('--delay'))
     .option('--at <time>', 'not before this time', future('--at'))
     .option('--queue <name>', "the queue, instead of the job's")
     .option('--notify <url>', 'tell this URL when the run has ended')

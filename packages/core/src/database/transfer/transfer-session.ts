@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { clientConfig, type ConnectionSettings } from '../connection-settings.js';
+import type { Session } from '../database.js';
 import { DatabaseUnreachableError, isConnectionError } from '../database-errors.js';
 
 // How values are written as text, whatever the server's settings: the other side reads them by the same ones. With
@@ -14,6 +15,16 @@ const settings = [
   `set local statement_timeout = 0`,
   `set local idle_in_transaction_session_timeout = 0`,
 ];
+
+/** The transaction of a transfer, for a store that is to write into it. */
+export function sessionOf(client: pg.ClientBase): Session {
+  return {
+    query: async <Row extends object>(
+      { text }: { readonly text: string },
+      values: readonly unknown[] = [],
+    ): Promise<Row[]> => (await client.query<Row>(text, [...values])).rows,
+  };
+}
 
 /**
  * Runs `work` in one transaction on a connection of its own, for as long as it takes: committed when it resolves, rolled
