@@ -4,18 +4,19 @@ import { join } from 'node:path';
 import { offsetDatabaseClock, openTestDatabase } from '@infra/core/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeFiles } from '../registry/host-fixture.js';
-import { ended, InfraHost, printed } from './infra-host.js';
+import { configurationWith, ended, InfraHost, printed } from './infra-host.js';
 
 let host: InfraHost;
 
 beforeAll(async () => {
-  host = await InfraHost.make();
+  // Its worker must not see it fail, on the quarter of an hour.
+  host = await InfraHost.make(configurationWith({ broken: { schedule: null } }));
 });
 
 afterAll(() => host.remove());
 
-async function examine(env: Readonly<Record<string, string | undefined>> = {}) {
-  const { data, code } = await host.artifact('doctor', [], { env });
+async function examine(options: Parameters<InfraHost['artifact']>[2] = {}) {
+  const { data, code } = await host.artifact('doctor', [], options);
   const wrong = data.checks.filter(({ status }) => status !== 'ok');
   return { code, data, wrong: wrong.map(({ check, status }) => `${check} ${status}`), checks: data.checks };
 }
@@ -29,7 +30,9 @@ test('a database that is not migrated is a problem with its remedy, and stays as
 });
 
 test('a database that does not answer is a problem', async () => {
-  const { code, wrong } = await examine({ DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none' });
+  const { code, wrong } = await examine({
+    env: { DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none' },
+  });
   expect(code).toBe(1);
   expect(wrong).toEqual(['database problem']);
 });
@@ -66,7 +69,7 @@ test('an index that no longer fits is a warning, a job that does not load is a p
   await writeFiles(host.directory, { 'clockwork/more.js': 'export {};' });
   expect((await examine()).wrong).toContain('job_index warning');
   await writeFiles(host.directory, { 'clockwork/entry.js': "throw new Error('the pipe burst');" });
-  const { code, wrong, checks } = await examine();
+  const { code, wrong, checks } = await examine({ spawned: true });
   expect(code).toBe(1);
   expect(wrong).toEqual(['extensions problem']);
   expect(checks.find(({ check }) => check === 'extensions')?.message).toContain('the pipe burst');

@@ -31,7 +31,7 @@ beforeAll(async () => {
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/s3cret`;
   const configuration = {
     extensions: ['./clockwork', './chained'],
-    jobs: { broken: { alert: { after: 2, pause: true } } },
+    jobs: { tidy: { schedule: null }, broken: { schedule: null, alert: { after: 2, pause: true } } },
     alerts: { webhook: `${base}/alert`, pings: { first: `${base}/ping` } },
   };
   host = await InfraHost.make({

@@ -75,22 +75,22 @@ describe('infra schema', () => {
 describe('the embedded database', () => {
   test('is there for the first command, says where it is, and stops when told', async () => {
     const home = await mkdtemp(join(tmpdir(), 'infra-home-'));
-    const env = { DATABASE_URL: undefined, INFRA_HOME: home };
+    const own = { env: { DATABASE_URL: undefined, INFRA_HOME: home }, spawned: true };
     try {
-      expect((await host.artifact('db status', [], { env })).data).toMatchObject({
+      expect((await host.artifact('db status', [], own)).data).toMatchObject({
         kind: 'embedded',
         running: false,
       });
-      expect((await host.artifact('jobs list', [], { env })).data.total).toBe(11);
-      const { data } = await host.artifact('db status', [], { env });
+      expect((await host.artifact('jobs list', [], own)).data.total).toBe(11);
+      const { data } = await host.artifact('db status', [], own);
       expect(data).toMatchObject({ kind: 'embedded', running: true, migrated: true });
       expect(data.embedded?.directory.startsWith(home)).toBe(true);
-      expect((await host.artifact('config show', [], { env })).data.database).toEqual({
+      expect((await host.artifact('config show', [], own)).data.database).toEqual({
         source: 'embedded',
         url: null,
       });
     } finally {
-      expect((await host.artifact('db stop', [], { env })).data.stopped).toBe(true);
+      expect((await host.artifact('db stop', [], own)).data.stopped).toBe(true);
       await rm(home, { recursive: true, force: true });
     }
   });

@@ -37,7 +37,7 @@ describe('infra new', () => {
   test('a job is one file more, and is registered', async () => {
     const { data } = await host.artifact('new job', ['fetch_forecast', '--schedule', '0 */5 * * * *']);
     expect(data.files).toEqual(['extensions/weather/src/jobs/fetch-forecast.ts']);
-    expect((await host.artifact('jobs list')).data.jobs).toMatchObject([
+    expect((await host.artifact('jobs list', [], { spawned: true })).data.jobs).toMatchObject([
       { name: 'fetch_forecast', schedule: '0 */5 * * * *', extension: 'weather' },
       { name: 'weather_example' },
     ]);

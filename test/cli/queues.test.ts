@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { ended, InfraHost, printed } from './infra-host.js';
+import { ended, InfraHost, printed, unscheduled } from './infra-host.js';
 
 let host: InfraHost;
 
 beforeAll(async () => {
-  host = await InfraHost.make();
+  host = await InfraHost.make(unscheduled);
   await host.infra(['db', 'migrate']);
 });
 

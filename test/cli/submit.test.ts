@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ended, InfraHost, printed } from './infra-host.js';
+import { ended, InfraHost, printed, unscheduled } from './infra-host.js';
 
 let host: InfraHost;
 
 beforeAll(async () => {
-  host = await InfraHost.make();
+  host = await InfraHost.make(unscheduled);
   await host.infra(['db', 'migrate']);
 });
 
@@ -101,7 +101,8 @@ describe('with a worker', () => {
   });
 
   test('submit --wait returns the final status and exits like it', async () => {
-    const done = await host.infra(['runs', 'submit', 'greet', '-p', 'name=you', '--wait', '--json']);
+    const words = ['runs', 'submit', 'greet', '-p', 'name=you', '--wait', '--json'];
+    const done = await host.infra(words, { spawned: true });
     const lines = done.stdout
       .trim()
       .split('\n')
@@ -120,7 +121,7 @@ describe('with a worker', () => {
   test('wait exits with 0, 1 or 124, as the runs end', async () => {
     const [good, bad, slow] = [await submitted('tidy'), await submitted('broken'), await submitted('slow')];
     expect(await host.infra(['runs', 'wait', good])).toMatchObject({ code: 0 });
-    const both = await host.infra(['runs', 'wait', good, bad, '--json']);
+    const both = await host.infra(['runs', 'wait', good, bad, '--json'], { spawned: true });
     expect(JSON.parse(both.stdout.trim().split('\n').at(-1)!).data).toEqual({
       runs: [
         { id: good, status: 'completed' },

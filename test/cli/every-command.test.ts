@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { createTestDatabase, type TestDatabase } from '@infra/core/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type CommandName, InfraHost } from './infra-host.js';
+
+let host: InfraHost;
+let empty: TestDatabase;
+
+beforeAll(async () => {
+  [host, empty] = await Promise.all([InfraHost.make(), createTestDatabase({ template: 'template0' })]);
+});
+
+afterAll(async () => {
+  await Promise.all([host.remove(), empty.drop()]);
+});
+
+/**
+ * Called as processes elsewhere: what goes on until it is told to end (work.test.ts) or prints more than its artifact
+ * (submit.test.ts), and what is for the embedded database only (host-commands.test.ts).
+ */
+type Elsewhere = 'serve' | 'work' | 'runs wait' | 'db stop';
+
+/**
+ * What is typed after each command, in the order in which they are called: a new command needs a line. The runs are
+ * 1 of `broken`, which has failed, and 2 of `tidy`.
+ */
+const calls: Record<Exclude<CommandName, Elsewhere>, () => string[]> = {
+  'db migrate': () => [],
+  'db status': () => [],
+  build: () => [],
+  'jobs run': () => ['broken', 'tidy', '--sequential'],
+  'jobs list': () => [],
+  'jobs show': () => ['tidy'],
+  'jobs history': () => ['-n', '5'],
+  'jobs disable': () => ['tidy', '--reason', 'repair'],
+  'jobs enable': () => ['tidy'],
+  'jobs reset': () => ['tidy'],
+  'jobs next': () => ['tidy', '-n', '2'],
+  'jobs explain': () => ['tidy'],
+  'jobs cleanup-sessions': () => ['--dry-run'],
+  'jobs log-cleanup': () => ['--dry-run'],
+  'runs submit': () => ['tidy'],
+  'runs list': () => ['done'],
+  'runs status': () => ['2'],
+  'runs logs': () => ['2', '--tail', '5'],
+  'runs retry': () => ['1'],
+  'runs stop': () => ['5'],
+  'runs cancel': () => ['queued', '--yes'],
+  'runs clean': () => ['--older-than', '1d', '--dry-run'],
+  'failures list': () => [],
+  'failures resubmit': () => ['--all', '--yes'],
+  'failures delete': () => ['--all', '--yes'],
+  pause: () => ['--reason', 'moving house'],
+  resume: () => [],
+  'queues set': () => ['mail', '3'],
+  'queues list': () => [],
+  status: () => [],
+  audit: () => [],
+  doctor: () => [],
+  'config show': () => [],
+  'extensions list': () => [],
+  'db copy': () => ['--to', empty.url, '--yes'],
+  'db backup': () => [join(host.directory, 'infra.gz')],
+  'db restore': () => [join(host.directory, 'infra.gz'), '--replace', '--yes'],
+  'runs clear': () => ['--confirm', '--yes'],
+  'new extension': () => ['weather'],
+  'new job': () => ['forecast', '--extension', 'extensions/weather'],
+};
+
+/** What exits with 1: a run fails, and nothing ticks, which is a problem to the doctor. */
+const unsuccessful = new Set<string>(['jobs run', 'doctor']);
+
+// One after the other: a command finds what the ones before have done.
+test.each(Object.keys(calls) as (keyof typeof calls)[])(
+  'infra %s is a process that prints its artifact and ends',
+  async (command) => {
+    const { code, stderr } = await host.artifact(command, calls[command](), { spawned: true });
+    expect({ code, stderr }).toMatchObject({ code: unsuccessful.has(command) ? 1 : 0 });
+  },
+);
