@@ -79,6 +79,11 @@ export class Database implements Session {
     this.#pool = openPool(settings, options, { query_timeout: options.answerMs ?? 30_000 });
   }
 
+  /** Whether statements have names. */
+  get preparedStatements(): boolean {
+    return this.#options.preparedStatements;
+  }
+
   /** The database for people: never with the password. */
   get where(): string {
     return `'${this.settings.database}' at ${this.settings.host}:${this.settings.port}`;

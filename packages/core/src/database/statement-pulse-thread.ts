@@ -7,7 +7,8 @@ import pg from 'pg';
 /** What the thread is started with. */
 export interface PulseTask {
   readonly connection: pg.ClientConfig;
-  readonly statement: string;
+  /** Prepared once a connection where it has a name. */
+  readonly statement: { readonly name?: string; readonly text: string };
   readonly values: readonly unknown[];
   readonly intervalMs: number;
   /** A statement that has not answered by then has failed, whatever its connection still promises. */
@@ -36,7 +37,7 @@ parentPort?.close();
 async function run(): Promise<PulseReport> {
   try {
     client ??= await connect();
-    const { rows } = await client.query<object>(task.statement, [...task.values]);
+    const { rows } = await client.query<object>({ ...task.statement, values: [...task.values] });
     return { kind: 'row', row: rows[0] };
   } catch (error) {
     await client?.end().catch(() => {});

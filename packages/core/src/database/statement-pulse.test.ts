@@ -22,7 +22,14 @@ const applicationName = 'pulse under test';
 function pulse(): { pulse: StatementPulse; reports: PulseReport[] } {
   const reports: PulseReport[] = [];
   const statement = { name: 'add', text: 'select $1::int + 1 as sum, clock_timestamp() as at' };
-  const options = { settings: test.connection, applicationName, statement, values: [1], intervalMs: 20 };
+  const options = {
+    settings: test.connection,
+    applicationName,
+    statement,
+    prepared: true,
+    values: [1],
+    intervalMs: 20,
+  };
   return {
     pulse: new StatementPulse({ ...options, timeoutMs: 500, report: (row) => reports.push(row) }),
     reports,

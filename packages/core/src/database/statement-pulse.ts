@@ -9,6 +9,8 @@ export interface StatementPulseOptions {
   readonly settings: ConnectionSettings;
   readonly applicationName: string;
   readonly statement: Statement;
+  /** Whether the statement is prepared once a connection: a plan made for each costs more than the rest. */
+  readonly prepared: boolean;
   readonly values: readonly unknown[];
   readonly intervalMs: number;
   /** How long one statement may take before it counts as failed. */
@@ -41,9 +43,19 @@ export class StatementPulse {
   }
 
   #begin(): [Thread, Promise<unknown>] {
-    const { settings, applicationName, statement, values, intervalMs, timeoutMs, report } = this.#options;
+    const { settings, applicationName, values, intervalMs, timeoutMs, report } = this.#options;
+    const {
+      prepared,
+      statement: { name, text },
+    } = this.#options;
     const connection = clientConfig(settings, applicationName);
-    const task: PulseTask = { connection, statement: statement.text, values, intervalMs, timeoutMs };
+    const task: PulseTask = {
+      connection,
+      statement: prepared ? { name, text } : { text },
+      values,
+      intervalMs,
+      timeoutMs,
+    };
     // Beside this file in the build, and beside its source when tests run without one.
     const file = import.meta.url.endsWith('.ts')
       ? './statement-pulse-thread.ts'

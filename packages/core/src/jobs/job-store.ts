@@ -1,5 +1,6 @@
 import type { RegisteredJob } from '../registry/registered-job.js';
 import type { Session, Statement } from '../database/database.js';
+import { seenFor } from './look-at-jobs.js';
 import { type RecordedSchedule, ScheduleChangeStore } from './schedule-change-store.js';
 
 /** Whether a job fires, by whose word, and when next. */
@@ -86,11 +87,6 @@ const pause: Statement = {
     returning 1`,
 };
 
-const expired: Statement = {
-  name: 'expired_words',
-  text: `select job_name as "jobName" from scheduled_jobs where until <= infra_now()`,
-};
-
 const endExpired: Statement = {
   name: 'end_expired_word',
   text: `update scheduled_jobs set enabled = enabled_by_code, enabled_by = 'code', reason = null, actor = null, until = null,
@@ -103,7 +99,7 @@ const seen: Statement = {
   name: 'mark_jobs_seen',
   text: `with stale as materialized (
       select job_name, orphaned_at is not null as was_orphaned from scheduled_jobs
-      where job_name = any($1) and (seen_at < infra_now() - interval '1 minute' or orphaned_at is not null)
+      where job_name = any($1) and (seen_at < infra_now() - ${seenFor} or orphaned_at is not null)
       order by job_name
       for no key update
     ),
@@ -179,12 +175,6 @@ export class JobStore {
   ): Promise<boolean> {
     const rows = await this.#session.query(pause, [jobName, alertId, actor, reason]);
     return rows.length > 0;
-  }
-
-  /** Jobs whose operator's word has run out. */
-  async expired(): Promise<string[]> {
-    const rows = await this.#session.query<{ jobName: string }>(expired);
-    return rows.map((row) => row.jobName);
   }
 
   /** Gives a job whose operator's word has run out back to its code; null when there is no such word any more. */

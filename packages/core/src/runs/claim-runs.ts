@@ -81,11 +81,6 @@ const parametersOf: Statement = {
   text: `select id, parameters from job_runs where id = any($1::bigint[])`,
 };
 
-const held: Statement = {
-  name: 'held_runs',
-  text: `select id, attempt from job_runs where status = 'running' and claimed_by = $1`,
-};
-
 type ClaimedRow = Omit<ClaimedRun, 'parameters'> & { parameters: string | null };
 
 /**
@@ -103,14 +98,6 @@ export async function claimRuns(
 /** Takes runs that are reserved for this worker, oldest first. */
 export async function claimReservedRuns(session: Session, request: ClaimRequest): Promise<ClaimedRun[]> {
   return claimBy(session, claimReserved, request);
-}
-
-/** Every run that is `running` in a worker's name. */
-export async function heldRuns(
-  session: Session,
-  workerId: number,
-): Promise<Pick<ClaimedRun, 'id' | 'attempt'>[]> {
-  return session.query(held, [workerId]);
 }
 
 /** Claims by a statement that takes the worker, the limit, the jobs and what more it is given. */

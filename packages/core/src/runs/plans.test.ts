@@ -4,8 +4,10 @@ import { ScheduleStore } from '../jobs/schedule-store.js';
 import { createTestDatabase, type TestDatabase } from '../testing/index.js';
 import { outcomes } from '../testing/run-fixtures.js';
 import { claimAmongQueues, nextRoom } from './claim-among-queues.js';
-import { claimReservedRuns, claimRuns, heldRuns, promoteDueRuns } from './claim-runs.js';
+import { claimReservedRuns, claimRuns, promoteDueRuns } from './claim-runs.js';
+
 import { cancelRuns, wantedCancels } from './cancel-runs.js';
+import { lookForRuns } from './look-for-runs.js';
 import { RunStore } from './run-store.js';
 import { settleRuns } from './settle-runs.js';
 import { heartbeat, WorkerStore } from './worker-store.js';
@@ -59,12 +61,11 @@ describe('thirty thousand finished runs', () => {
     ['a claim', (session) => claimRuns(session, claim)],
     ['a claim of reserved runs', (session) => claimReservedRuns(session, claim)],
     ['a claim of limited runs', (session) => claimAmongQueues(session, claim, ['default', 'mail'])],
-    ['the look for unknown runs', (session) => heldRuns(session, 1)],
+    ['a look for runs', (session) => lookForRuns(session, 1, null, ['job_1'])],
     ['a promotion', (session) => promoteDueRuns(session)],
     ['the question for room', (session) => nextRoom(session, ['job_1'], ['default', 'mail'])],
     ['a settlement', (session) => settleRuns(session, 1, settlements)],
     ['a heartbeat', (session) => session.query(heartbeat)],
-    ['a look at the next lease to end', (session) => new WorkerStore(session).nextLeaseEndMs(1, 1_000)],
     ['a rescue', (session) => new WorkerStore(session).rescue(1, 1_000, 3)],
     ['a cancel', (session) => cancelRuns(session, [1], { reason: 'no', actor: 'me', force: false })],
     ['a look at what is to be cancelled', (session) => wantedCancels(session, 1)],
@@ -146,6 +147,7 @@ describe('a hundred thousand runs that wait for their time, and as many for a li
     ['a claim among queues', (session) => claimAmongQueues(session, request(), ['default', 'mail'])],
     ['the question for room', (session) => nextRoom(session, request().jobNames, ['default', 'mail'])],
     ['a promotion', (session) => promoteDueRuns(session)],
+    ['a look for runs', (session) => lookForRuns(session, workerId, null, request().jobNames)],
   ])('are not looked through by %s', async (_, use) => {
     // A handful of index pages for each table and index; the runs that wait fill thousands.
     const pages = await pagesOf(use);

@@ -34,7 +34,7 @@ afterEach(async () => {
 });
 
 async function beat(workerId: number): Promise<HeartbeatAnswer> {
-  const [answer] = await database.query<HeartbeatAnswer>(heartbeat, [workerId, gapMs]);
+  const [answer] = await database.query<HeartbeatAnswer>(heartbeat, [workerId, gapMs, leaseMs]);
   if (answer === undefined) throw new Error('the heartbeat has no answer');
   return answer;
 }
@@ -68,17 +68,15 @@ describe('a heartbeat', () => {
     expect(await beat(workerId)).toMatchObject({ alive: false });
     expect(await beat(workerId)).toMatchObject({ alive: false });
   });
-});
 
-describe('the next end of a lease', () => {
-  it('is that of the other worker that has been silent for longest', async () => {
-    expect(await fixtures.workers.nextLeaseEndMs(judge, leaseMs)).toBeNull();
+  it('says when the lease ends of the other worker that has been silent for longest', async () => {
+    expect(await beat(judge)).toMatchObject({ leaseEndsInMs: null });
     const [quiet, lively] = [await fixtures.worker(), await fixtures.worker()];
     await fixtures.silence(lively, 0);
     await fixtures.silence(quiet, leaseMs - 400);
-    const nextMs = await fixtures.workers.nextLeaseEndMs(judge, leaseMs);
-    expect(nextMs).toBeGreaterThan(-5_000);
-    expect(nextMs).toBeLessThanOrEqual(400);
+    const { leaseEndsInMs } = await beat(judge);
+    expect(leaseEndsInMs).toBeGreaterThan(-5_000);
+    expect(leaseEndsInMs).toBeLessThanOrEqual(400);
   });
 });
 

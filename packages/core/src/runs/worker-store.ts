@@ -24,7 +24,7 @@ const register: Statement = {
 
 /**
  * The heartbeat, which the worker's own thread sends: $1 the worker, $2 the longest time in milliseconds between two
- * beats of a steady worker. `alive` is false once the worker was declared dead. After a gap the worker is no longer
+ * beats of a steady worker, $3 the lease. `alive` is false once the worker was declared dead. After a gap the worker is no longer
  * steady: it may not judge others for one lease.
  */
 export const heartbeat: Statement = {
@@ -42,7 +42,10 @@ export const heartbeat: Statement = {
       (select coalesce(json_agg(c), '[]') from (
         select id, cancel_reason as reason, force_cancel as force from job_runs
         where claimed_by = $1 and status = 'running' and cancel_requested_at is not null order by id limit 100
-      ) c) as cancelled`,
+      ) c) as cancelled,
+      -- The silent one that comes first stands at the beginning of the index.
+      (select extract(epoch from min(heartbeat_at) - infra_now()) * 1000 + $3 from workers
+        where gone_at is null and id <> $1)::float8 as "leaseEndsInMs"`,
 };
 
 /** The one row that {@link heartbeat} returns. */
@@ -50,6 +53,8 @@ export interface HeartbeatAnswer {
   readonly alive: boolean;
   /** This worker's running runs that somebody wants cancelled, the first 100 of them. */
   readonly cancelled: readonly WantedCancel[];
+  /** Milliseconds until the first lease of the other workers ends unless they report before; null when there are none. */
+  readonly leaseEndsInMs: number | null;
 }
 
 const stopping: Statement = {
@@ -125,13 +130,6 @@ const rescue: Statement = {
     select id, status, job_name as "jobName", worker_id as "workerId", queue from rescued order by id`,
 };
 
-// The silent one that comes first stands at the beginning of the index.
-const nextLeaseEnd: Statement = {
-  name: 'next_lease_end',
-  text: `select (extract(epoch from min(heartbeat_at) - infra_now()) * 1000 + $2)::float8 as "inMs"
-    from workers where gone_at is null and id <> $1`,
-};
-
 const live: Statement = {
   name: 'live_job_names',
   text: `select exists (
@@ -186,14 +184,6 @@ export class WorkerStore {
   /** Gives back the runs of every worker that has not reported for `leaseMs`; at `maxLost` a run fails for good. */
   async rescue(judge: number, leaseMs: number, maxLost: number): Promise<RescuedRun[]> {
     return this.#session.query<RescuedRun>(rescue, [judge, leaseMs, maxLost]);
-  }
-
-  /**
-   * Milliseconds until the first lease of the other workers ends unless they report before; null when there are none.
-   */
-  async nextLeaseEndMs(workerId: number, leaseMs: number): Promise<number | null> {
-    const [row] = await this.#session.query<{ inMs: number | null }>(nextLeaseEnd, [workerId, leaseMs]);
-    return row?.inMs ?? null;
   }
 
   /** Whether a live worker process has the job and takes runs from the queue. */

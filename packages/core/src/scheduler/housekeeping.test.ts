@@ -200,7 +200,7 @@ describe('what somebody left half done', () => {
     await switchJob(database, job, { enabled: before, actor: 'ann', reason: null, until: null });
     const keeper = await house(other);
     await database.query({ name: 'half', text: half });
-    await keeper.look();
+    await keeper.look(30);
     expect(await schedule()).toMatchObject({ enabled: after });
     expect((await spansOf('job')).filter(({ last }) => last === null)).toHaveLength(after ? 0 : 1);
     await keeper.stop();

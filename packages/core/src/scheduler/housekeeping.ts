@@ -4,6 +4,7 @@ import type { Database } from '../database/database.js';
 import { DatabaseUnreachableError } from '../database/database-errors.js';
 import type { Emit } from '../events/runtime-event.js';
 import { JobStore } from '../jobs/job-store.js';
+import { type JobsOutlook, lookAtJobs } from '../jobs/look-at-jobs.js';
 import { LimitStore } from '../jobs/limit-store.js';
 import { reconcileSchedules } from '../jobs/reconcile-schedules.js';
 import { ScheduleChangeStore } from '../jobs/schedule-change-store.js';
@@ -20,6 +21,8 @@ const gapMs = 15_000;
 const steadyMs = 90_000;
 /** How often it counts the slots of limits and queues, in milliseconds. */
 const countSlotsMs = 10_000;
+/** How often it compares all schedules with the switches of their jobs, in milliseconds. */
+const compareSchedulesMs = 30_000;
 
 export interface HousekeepingDependencies {
   readonly database: Database;
@@ -40,6 +43,7 @@ export class Housekeeping {
   #lookedAt = Number.NEGATIVE_INFINITY;
   #steadySince = 0;
   #slotsCountedAt = Number.NEGATIVE_INFINITY;
+  #schedulesComparedAt = Number.NEGATIVE_INFINITY;
   #miscounted: Miscounted = { jobs: [], queues: [] };
   /** Jobs whose trouble has been told. */
   readonly #troubled = new Set<string>();
@@ -63,11 +67,14 @@ export class Housekeeping {
 
   async #round(signal: AbortSignal): Promise<void> {
     const { clock } = this.#dependencies;
-    const store = new JobStore(this.#dependencies.database);
-    await this.#tellOrphans(store);
-    for (const jobName of await store.expired()) await this.#forJob(jobName, () => this.#endWord(jobName));
-    for (const jobName of await this.#astray()) {
-      await this.#forJob(jobName, () => this.#reconcile(jobName));
+    const { expired, unseen, orphaned } = await this.#lookAtJobs();
+    if (unseen && (await this.#jobs.markSeen(this.#dependencies.jobNames))) {
+      await this.#dependencies.resync();
+    }
+    const marked = this.#steady() && orphaned && (await this.#tellOrphans());
+    for (const jobName of expired) await this.#forJob(jobName, () => this.#endWord(jobName));
+    if (marked || clock.now() - this.#schedulesComparedAt >= compareSchedulesMs) {
+      await this.#compareSchedules();
     }
     await this.#countSlots();
     await clock.sleep(intervalMs, signal);
@@ -116,11 +123,20 @@ export class Housekeeping {
     if (ended !== null) emit({ kind: 'switch_expired', jobName, enabled: ended.enabled });
   }
 
-  async #tellOrphans(store: JobStore): Promise<void> {
-    const { emit, jobNames, resync } = this.#dependencies;
-    if (await store.markSeen(jobNames)) await resync();
-    if (!this.#steady()) return;
-    for (const jobName of await store.markOrphaned(orphanedAfterMs)) emit({ kind: 'job_orphaned', jobName });
+  get #jobs(): JobStore {
+    return new JobStore(this.#dependencies.database);
+  }
+
+  #lookAtJobs(): Promise<JobsOutlook> {
+    const { database, jobNames } = this.#dependencies;
+    return lookAtJobs(database, jobNames, orphanedAfterMs);
+  }
+
+  /** Marks the jobs that no live process has; whether there are any. */
+  async #tellOrphans(): Promise<boolean> {
+    const orphaned = await this.#jobs.markOrphaned(orphanedAfterMs);
+    for (const jobName of orphaned) this.#dependencies.emit({ kind: 'job_orphaned', jobName });
+    return orphaned.length > 0;
   }
 
   #steady(): boolean {
@@ -130,9 +146,13 @@ export class Housekeeping {
     return now - this.#steadySince >= steadyMs;
   }
 
-  /** Jobs whose schedules do not go by their switch: somebody turned it and died, or it has just been marked. */
-  async #astray(): Promise<string[]> {
-    return new ScheduleChangeStore(this.#dependencies.database).astray();
+  /** Finds the schedules that do not go by the switch of their job: somebody turned it and died, or it was just marked. */
+  async #compareSchedules(): Promise<void> {
+    const { database, clock } = this.#dependencies;
+    for (const jobName of await new ScheduleChangeStore(database).astray()) {
+      await this.#forJob(jobName, () => this.#reconcile(jobName));
+    }
+    this.#schedulesComparedAt = clock.now();
   }
 
   async #reconcile(jobName: string): Promise<void> {

@@ -1,28 +1,35 @@
-import type { Clock } from '../clock/clock.js';
 import type { Database } from '../database/database.js';
 import { QueueStore } from '../jobs/queue-store.js';
 import { claimAmongQueues, nextRoom } from '../runs/claim-among-queues.js';
-import { type ClaimRequest, claimReservedRuns, claimRuns } from '../runs/claim-runs.js';
-import { type ClaimScope, readClaimScope } from '../runs/claim-scope.js';
+import { claimReservedRuns, claimRuns } from '../runs/claim-runs.js';
+import type { ClaimScope } from '../runs/claim-scope.js';
 import type { ClaimedRun } from '../runs/run.js';
 
-/** How long a worker goes by what it knows of queues and limits, in milliseconds. */
-const scopeMs = 1_000;
 /** The shortest wait for room: somebody else was counting just now. */
 const shortestWaitMs = 5;
 
 /** Which runs a worker takes, and which way. */
 export interface Intake {
+  /** The queues that it serves; null: every queue there is. */
+  readonly queues: readonly string[] | null;
+  /** Whether only a claim can tell if there is something to take: what waits is counted, or waits for this worker alone. */
+  readonly counted: boolean;
   /** Takes queued runs, `room` at most; the best first. */
   take(workerId: number, room: number): Promise<ClaimedRun[]>;
   /** Milliseconds after which it is worth to ask again although nobody calls; null: nothing is known of such a time. */
   nextRoomMs(): Promise<number | null>;
   /** Told that something has changed in these queues (null: in any); whether it may concern this worker. */
   heed(queues: ReadonlySet<string> | null): boolean;
+  /** Whether what was heard asks for a look around: a queue that is not known, or a call after which nothing was found. */
+  isStale(found: boolean): boolean;
+  /** Goes by this from now on. */
+  goBy(scope: ClaimScope): Promise<void>;
 }
 
 /** The runs that are reserved for the worker of a command. */
 export class ReservedIntake implements Intake {
+  readonly queues = null;
+  readonly counted = true;
   readonly #database: Database;
   readonly #jobNames: readonly string[];
 
@@ -42,38 +49,43 @@ export class ReservedIntake implements Intake {
   heed(): boolean {
     return false;
   }
+
+  isStale(): boolean {
+    return false;
+  }
+
+  async goBy(): Promise<void> {}
 }
 
 /** The runs of the queues that a worker serves: the shortest way where there is one queue and nothing to count. */
 export class QueueIntake implements Intake {
+  readonly queues: readonly string[] | null;
   readonly #database: Database;
-  readonly #clock: Clock;
   readonly #jobNames: readonly string[];
-  readonly #wanted: readonly string[] | null;
   #scope: ClaimScope = { queues: [], counted: false };
-  #readAt = Number.NEGATIVE_INFINITY;
-  #stale = false;
+  /** Called since the last look around. */
+  #called = false;
+  /** Called to a queue that the scope does not have. */
+  #strange = false;
 
   /** @param queues those that it serves; null for every queue there is. */
-  constructor(
-    { database, clock }: { readonly database: Database; readonly clock: Clock },
-    jobNames: readonly string[],
-    queues: readonly string[] | null,
-  ) {
+  constructor(database: Database, jobNames: readonly string[], queues: readonly string[] | null) {
     this.#database = database;
-    this.#clock = clock;
     this.#jobNames = jobNames;
-    this.#wanted = queues;
+    this.queues = queues;
+  }
+
+  get counted(): boolean {
+    return this.#scope.counted;
   }
 
   async take(workerId: number, room: number): Promise<ClaimedRun[]> {
     const request = { workerId, limit: room, jobNames: this.#jobNames };
-    if (this.#clock.now() - this.#readAt >= scopeMs) await this.#read();
-    const claimed = await this.#claim(request);
-    // What was heard may be of a new queue, or of a width: looked at only when there is nothing to do.
-    if (claimed.length > 0 || !this.#stale) return claimed;
-    await this.#read();
-    return this.#claim(request);
+    const { queues, counted } = this.#scope;
+    const [only, ...others] = queues;
+    if (only === undefined) return [];
+    if (!counted && others.length === 0) return claimRuns(this.#database, request, only);
+    return claimAmongQueues(this.#database, request, queues);
   }
 
   async nextRoomMs(): Promise<number | null> {
@@ -83,27 +95,24 @@ export class QueueIntake implements Intake {
   }
 
   heed(queues: ReadonlySet<string> | null): boolean {
-    const concerned =
-      queues === null || this.#wanted === null || this.#wanted.some((name) => queues.has(name));
-    this.#stale ||= concerned;
-    return concerned;
+    const concerned = queues === null || this.queues === null || this.queues.some((name) => queues.has(name));
+    if (!concerned) return false;
+    this.#called = true;
+    this.#strange ||= queues === null || [...queues].some((name) => !this.#scope.queues.includes(name));
+    return true;
   }
 
-  async #claim(request: ClaimRequest): Promise<ClaimedRun[]> {
-    const { queues, counted } = this.#scope;
-    const [only, ...others] = queues;
-    if (only === undefined) return [];
-    if (!counted && others.length === 0) return claimRuns(this.#database, request, only);
-    return claimAmongQueues(this.#database, request, queues);
+  isStale(found: boolean): boolean {
+    return this.#strange || (this.#called && !found);
   }
 
-  async #read(): Promise<void> {
-    this.#stale = false;
-    this.#scope = await readClaimScope(this.#database, this.#wanted, this.#jobNames);
-    this.#readAt = this.#clock.now();
+  async goBy(scope: ClaimScope): Promise<void> {
+    this.#called = false;
+    this.#strange = false;
+    this.#scope = scope;
     // A queue that nobody has named yet has no row, and a claim among queues goes by the rows.
-    if (this.#wanted === null || this.#scope.queues.length >= this.#wanted.length) return;
-    await new QueueStore(this.#database).insertMissing(this.#wanted);
-    this.#scope = { ...this.#scope, queues: this.#wanted };
+    if (this.queues === null || scope.queues.length >= this.queues.length) return;
+    await new QueueStore(this.#database).insertMissing(this.queues);
+    this.#scope = { ...scope, queues: this.queues };
   }
 }

@@ -23,6 +23,8 @@ export interface HeartbeatListener {
   readonly cancel: (wanted: readonly WantedCancel[]) => void;
   /** Others have taken this worker for dead; said once. */
   readonly dead: () => void;
+  /** After how many milliseconds the first lease of another worker ends; null when there is no other. */
+  readonly others: (leaseEndsInMs: number | null) => void;
 }
 
 /** After so many missed heartbeats a worker counts as having been out of contact. */
@@ -65,7 +67,8 @@ export class WorkerIdentity {
       settings: tools.database.settings,
       applicationName: `infra heartbeat ${workerId}`,
       statement: heartbeat,
-      values: [workerId, Math.min(leaseMs, missedHeartbeats * heartbeatMs)],
+      prepared: tools.database.preparedStatements,
+      values: [workerId, Math.min(leaseMs, missedHeartbeats * heartbeatMs), leaseMs],
       intervalMs: heartbeatMs,
       // A connection that hangs half-open must not silence the heartbeat for longer than the lease.
       timeoutMs: leaseMs,
@@ -96,12 +99,13 @@ export class WorkerIdentity {
       return;
     }
     this.#inContact = true;
-    const { alive, cancelled } = report.row as HeartbeatAnswer;
+    const { alive, cancelled, leaseEndsInMs } = report.row as HeartbeatAnswer;
     if (!alive) {
       this.#over = true;
       this.#listener.dead();
       return;
     }
     if (cancelled.length > 0) this.#listener.cancel(cancelled);
+    this.#listener.others(leaseEndsInMs);
   }
 }

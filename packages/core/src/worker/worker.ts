@@ -6,18 +6,18 @@ import type { Database } from '../database/database.js';
 import type { Emit } from '../events/runtime-event.js';
 import { LogStore } from '../logs/log-store.js';
 import { type WantedCancel, wantedCancels } from '../runs/cancel-runs.js';
-import { heldRuns, promoteDueRuns } from '../runs/claim-runs.js';
 import type { AttemptObserver } from '../runs/attempt-observer.js';
 import type { ClaimedRun } from '../runs/run.js';
 import { RunStore } from '../runs/run-store.js';
-import { settleRuns } from '../runs/settle-runs.js';
-import { type WorkerIntroduction, WorkerStore } from '../runs/worker-store.js';
+import { type RescuedRun, type WorkerIntroduction, WorkerStore } from '../runs/worker-store.js';
 import { announcing } from './announce-changes.js';
 import { executeRun } from './execute-run.js';
 import { type Execution, Executions } from './executions.js';
 import { type Intake, QueueIntake, ReservedIntake } from './intake.js';
 import type { JobProvider } from './job-provider.js';
+import { Lookout } from './lookout.js';
 import { Interruption, stopGraceMs } from './perform.js';
+import { Rescuer } from './rescuer.js';
 import { RunLog } from './run-logger.js';
 import { WorkerIdentity } from './worker-identity.js';
 
@@ -45,10 +45,10 @@ export interface WorkerDependencies {
   readonly observer?: AttemptObserver | null;
 }
 
-/** How often a worker looks for runs that nobody told it of, and for dead workers. */
-const lookMs = 1_000;
-/** Between two looks for dead workers at least: a worker that may not judge yet does not ask without a pause. */
-const shortestLookMs = 100;
+/** A claim that brings fewer has taken all that it saw: what bounds a claim besides its room is wider. */
+const fewRuns = 100;
+/** How long a worker without a name sleeps at most. */
+const namelessMs = 1_000;
 /** What a stop gives to the record of attempts that did not end by themselves. */
 const forcedMs = 1_000;
 /** Pause after something went wrong. */
@@ -72,14 +72,18 @@ export class Worker {
   #identity: WorkerIdentity | null = null;
   #renewal: Promise<void> = Promise.resolve();
   readonly #identityListeners: ((workerId: number) => Promise<void>)[] = [];
-  readonly #loops: readonly Loop[];
+  readonly #lookout: Lookout;
+  readonly #claiming: Loop;
+  /** Null for the worker of a command, which judges nobody. */
+  readonly #rescuer: Rescuer | null;
   #stopped: Promise<void> | null = null;
   readonly #idle: WakeableSleep;
   /** Attempts whose code is running. */
   #performing = 0;
-  /** When the next delayed run is due as far as this worker knows, by the process's clock. */
-  #promoteAt = 0;
-  #countAt = 0;
+  /** Somebody said, or a look has shown, that there may be something to claim. */
+  #called = true;
+  /** The last claim took as many as there was room for: when a run ends, there may be more. */
+  #full = false;
   #unlisten: readonly (() => void)[] = [];
 
   constructor(options: WorkerOptions, dependencies: WorkerDependencies) {
@@ -94,12 +98,11 @@ export class Worker {
     this.#intake =
       options.kind === 'command'
         ? new ReservedIntake(dependencies.database, dependencies.jobs.names)
-        : new QueueIntake(dependencies, dependencies.jobs.names, options.queues ?? null);
-    const loop = (where: string, round: (signal: AbortSignal) => Promise<void>) =>
-      new Loop(round, { clock: dependencies.clock, fault: this.#fault(where), afterFaultMs });
-    const claiming = loop('claim', () => this.#claimRound());
-    const rescuing = loop('rescue', (signal) => this.#rescueRound(signal));
-    this.#loops = options.kind === 'command' ? [claiming] : [claiming, rescuing];
+        : new QueueIntake(dependencies.database, dependencies.jobs.names, options.queues ?? null);
+    this.#lookout = new Lookout(dependencies, dependencies.jobs.names, this.#intake);
+    const { clock } = dependencies;
+    this.#claiming = new Loop(() => this.#claimRound(), { clock, fault: this.#fault('claim'), afterFaultMs });
+    this.#rescuer = options.kind === 'command' ? null : this.#openRescuer();
   }
 
   get running(): number {
@@ -109,7 +112,8 @@ export class Worker {
   /** Registers the worker and begins to claim; resolves to its id. */
   async start(): Promise<number> {
     const { workerId } = await this.#register();
-    for (const loop of this.#loops) loop.start();
+    this.#claiming.start();
+    this.#rescuer?.start();
     // A command's worker does without: a connection more would cost it more than the heartbeat's half second.
     if (this.#options.kind !== 'command') {
       const { hints } = this.#dependencies.database;
@@ -150,7 +154,7 @@ export class Worker {
   async #stop(graceMs: number): Promise<void> {
     this.#stopping.abort();
     for (const unlisten of this.#unlisten) unlisten();
-    const stopped = this.#loops.map((loop) => loop.stop());
+    const stopped = [this.#claiming.stop(), this.#rescuer?.stop()];
     this.wake();
     const told = this.#identity && this.#workers.markStopping(this.#identity.workerId);
     await told?.catch(this.#fault('stop'));
@@ -172,6 +176,7 @@ export class Worker {
     const listener = {
       cancel: (wanted: readonly WantedCancel[]) => this.cancel(wanted),
       dead: () => this.#declaredDead(),
+      others: (leaseEndsInMs: number | null) => this.#rescuer?.heed(leaseEndsInMs),
     };
     this.#identity = await WorkerIdentity.register(introduction, listener, { database, clock, emit });
     return this.#identity;
@@ -211,51 +216,46 @@ export class Worker {
     return null;
   }
 
-  /** Claims first: what a tick has just enqueued is to start at once. */
+  /** Claims first: whoever calls is to wait for nothing else. */
   async #claimRound(): Promise<void> {
-    const { clock } = this.#dependencies;
-    const more = await this.#claim();
-    if (more && clock.now() < this.#promoteAt) return;
-    const promoted = await this.#promote();
-    await this.#giveBackUnknown();
-    if (more || promoted) return;
-    const roomMs = this.#room() > 0 ? await this.#intake.nextRoomMs() : null;
-    await this.#idle.sleep(Math.max(1, Math.min(this.#promoteAt - clock.now(), roomMs ?? lookMs)));
+    if (this.#identity === null) {
+      // Woken when it has a name again.
+      await this.#idle.sleep(namelessMs);
+      return;
+    }
+    const claimed = this.#called ? await this.#claim() : null;
+    if (this.#intake.isStale((claimed?.length ?? 0) > 0)) this.#lookout.lookNow();
+    const more = claimed !== null && this.#mayLeaveMore(claimed.length);
+    this.#called = (this.#lookout.inMs <= 0 && (await this.#look())) || more;
+    if (this.#called) return;
+    const roomMs = claimed !== null && this.#room() > 0 ? await this.#intake.nextRoomMs() : null;
+    const woken = await this.#idle.sleep(
+      Math.max(1, Math.min(this.#lookout.inMs, roomMs ?? Number.POSITIVE_INFINITY)),
+    );
+    this.#called = woken || roomMs !== null;
   }
 
-  /** Makes delayed runs claimable when the first of them is due, and looks for new ones once a second. */
-  async #promote(): Promise<boolean> {
-    const { clock, database } = this.#dependencies;
-    if (clock.now() < this.#promoteAt) return false;
-    const { promoted, nextInMs } = await promoteDueRuns(database);
-    this.#promoteAt = clock.now() + Math.min(lookMs, nextInMs ?? lookMs);
-    return promoted > 0;
+  /** Looks for what nobody told of; whether it is worth to claim. */
+  async #look(): Promise<boolean> {
+    const workerId = this.#identity?.workerId;
+    return workerId !== undefined && (await this.#lookout.look(workerId, this.#executions));
   }
 
-  /**
-   * Returns the runs that stand in this worker's name and that it knows nothing of: their claim was committed, and its
-   * answer lost with the connection. No claim is under way here, so there is no other reason.
-   */
-  async #giveBackUnknown(): Promise<void> {
-    const { clock, database } = this.#dependencies;
-    const identity = this.#identity;
-    if (identity === null || clock.now() < this.#countAt) return;
-    const held = await heldRuns(database, identity.workerId);
-    const unknown = this.#executions.unknown(held);
-    const outcome = { status: 'queued', returned: true } as const;
-    const settlements = unknown.map((run) => ({ run, outcome }));
-    if (unknown.length > 0) await settleRuns(database, identity.workerId, settlements);
-    this.#countAt = clock.now() + lookMs;
-  }
-
-  /** Takes what there is room for; true when there may be more to take at once. */
-  async #claim(): Promise<boolean> {
+  /** Takes what there is room for. */
+  async #claim(): Promise<readonly ClaimedRun[]> {
     const identity = this.#identity;
     const room = this.#room();
-    if (identity === null || room <= 0 || this.#stopping.signal.aborted) return false;
+    this.#full = room <= 0;
+    if (identity === null || this.#full || this.#stopping.signal.aborted) return [];
     const claimed = await this.#intake.take(identity.workerId, room);
     for (const run of claimed) this.#execute(run, identity);
-    return claimed.length > 0 && this.#room() > 0;
+    this.#full = claimed.length >= room;
+    return claimed;
+  }
+
+  /** Whether there may be more to take at once. */
+  #mayLeaveMore(claimed: number): boolean {
+    return claimed > 0 && this.#room() > 0 && (claimed >= fewRuns || this.#full || this.#intake.counted);
   }
 
   /**
@@ -277,7 +277,7 @@ export class Worker {
       .catch(this.#fault('execute'))
       .finally(() => {
         this.#executions.delete(execution);
-        this.wake();
+        this.#gotRoom();
       });
   }
 
@@ -296,29 +296,39 @@ export class Worker {
       progressed: (runId: number) => database.hints.send('infra_changed', [String(runId)]),
       performed: () => {
         this.#performing--;
-        this.wake();
+        this.#gotRoom();
       },
     };
     const attempt = () => executeRun(run, interruption, tools);
     const recorded = await (observer == null ? attempt() : observer.observe(run, attempt));
     const retryInMs = recorded?.retryInMs ?? null;
-    if (retryInMs !== null) this.#promoteAt = Math.min(this.#promoteAt, clock.now() + retryInMs);
+    if (retryInMs === null) return;
+    this.#lookout.expect(retryInMs);
+    this.wake();
   }
 
-  async #rescueRound(signal: AbortSignal): Promise<void> {
-    const { clock, emit, database } = this.#dependencies;
-    const { leaseMs, maxLost } = this.#options;
-    const before = this.#identity?.workerId;
-    const nextMs = before === undefined ? lookMs : await this.#workers.nextLeaseEndMs(before, leaseMs);
-    await clock.sleep(Math.min(Math.max(nextMs ?? lookMs, shortestLookMs), lookMs), signal);
-    const workerId = this.#identity?.workerId;
-    if (workerId === undefined || signal.aborted) return;
-    const rescued = await this.#workers.rescue(workerId, leaseMs, maxLost);
-    for (const { id, queue: _, ...run } of rescued) emit({ kind: 'run_rescued', runId: id, ...run });
-    if (rescued.length === 0) return;
+  /** A run has ended: others may have waited for its place here, or for a slot of its job or queue. */
+  #gotRoom(): void {
+    if (this.#full || this.#intake.counted) this.wake();
+  }
+
+  #openRescuer(): Rescuer {
+    return new Rescuer(this.#options, {
+      workers: this.#workers,
+      clock: this.#dependencies.clock,
+      fault: this.#fault('rescue'),
+      judge: () => this.#identity?.workerId ?? null,
+      rescued: (runs) => this.#rescued(runs),
+    });
+  }
+
+  #rescued(runs: readonly RescuedRun[]): void {
+    for (const { id, queue: _, ...run } of runs) {
+      this.#dependencies.emit({ kind: 'run_rescued', runId: id, ...run });
+    }
     this.wake();
     // This worker may have no room for all of them.
-    database.hints.send('infra_queued', new Set(rescued.map(({ queue }) => queue)));
+    this.#dependencies.database.hints.send('infra_queued', new Set(runs.map(({ queue }) => queue)));
   }
 
   /** Asks the database what a hint was about: it says why, and whether there is a grace time. */
