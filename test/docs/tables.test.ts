@@ -20,7 +20,10 @@ function documented(document: string): Columns {
   return Object.fromEntries(
     tables.map((section) => {
       const rows = [...section.matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)];
-      return [section.split('\n')[0] ?? '', rows.map(([, column, type]) => `${column} ${type?.trim()}`)];
+      return [
+        section.split('\n')[0] ?? '',
+        rows.map(([, column, type]) => `${column} ${type?.trim()}`).toSorted(),
+      ];
     }),
   );
 }
@@ -40,11 +43,14 @@ async function columnsOfMigratedDatabase(): Promise<Columns> {
         from pg_class c join pg_attribute a on a.attrelid = c.oid
         where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
           and c.relname not like 'infra\\_migrations\\_%'
-        order by c.relname, a.attnum`,
+        order by c.relname`,
     });
     const tables = Object.groupBy(rows, (row) => row.table);
     return Object.fromEntries(
-      Object.entries(tables).map(([table, columns = []]) => [table, columns.map(({ column }) => column)]),
+      Object.entries(tables).map(([table, columns = []]) => [
+        table,
+        columns.map(({ column }) => column).toSorted(),
+      ]),
     );
   } finally {
     await host.close();

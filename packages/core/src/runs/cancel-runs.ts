@@ -50,7 +50,7 @@ const cancel: Statement = {
       select $3::text, 'run_cancelled', id::text, $2, jsonb_build_object('force', $4::boolean) from locked
       where $3::text is not null
     ),
-    ${countEndings('cancelled', { complete: false, fail: false })}
+    ${countEndings('cancelled', ['cancelled'])}
     select id, job_name as "jobName", true as cancelled from cancelled
     union all select id, job_name, false from requested order by id`,
 };

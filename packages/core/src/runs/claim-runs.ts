@@ -29,8 +29,7 @@ export const claimedColumns = `r.id, r.attempt, r.job_name, r.trigger, r.schedul
 export const claimReply = `
   select t.id, t.attempt, t.job_name as "jobName", t.trigger, t.scheduled_for as "scheduledFor",
     t.failed_attempts as "failedAttempts", t.max_attempts as "maxAttempts", j.last_success as "lastSuccess",
-    case when sum(octet_length(t.parameters)) over (order by t.id rows unbounded preceding) <= ${parametersRoom}
-      then t.parameters end as parameters
+    case when (select sum(octet_length(parameters)) from taken) <= ${parametersRoom} then t.parameters end as parameters
   from taken t left join scheduled_jobs j on j.job_name = t.job_name
   order by t.id`;
 
@@ -41,7 +40,7 @@ const take = `
     update job_runs r
     set status = 'running', claimed_by = $1, worker_id = $1, attempt = r.attempt + 1, started_at = infra_now(),
       in_lane = false
-    from picked where r.ctid = picked.ctid
+    where r.ctid = any(array(select ctid from picked))
     returning ${claimedColumns}
   )`;
 

@@ -6,16 +6,52 @@ import type { Settlement } from './run.js';
 import type { RunStatus } from './run-status.js';
 
 // Lock by id first and filter after: with the guard written into the join the planner expects one row and loops
-// 500 × 500, and only a lock that is taken in an order of its own knows no deadlock. How many runs are given is hidden in
-// subqueries: for hundreds of them the planner would read the whole table. What was to be tried again ends instead when
-// somebody wanted it cancelled.
-const text = (more: { tried: string; news: string; fail: boolean }) => `with given as materialized (
-      select * from unnest((select $1::bigint[]), (select $2::int[]), (select $3::text[]), (select $4::jsonb[]),
-        (select $5::jsonb[]), (select $6::timestamptz[]), (select $7::float8[]), (select $8::text[]))
-        as g(id, attempt, status, result, error, retry_at, retry_in_ms, attempt_outcome)
+// 500 × 500, and only a lock that is taken in an order of its own knows no deadlock. What is locked stays where it is, so
+// it is updated by its place, which saves a search for each run. How many runs are given is hidden in subqueries: for
+// hundreds of them the planner would read the whole table.
+const isMine = (worker: string) =>
+  `r.status = 'running' and r.claimed_by = ${worker} and r.attempt = g.attempt as mine`;
+
+const news = `
+    select id, status, null as news, null as name from settled
+    union all select null, null, 'followed', queue from followed group by queue
+    union all select null, null, 'cleared', job_name from cleared
+    union all select null, null, 'told', null where exists (select from told)`;
+
+// Most batches hold successes only, which need to say little and have few consequences.
+const settleCompleted: Statement = {
+  name: 'settle_completed_runs',
+  text: `with given as materialized (
+      select * from unnest((select $1::bigint[]), (select $2::int[]), (select $3::jsonb[])) as g(id, attempt, result)
     ),
     locked as materialized (
-      select r.id, r.status as was, r.claimed_by, r.attempt as has, g.attempt, g.status, g.result, g.error,
+      select r.ctid as place, ${isMine('$4')}, g.result
+      from given g join job_runs r on r.id = g.id
+      order by r.id
+      for no key update of r
+    ),
+    settled as (
+      update job_runs r
+      set status = 'completed', finished_at = infra_now(), claimed_by = null, result = l.result, error = null
+      from locked l
+      where r.ctid = l.place and l.mine
+      returning r.id, r.job_name, r.status, r.limited as slot, ${laneHeld}, r.started_at, r.notify
+    ),
+    ${enqueueFollowers('settled')},
+    ${countEndings('settled', ['completed'])}
+    ${news}`,
+};
+
+// What was to be tried again ends instead when somebody wanted it cancelled.
+const settleAny: Statement = {
+  name: 'settle_runs',
+  text: `with given as materialized (
+      select * from unnest((select $1::bigint[]), (select $2::int[]), (select $3::jsonb[]), (select $5::text[]),
+        (select $6::jsonb[]), (select $7::timestamptz[]), (select $8::float8[]), (select $9::text[]))
+        as g(id, attempt, result, status, error, retry_at, retry_in_ms, attempt_outcome)
+    ),
+    locked as materialized (
+      select r.ctid as place, ${isMine('$4')}, g.status, g.result, g.error,
         coalesce(g.retry_at, infra_now() + coalesce(g.retry_in_ms, 0) * interval '1 ms') as retry_at, g.attempt_outcome,
         g.status = 'queued' and r.cancel_requested_at is not null as unwanted
       from given g join job_runs r on r.id = g.id
@@ -36,33 +72,20 @@ const text = (more: { tried: string; news: string; fail: boolean }) => `with giv
         available_at = case when l.status = 'queued' then l.retry_at else r.available_at end,
         ready = l.status <> 'queued' or l.retry_at <= infra_now()
       from locked l
-      where r.id = l.id and l.was = 'running' and l.claimed_by = $9 and l.has = l.attempt
+      where r.ctid = l.place and l.mine
       returning r.id, r.job_name, r.status, r.attempt, r.limited as slot, ${laneHeld}, r.started_at, r.error, r.notify,
         l.attempt_outcome, l.error as attempt_error
     ),
-    ${more.tried}
-    ${enqueueFollowers('settled')},
-    ${countEndings('settled', { complete: true, fail: more.fail })}
-    select id, status, null as news, null as name from settled
-    union all select null, null, 'followed', queue from followed group by queue
-    union all select null, null, 'cleared', job_name from cleared
-    union all select null, null, 'told', null where exists (select from told)
-    ${more.news}`;
-
-const tried = `tried as (
+    tried as (
       insert into attempts (run_id, attempt, outcome, worker_id, host, started_at, finished_at, error)
-      select s.id, s.attempt, s.attempt_outcome, $9, w.host, s.started_at, infra_now(), s.attempt_error
-      from settled s left join workers w on w.id = $9
+      select s.id, s.attempt, s.attempt_outcome, $4, w.host, s.started_at, infra_now(), s.attempt_error
+      from settled s left join workers w on w.id = $4
       where s.attempt_outcome is not null
-    ),`;
-
-const failureNews = `union all select null, null, 'told', null where exists (select from alarmed)`;
-
-// Most batches hold successes only, and every part that finds nothing to do costs a statement a little all the same.
-const settle: Statement = { name: 'settle_runs', text: text({ tried: '', news: '', fail: false }) };
-const settleTried: Statement = {
-  name: 'settle_tried_runs',
-  text: text({ tried, news: failureNews, fail: true }),
+    ),
+    ${enqueueFollowers('settled')},
+    ${countEndings('settled', ['completed', 'failed', 'cancelled'])}
+    ${news}
+    union all select null, null, 'told', null where exists (select from alarmed)`,
 };
 
 const recorded: Statement = {
@@ -106,19 +129,16 @@ export async function settleRuns(
   settlements: readonly Settlement[],
   tell: (news: SettleNews) => void = () => {},
 ): Promise<Map<number, RunStatus>> {
-  const attemptOutcomes = settlements.map(attemptOutcome);
-  const successes = attemptOutcomes.every((outcome) => outcome === null);
-  const rows = await session.query<Row>(successes ? settle : settleTried, [
+  const completed = settlements.every(({ outcome }) => outcome.status === 'completed');
+  const values = [
     settlements.map(({ run }) => run.id),
     settlements.map(({ run }) => run.attempt),
-    settlements.map(({ outcome }) => outcome.status),
     settlements.map(({ outcome }) => json('result' in outcome ? outcome.result : null)),
-    settlements.map(({ outcome }) => json('error' in outcome ? outcome.error : null)),
-    settlements.map(({ outcome }) => ('retryAt' in outcome ? outcome.retryAt : null)),
-    settlements.map(({ outcome }) => ('retryInMs' in outcome ? outcome.retryInMs : null)),
-    attemptOutcomes,
     workerId,
-  ]);
+  ];
+  const rows = completed
+    ? await session.query<Row>(settleCompleted, values)
+    : await session.query<Row>(settleAny, [...values, ...detailsOf(settlements)]);
   const settled = rows.flatMap(({ id, status }) => (id === null ? [] : [[id, status] as const]));
   if (settled.length < rows.length) tell(newsOf(rows));
   return new Map(settled);
@@ -146,6 +166,16 @@ export function isUnstorable(error: unknown): boolean {
   const { code } = error as { code?: string };
   // The classes of data, of constraints and of limits.
   return code !== undefined && /^(22|23|54)...$/.test(code);
+}
+
+function detailsOf(settlements: readonly Settlement[]): unknown[] {
+  return [
+    settlements.map(({ outcome }) => outcome.status),
+    settlements.map(({ outcome }) => json('error' in outcome ? outcome.error : null)),
+    settlements.map(({ outcome }) => ('retryAt' in outcome ? outcome.retryAt : null)),
+    settlements.map(({ outcome }) => ('retryInMs' in outcome ? outcome.retryInMs : null)),
+    settlements.map(attemptOutcome),
+  ];
 }
 
 function newsOf(rows: readonly Row[]): SettleNews {

@@ -126,7 +126,7 @@ const rescue: Statement = {
       for no key update
     ),
     unreserved as (update job_runs r set reserved_for = null from reserved where r.id = reserved.id),
-    ${countEndings('rescued', { complete: false, fail: true })}
+    ${countEndings('rescued', ['failed', 'cancelled'])}
     select id, status, job_name as "jobName", worker_id as "workerId", queue from rescued order by id`,
 };
 

@@ -34,7 +34,7 @@ function troubled(faults: { before?: Error; after?: Error; times: number }): Ses
   let left = faults.times;
   return {
     async query<Row extends object>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
-      const faulty = /^settle_(tried_)?runs$/.test(statement.name) && left-- > 0;
+      const faulty = /^settle_(completed_)?runs$/.test(statement.name) && left-- > 0;
       if (faulty && faults.before !== undefined) throw faults.before;
       const rows = await database.query<Row>(statement, values);
       if (faulty && faults.after !== undefined) throw faults.after;

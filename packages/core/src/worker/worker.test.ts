@@ -552,10 +552,13 @@ describe('stopping', () => {
   it('claims nothing more and lets running ones finish', async () => {
     const { opened, open } = gate();
     const begun = gate();
-    const worker = await startWorker(() => {
-      begun.open();
-      return opened;
-    });
+    const worker = await startWorker(
+      () => {
+        begun.open();
+        return opened;
+      },
+      { options: { concurrency: 1 } },
+    );
     const [id] = await enqueue(worker);
     // Not by its status: a claim whose answer meets a stopping worker is given back, and rightly so.
     await begun.opened;

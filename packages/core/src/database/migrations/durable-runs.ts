@@ -9,34 +9,97 @@ async function up(db: Kysely<unknown>): Promise<void> {
 export const durableRuns: Migration = { up };
 
 const unfinished = `'pending', 'awaiting_approval', 'approved', 'queued', 'running'`;
+const final = `'completed', 'failed', 'cancelled'`;
 
 const statements = [
-  `alter table job_runs
-     add column queue text not null default 'default',
-     add column priority smallint not null default 0,
-     add column subject text,
-     add column conflict_group text,
-     add column client_id text,
-     add column context jsonb,
-     add column trace_parent text,
-     add column notify jsonb,
-     add column retry_of bigint,
-     add column parent bigint,
-     add column after_run bigint,
-     add column worker_id bigint,
-     add column in_lane boolean not null default false,
-     add column force_cancel boolean not null default false`,
-  `drop index job_runs_claimable`,
-  `drop index job_runs_limited`,
-  // Every removal of old runs walks by id: an index on finished_at would cost each run a write.
-  `drop index job_runs_finished`,
-  // A run comes into its job's history when it ends: before that each of its moves would write the index anew.
-  `drop index job_runs_history`,
-  `create index job_runs_history on job_runs (job_name, id) where finished_at is not null`,
+  // Laid out anew, in the order in which PostgreSQL reads quickest: what has a fixed length and is never null first, then
+  // text that every run has, then what few runs have. Every update of a run walks through its columns, and compares those
+  // that stand in an index one by one, each found by walking unless all before it are of the first kind.
+  `alter table job_runs rename to job_runs_before`,
+  `alter table attempts drop constraint attempts_run_id_fkey`,
+  `alter table logs drop constraint logs_run_id_fkey`,
+  `create table job_runs (
+     id bigint not null,
+     available_at timestamptz not null default infra_now(),
+     created_at timestamptz not null default infra_now(),
+     attempt integer not null default 0,
+     failed_attempts integer not null default 0,
+     lost integer not null default 0,
+     max_attempts integer not null default 1,
+     priority smallint not null default 0,
+     ready boolean not null default true,
+     limited boolean not null default false,
+     exclusive boolean not null default false,
+     in_lane boolean not null default false,
+     force_cancel boolean not null default false,
+     status text not null,
+     queue text not null default 'default',
+     job_name text not null,
+     trigger text not null,
+     parameters jsonb not null default '{}',
+     claimed_by bigint,
+     worker_id bigint,
+     started_at timestamptz,
+     finished_at timestamptz,
+     actor text,
+     result jsonb,
+     schedule_name text,
+     scheduled_for timestamptz,
+     reserved_for bigint,
+     error jsonb,
+     progress jsonb,
+     cancel_requested_at timestamptz,
+     cancel_reason text,
+     subject text,
+     conflict_group text,
+     client_id text,
+     context jsonb,
+     trace_parent text,
+     notify jsonb,
+     retry_of bigint,
+     parent bigint,
+     after_run bigint,
+     constraint job_runs_state check (
+       status in (${unfinished}, ${final})
+       and (finished_at is not null) = (status in (${final}))
+       and (claimed_by is not null) = (status = 'running')
+     )
+   )`,
+  `insert into job_runs (id, job_name, status, trigger, parameters, schedule_name, scheduled_for, available_at, ready,
+     exclusive, limited, reserved_for, attempt, failed_attempts, lost, max_attempts, claimed_by, cancel_requested_at,
+     cancel_reason, actor, created_at, started_at, finished_at, progress, result, error)
+   select id, job_name, status, trigger, parameters, schedule_name, scheduled_for, available_at, ready,
+     exclusive, limited, reserved_for, attempt, failed_attempts, lost, max_attempts, claimed_by, cancel_requested_at,
+     cancel_reason, actor, created_at, started_at, finished_at, progress, result, error
+   from job_runs_before`,
+  // The numbers go on where they were: an id is never given twice, not even that of a run which is gone.
+  `alter table job_runs alter column id add generated always as identity (sequence name job_runs_ids)`,
+  `select setval('job_runs_ids', last_value, is_called) from job_runs_id_seq`,
+  `drop table job_runs_before`,
+  `alter sequence job_runs_ids rename to job_runs_id_seq`,
+  `alter table job_runs add primary key (id)`,
+  `alter table attempts add foreign key (run_id) references job_runs on delete cascade`,
+  `alter table logs add foreign key (run_id) references job_runs on delete cascade`,
+  // One run an occurrence, whoever ticks.
+  `create unique index job_runs_occurrence on job_runs (job_name, schedule_name, scheduled_for)
+     where scheduled_for is not null`,
+  // overlap 'skip': the second run of a schedule is refused by the database, not by a look before.
+  `create unique index job_runs_exclusive on job_runs (job_name, schedule_name)
+     where exclusive and status in (${unfinished})`,
   `create index job_runs_claimable on job_runs (queue, priority desc, id)
      where status = 'queued' and ready and not limited and reserved_for is null`,
   `create index job_runs_limited on job_runs (queue, job_name, priority desc, id)
      where status = 'queued' and ready and limited and reserved_for is null`,
+  // overlap 'cancel-running': what a newer occurrence overtakes.
+  `create index job_runs_overtaken on job_runs (job_name, schedule_name, id)
+     where limited and status in ('queued', 'running')`,
+  `create index job_runs_delayed on job_runs (available_at) where status = 'queued' and not ready`,
+  `create index job_runs_reserved on job_runs (reserved_for) where status = 'queued' and reserved_for is not null`,
+  `create index job_runs_running on job_runs (claimed_by) where status = 'running'`,
+  // A run comes into its job's history when it ends: before that each of its moves would write the index anew. There is
+  // no index on finished_at: every removal of old runs walks by id.
+  `create index job_runs_history on job_runs (job_name, id) where finished_at is not null`,
+  `create index job_runs_failed on job_runs (id) where status = 'failed'`,
   // One unfinished root run a subject, whatever the job.
   `create unique index job_runs_subject on job_runs (conflict_group, subject)
      where subject is not null and parent is null and status in (${unfinished})`,
