@@ -13,8 +13,10 @@ export default defineConfig({
   test: {
     // One more than the two cores that the suite is timed on: journeys wait for processes more than they compute.
     maxWorkers: 3,
-    testTimeout: 20_000,
+    testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Another process, or the database, may take its time on a busy machine.
+    expect: { poll: { timeout: 15_000 } },
     restoreMocks: true,
     unstubEnvs: true,
     projects: [
@@ -22,7 +24,13 @@ export default defineConfig({
         extends: true,
         resolve: { conditions },
         ssr: { resolve: { conditions } },
-        test: { name: 'unit', include: ['{packages,extensions}/*/src/**/*.test.ts'], globalSetup },
+        test: {
+          name: 'unit',
+          include: ['{packages,extensions}/*/src/**/*.test.ts'],
+          globalSetup,
+          // Sources are read once a worker instead of once a file, which is half the work of most files.
+          isolate: false,
+        },
       },
       {
         // Journeys use what a user gets: the built packages, each loaded once and by Node itself.

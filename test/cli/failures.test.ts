@@ -68,7 +68,7 @@ async function work(): Promise<void> {
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  await expect.poll(condition, { timeout: 10_000, interval: 50 }).toBe(true);
+  await expect.poll(condition, { interval: 50 }).toBe(true);
 }
 
 describe('infra failures', () => {

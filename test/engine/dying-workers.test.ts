@@ -69,7 +69,7 @@ test('a worker that was stopped for longer than its lease writes nothing that co
   await heir.signal('SIGTERM');
   await sleeper.signal('SIGCONT');
   const kinds = () => sleeper.events.map(({ kind }) => kind);
-  await expect.poll(kinds, { timeout: 5_000 }).toContain('worker_declared_dead');
+  await expect.poll(kinds).toContain('worker_declared_dead');
   await expect.poll(() => kinds().filter((kind) => kind === 'late_result_refused')).toHaveLength(5);
   expect(await host.read(ids)).toEqual(before);
 

@@ -69,7 +69,7 @@ const countersOf = async (id: string | undefined) =>
 
 /** The processes of a run, once it has told them. */
 async function processesOf(id: string | undefined): Promise<number[]> {
-  await expect.poll(async () => (await countersOf(id))['pid'], { timeout: 10_000 }).toBeGreaterThan(0);
+  await expect.poll(async () => (await countersOf(id))['pid']).toBeGreaterThan(0);
   return Object.values(await countersOf(id));
 }
 
@@ -83,7 +83,7 @@ function lives(pid: number): boolean {
 }
 
 async function gone(pids: readonly number[]): Promise<void> {
-  await expect.poll(() => pids.filter(lives), { timeout: 5_000 }).toEqual([]);
+  await expect.poll(() => pids.filter(lives)).toEqual([]);
 }
 
 test('a job of its own process has the whole context; its output and lines are kept with the run', async () => {

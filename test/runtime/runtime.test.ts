@@ -91,7 +91,7 @@ test('a job that is run by the program is this process’s and comes back with i
 test('a submitted run is executed by a started runtime, and parameters that do not fit are refused before', async () => {
   const runtime = await start();
   const { runId: id } = await runtime.runs.submit('greet', { to: 'them', times: 2 });
-  await expect.poll(async () => (await runtime.runs.read(id))?.status, { timeout: 10_000 }).toBe('completed');
+  await expect.poll(async () => (await runtime.runs.read(id))?.status).toBe('completed');
   const before = await runtime.jobs.history({ limit: 500 });
   await expect(runtime.runs.submit('greet', { times: 'many' })).rejects.toMatchObject({
     code: 'invalid_parameters',
@@ -114,13 +114,11 @@ test('two runtimes in one process share nothing that an extension registers', as
 test('stopping interrupts what does not end within the grace time and gives it back to the queue', async () => {
   const runtime = await start();
   const { runId: id } = await runtime.runs.submit('patient');
-  await expect.poll(async () => (await runtime.runs.read(id))?.status, { timeout: 10_000 }).toBe('running');
+  await expect.poll(async () => (await runtime.runs.read(id))?.status).toBe('running');
   await runtime.stop(0);
 
   const next = await start();
-  await expect
-    .poll(async () => next.runs.read(id), { timeout: 10_000 })
-    .toMatchObject({ status: 'running', attempt: 2 });
+  await expect.poll(async () => next.runs.read(id)).toMatchObject({ status: 'running', attempt: 2 });
 });
 
 test('starting and stopping twice is the same as once', async () => {
@@ -146,9 +144,7 @@ test('what an operator disables stays disabled for every runtime until it is res
     next_run: null,
   });
   await next.jobs.reset('every_second');
-  await expect
-    .poll(async () => (await next.jobs.show('every_second')).run_count, { timeout: 10_000 })
-    .toBeGreaterThan(runs);
+  await expect.poll(async () => (await next.jobs.show('every_second')).run_count).toBeGreaterThan(runs);
   const { occurrences } = await next.jobs.explain('every_second');
   expect(occurrences[0]?.outcome).toMatch(/ran|due|skipped/);
 });
@@ -167,9 +163,7 @@ test('a listener that throws does not keep runs from ending', async () => {
     running.push(runtime);
     await runtime.start();
     const { runId: id } = await runtime.runs.submit('greet', { to: 'all' });
-    await expect
-      .poll(async () => (await runtime.runs.read(id))?.status, { timeout: 10_000 })
-      .toBe('completed');
+    await expect.poll(async () => (await runtime.runs.read(id))?.status).toBe('completed');
     expect(warnings.map(({ message }) => message)).toContain('the log is full');
   } finally {
     process.off('warning', warned);

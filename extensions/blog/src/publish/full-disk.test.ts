@@ -1,20 +1,20 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import disk, { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { OutputDirectory } from './output-directory.js';
 
-const disk = vi.hoisted(() => ({ isFull: false }));
-
-vi.mock(import('node:fs/promises'), async (importOriginal) => {
-  const real = await importOriginal();
-  const writeFile: typeof real.writeFile = async (path, content, options) => {
-    await real.writeFile(path, disk.isFull ? 'ha' : content, options);
-    if (disk.isFull)
-      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
-  };
-  return { ...real, writeFile };
-});
+/** From now on the disk takes two bytes of a file and no more. */
+function fillDisk(): void {
+  const { writeFile } = disk;
+  vi.spyOn(disk, 'writeFile').mockImplementation(async (path, _, options) => {
+    await writeFile(path, 'ha', options);
+    throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  });
+  // Whoever imports the function by its name sees this one.
+  syncBuiltinESMExports();
+}
 
 describe('an output directory on a full disk', () => {
   let top: string;
@@ -22,7 +22,8 @@ describe('an output directory on a full disk', () => {
     top = await mkdtemp(join(tmpdir(), 'infra-output-'));
   });
   afterEach(async () => {
-    disk.isFull = false;
+    vi.restoreAllMocks();
+    syncBuiltinESMExports();
     await rm(top, { recursive: true, force: true });
   });
 
@@ -30,7 +31,7 @@ describe('an output directory on a full disk', () => {
     const before = await OutputDirectory.open(top);
     await before.put([{ file: 'a.html', content: 'old text' }]);
     await before.close();
-    disk.isFull = true;
+    fillDisk();
     const output = await OutputDirectory.open(top);
     const put = output.put([
       { file: 'a.html', content: 'new text' },

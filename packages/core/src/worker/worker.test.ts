@@ -82,7 +82,7 @@ async function run(id: number | undefined) {
 
 const statusOf = async (id: number | undefined) => (await run(id)).status;
 const become = async (id: number | undefined, status: string) => {
-  await expect.poll(() => statusOf(id), { timeout: 5_000 }).toBe(status);
+  await expect.poll(() => statusOf(id)).toBe(status);
 };
 const faults = () => events.filter(({ kind }) => kind === 'fault');
 
@@ -206,7 +206,7 @@ describe('a worker', () => {
     });
     workers.push(worker);
     await worker.start();
-    await expect.poll(() => order.length, { timeout: 10_000 }).toBe(32);
+    await expect.poll(() => order.length).toBe(32);
     expect(order.indexOf('single')).toBe(15);
     expect(order.lastIndexOf('single')).toBeLessThan(25);
   });
