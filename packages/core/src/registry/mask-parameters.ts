@@ -17,35 +17,32 @@ export function maskParameters(job: Described | undefined, parameters: Parameter
 
 /**
  * The texts that must not show in what a run says of itself (log lines, errors, its output): its secret parameters, as
- * {@link maskParameters} finds them, longest first, in the form in which JSON writes them too.
+ * {@link maskParameters} finds them in any of these, longest first, in the form in which JSON writes them too.
  */
-export function secretValues(job: Described | undefined, parameters: Parameters): readonly string[] {
-  const found = new Set<string>();
-  collectFrom(parameters, nodeOf(job), false, found);
-  return [...found].filter((text) => text !== '').toSorted((a, b) => b.length - a.length);
+export function secretValues(job: Described | undefined, ...given: readonly Parameters[]): readonly string[] {
+  const node = nodeOf(job);
+  const found: string[] = [];
+  for (const parameters of given) collectFrom(parameters, node, false, found);
+  if (found.length === 0) return found;
+  return [...new Set(found)].filter((text) => text !== '').toSorted((a, b) => b.length - a.length);
 }
 
 function nodeOf(job: Described | undefined): JsonSchemaNode | null {
   return job?.parameters == null ? null : JsonSchemaNode.of(job.parameters);
 }
 
-function collectFrom(
-  value: unknown,
-  schema: JsonSchemaNode | null,
-  secret: boolean,
-  found: Set<string>,
-): void {
+function collectFrom(value: unknown, schema: JsonSchemaNode | null, secret: boolean, found: string[]): void {
   if (Array.isArray(value)) {
     const items = schema?.items ?? null;
     for (const item of value) collectFrom(item, items, secret || items?.secret === true, found);
   } else if (typeof value === 'object' && value !== null) {
-    for (const [key, inner] of Object.entries(value)) {
+    for (const key of Object.keys(value)) {
+      const inner = (value as Parameters)[key];
       const node = schema?.property(key) ?? null;
       collectFrom(inner, node, secret || node?.secret === true || namesSecret(key), found);
     }
   } else if (secret && (typeof value === 'string' || typeof value === 'number')) {
     const text = String(value);
-    found.add(text);
-    found.add(JSON.stringify(text).slice(1, -1));
+    found.push(text, JSON.stringify(text).slice(1, -1));
   }
 }

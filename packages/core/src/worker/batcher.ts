@@ -23,6 +23,11 @@ export class Batcher<Item> {
     return this.#added - this.#sent;
   }
 
+  /** The number of the last item that has been sent. */
+  get sent(): number {
+    return this.#sent;
+  }
+
   /** Takes an item; returns its number, to wait for with {@link flushed}. */
   add(item: Item): number {
     this.#waiting.push(item);

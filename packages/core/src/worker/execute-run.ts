@@ -1,4 +1,4 @@
-import type { ExtensionDatabase, JobContext } from '@infra/traits';
+import type { ExtensionDatabase, JobContext, Progress } from '@infra/traits';
 import type { Clock } from '../clock/clock.js';
 import type { Emit } from '../events/runtime-event.js';
 import { InfraError } from '../errors/infra-error.js';
@@ -7,16 +7,17 @@ import type { RegisteredJob, RetryPolicy } from '../registry/registered-job.js';
 import type { Recorded } from '../runs/attempt-observer.js';
 import type { ClaimedRun, Outcome } from '../runs/run.js';
 import type { RunStore } from '../runs/run-store.js';
+import type { AttemptLog } from './attempt-log.js';
 import { concealed, concealedOutcome, concealedProgress } from './conceal.js';
 import { decideOutcome, type Performed } from './decide-outcome.js';
 import { describeThrown } from './describe-thrown.js';
 import type { JobProvider, RunnableJob } from './job-provider.js';
 import { type Interruption, perform, type PerformOptions } from './perform.js';
 import { ProgressReporter } from './progress-reporter.js';
-import type { AttemptLog, RunLog } from './run-logger.js';
+import type { RunLog } from './run-logger.js';
 import type { Settler } from './settler.js';
 
-/** What an attempt needs of the worker that holds it. */
+/** What attempts need of the worker that holds them: one for all that it makes under one name. */
 export interface ExecutionTools {
   readonly workerId: number;
   readonly jobs: JobProvider;
@@ -24,7 +25,7 @@ export interface ExecutionTools {
   readonly log: RunLog;
   readonly settler: Settler;
   readonly clock: Clock;
-  readonly db: () => Promise<ExtensionDatabase>;
+  readonly db: ExtensionDatabase;
   readonly emit: Emit;
   readonly random: () => number;
   /** Called when a run's progress is written. */
@@ -54,18 +55,32 @@ export async function executeRun(
   interruption: Interruption,
   tools: ExecutionTools,
 ): Promise<Recorded> {
-  const { clock, emit, settler } = tools;
+  const { clock, emit } = tools;
+  const { id: runId, jobName, attempt } = run;
   const began = clock.now();
-  emit({ kind: 'run_started', runId: run.id, jobName: run.jobName, attempt: run.attempt });
+  emit({ kind: 'run_started', runId, jobName, attempt });
+  const outcome = await attemptRun(run, interruption, tools);
+  // Many runs wait here for their record, and hold nothing more of their attempt.
+  const status = outcome === null ? null : await tools.settler.settle(run, outcome);
+  if (outcome === null || status === null) {
+    emit({ kind: 'late_result_refused', runId, jobName, attempt });
+    return null;
+  }
+  const durationMs = clock.now() - began;
+  const message = messageOf(outcome);
+  const retryInMs = status === 'queued' ? waitOf(outcome, clock) : null;
+  emit({ kind: 'run_settled', runId, jobName, attempt, status, durationMs, message, retryInMs });
+  return { status, retryInMs, code: 'error' in outcome ? (outcome.error?.code ?? null) : null };
+}
+
+/** Executes a run's next attempt; null when what came of it is no longer this worker's to say. */
+async function attemptRun(
+  run: ClaimedRun,
+  interruption: Interruption,
+  tools: ExecutionTools,
+): Promise<Outcome | null> {
   const log = tools.log.open(run, tools.workerId);
-  const progress = new ProgressReporter(
-    (report) =>
-      tools.runs.saveProgress(run, tools.workerId, report).then(
-        () => tools.progressed(run.id),
-        (error: unknown) => emit({ kind: 'fault', where: 'progress', error }),
-      ),
-    clock,
-  );
+  const progress = new ProgressReporter((report) => saveProgress(run, report, tools), tools.clock);
   const prepared = await prepare(run, { interruption, progress, log }, tools);
   const job = 'refused' in prepared ? null : prepared.runnable.job;
   const performed =
@@ -74,13 +89,14 @@ export async function executeRun(
       : await perform(
           (abandoned) => prepared.runnable.execute(prepared.context, abandoned),
           interruption,
-          performOptions(prepared.runnable.job, clock),
+          performOptions(prepared.runnable.job, tools.clock),
         );
   // What is asked for from now on has no say any more in how the attempt ended.
   const { cause, reason } = interruption;
   tools.performed();
-  await Promise.all([progress.close(), log.flushed()]);
-  const decided = decideOutcome({
+  const writing = progress.close();
+  if (writing !== null || log.pending) await Promise.all([writing, log.flushed()]);
+  const outcome = decideOutcome({
     performed,
     cause,
     cancelReason: reason,
@@ -90,24 +106,16 @@ export async function executeRun(
     retry: job?.retry ?? noRetry,
     random: tools.random(),
   });
-  const outcome = decided && concealedOutcome(decided, 'refused' in prepared ? [] : prepared.secrets);
-  const status = outcome === null ? null : await settler.settle(run, outcome);
-  if (outcome === null || status === null) {
-    emit({ kind: 'late_result_refused', runId: run.id, jobName: run.jobName, attempt: run.attempt });
-    return null;
+  return outcome && concealedOutcome(outcome, 'refused' in prepared ? [] : prepared.secrets);
+}
+
+async function saveProgress(run: ClaimedRun, report: Progress, tools: ExecutionTools): Promise<void> {
+  try {
+    await tools.runs.saveProgress(run, tools.workerId, report);
+    tools.progressed(run.id);
+  } catch (error) {
+    tools.emit({ kind: 'fault', where: 'progress', error });
   }
-  const retryInMs = status === 'queued' ? waitOf(outcome, clock) : null;
-  emit({
-    kind: 'run_settled',
-    runId: run.id,
-    jobName: run.jobName,
-    attempt: run.attempt,
-    status,
-    durationMs: clock.now() - began,
-    message: messageOf(outcome),
-    retryInMs,
-  });
-  return { status, retryInMs, code: 'error' in outcome ? (outcome.error?.code ?? null) : null };
 }
 
 function performOptions(
@@ -157,12 +165,9 @@ async function prepare(
       scheduledFor: run.scheduledFor,
       lastSuccess: run.lastSuccess,
       parameters,
-      db: await tools.db(),
+      db: tools.db,
       logger: attempt.log.logger,
-      // Made when a job asks for it.
-      get signal() {
-        return attempt.interruption.signal;
-      },
+      signal: attempt.interruption.signal,
       progress: (report) => attempt.progress.report(concealedProgress(report, secrets)),
     };
     return { runnable, context, secrets };
@@ -179,10 +184,8 @@ async function prepare(
 function secretsOf(
   job: RegisteredJob | null,
   ...given: readonly Readonly<Record<string, unknown>>[]
-): string[] {
-  if (job?.parameters == null) return [];
-  const secrets = new Set(given.flatMap((parameters) => secretValues(job, parameters)));
-  return [...secrets].toSorted((one, other) => other.length - one.length);
+): readonly string[] {
+  return job?.parameters == null ? [] : secretValues(job, ...given);
 }
 
 function messageOf(outcome: Outcome): string | null {

@@ -9,14 +9,16 @@ export const stopGraceMs = 5_000;
 /** How long a killed attempt's process may take to be gone, in milliseconds. */
 const killMs = 2_000;
 
+const nobody = (): void => {};
+
 /** Lets an attempt be told to end, once and with one cause: the first one counts. */
 export class Interruption {
-  readonly #abort = new LazyAbort();
+  readonly #abort = new AbortController();
   #cause: AbortCause | null = null;
   #reason = '';
   #isForced = false;
-  #told: () => void = () => {};
-  #force: () => void = () => {};
+  #tell = nobody;
+  #force = nobody;
 
   /** For the job. */
   get signal(): AbortSignal {
@@ -38,15 +40,15 @@ export class Interruption {
     this.#cause = cause;
     this.#reason = reason;
     this.#abort.abort(new DOMException(`the run was interrupted: ${cause}`, 'AbortError'));
-    this.#told();
+    const tell = this.#tell;
+    this.#tell = nobody;
+    tell();
   }
 
-  /** Resolves when the attempt is told to end. */
-  interrupted(): Promise<void> {
-    if (this.#cause !== null) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#told = resolve;
-    });
+  /** Calls this listener, and none before it, when the attempt is told to end: once, or at once when it was. */
+  heed(listener: () => void): void {
+    if (this.#cause === null) this.#tell = listener;
+    else listener();
   }
 
   /** Ends the grace time of an attempt that was interrupted. */
@@ -90,19 +92,26 @@ export async function perform(
   if (interruption.cause !== null) return { kind: 'abandoned' };
   const over = new LazyAbort();
   const kill = options.killable ? new AbortController() : null;
-  const attempt = Promise.resolve()
-    .then(() => execute(kill?.signal ?? null))
-    .then(returned, (error: unknown): Performed => ({ kind: 'threw', error }));
   const { timeoutMs, clock } = options;
   if (timeoutMs !== null) void expire(timeoutMs, interruption, clock, over);
-  try {
-    const ended = await Promise.race([attempt, abandoned(interruption, options, over)]);
-    if (ended.kind !== 'abandoned' || kill === null) return ended;
+  const attempt = ended(execute, kill?.signal ?? null);
+  const performed = await unlessAbandoned(attempt, interruption, options, over);
+  if (performed.kind === 'abandoned' && kill !== null) {
     kill.abort();
     await Promise.race([attempt, clock.sleep(killMs, over.signal)]);
-    return ended;
-  } finally {
-    over.abort();
+  }
+  over.abort();
+  return performed;
+}
+
+async function ended(
+  execute: (abandoned: AbortSignal | null) => Promise<JobResult>,
+  abandoned: AbortSignal | null,
+): Promise<Performed> {
+  try {
+    return returned(await execute(abandoned));
+  } catch (error) {
+    return { kind: 'threw', error };
   }
 }
 
@@ -125,16 +134,30 @@ async function expire(
   if (!over.aborted) interruption.interrupt('timeout');
 }
 
-async function abandoned(
+/** Resolves to how the attempt ended, or to the end of its grace time where that comes before. */
+function unlessAbandoned(
+  attempt: Promise<Performed>,
+  interruption: Interruption,
+  options: PerformOptions,
+  over: LazyAbort,
+): Promise<Performed> {
+  // Hardly an attempt is ever interrupted: what waits for that is one listener, no promise.
+  return new Promise((resolve) => {
+    void attempt.then(resolve);
+    interruption.heed(() => {
+      void graceOver(interruption, options, over).then(() => resolve({ kind: 'abandoned' }));
+    });
+  });
+}
+
+async function graceOver(
   interruption: Interruption,
   { graceMs, killable, clock }: PerformOptions,
   over: LazyAbort,
-): Promise<Performed> {
-  await interruption.interrupted();
+): Promise<void> {
   const { cause } = interruption;
   // Others have the run already: two processes must not work on it for longer than it takes.
-  if (cause === 'worker_dead' && killable) return { kind: 'abandoned' };
+  if (cause === 'worker_dead' && killable) return;
   const ownGrace = cause === 'cancelled' || cause === 'timeout';
   await Promise.race([clock.sleep(ownGrace ? graceMs : stopGraceMs, over.signal), interruption.forced()]);
-  return { kind: 'abandoned' };
 }

@@ -27,10 +27,10 @@ export class ProgressReporter {
     this.#writing ??= this.#write();
   }
 
-  /** Writes what is still pending and accepts no more. */
-  async close(): Promise<void> {
+  /** Accepts no more; the promise of what is still to be written, null when nothing is. */
+  close(): Promise<void> | null {
     this.#over.abort();
-    await this.#writing;
+    return this.#writing;
   }
 
   async #write(): Promise<void> {

@@ -1,36 +1,21 @@
-import { inspect } from 'node:util';
-import type { JobLogger } from '@infra/traits';
 import type { Clock } from '../clock/clock.js';
 import { DatabaseUnreachableError } from '../database/database-errors.js';
 import type { Hints } from '../database/hints.js';
-import { storableJson } from '../database/storable-json.js';
 import type { Emit } from '../events/runtime-event.js';
-import type { LogLevel, LogStore, NewLogLine } from '../logs/log-store.js';
+import type { LogStore, NewLogLine } from '../logs/log-store.js';
+import { AttemptLog, type LineSink } from './attempt-log.js';
 import { Batcher } from './batcher.js';
-import { concealed, concealedJson } from './conceal.js';
-import { describeThrown } from './describe-thrown.js';
 
 const batchLimit = 1_000;
 /** Lines that wait to be written, at most: what comes while so many wait is dropped and counted. */
 const waitingLimit = 50_000;
-/** Characters of one message that are kept. */
-const messageLimit = 16_384;
 const retryMs = 250;
-
-/** The log of one attempt. */
-export interface AttemptLog {
-  readonly logger: JobLogger;
-  /** Puts `***` in the place of these texts in every line from now on. */
-  hide(secrets: readonly string[]): void;
-  /** Resolves when every line so far is written, or lost and told. */
-  flushed(): Promise<void>;
-}
 
 /**
  * Writes the log lines of all runs of a worker, in batches and in the order they came; a job never waits for it. While
  * the database is away the lines wait; a batch whose answer was lost is written again, so a line may appear twice.
  */
-export class RunLog {
+export class RunLog implements LineSink {
   readonly #logs: LogStore;
   readonly #clock: Clock;
   readonly #emit: Emit;
@@ -56,36 +41,17 @@ export class RunLog {
 
   /** Opens the log of an attempt; its lines are kept only while this worker holds the run (null: in any case). */
   open(run: { readonly id: number; readonly attempt: number }, workerId: number | null): AttemptLog {
-    let last = 0;
-    let hidden: readonly string[] = [];
-    const write = (level: LogLevel) => (message: unknown, fields?: Readonly<Record<string, unknown>>) => {
-      last = this.#add({
-        runId: run.id,
-        attempt: run.attempt,
-        workerId,
-        at: new Date(this.#clock.now()),
-        level,
-        // An author without a compiler may hand over an error as it is.
-        message: concealed(typeof message === 'string' ? message : inspect(message), hidden).slice(
-          0,
-          messageLimit,
-        ),
-        fields: fields === undefined ? null : jsonOf(fields, hidden),
-      });
-    };
-    const logger = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
-    return {
-      logger,
-      hide: (secrets) => {
-        hidden = secrets;
-      },
-      flushed: () => this.#batcher.flushed(last),
-    };
+    return new AttemptLog(this, { runId: run.id, attempt: run.attempt, workerId });
   }
 
-  /** Resolves when every line so far is written, or lost and told. */
-  async flushed(): Promise<void> {
-    await this.#batcher.flushed();
+  /** The number of the last line that is written, or lost and told. */
+  get written(): number {
+    return this.#batcher.sent;
+  }
+
+  /** Resolves when the lines up to this number, or every line so far, are written, or lost and told. */
+  flushed(upTo?: number): Promise<void> {
+    return this.#batcher.flushed(upTo);
   }
 
   /** Stops waiting for the database: what is not written by now is lost. */
@@ -93,7 +59,12 @@ export class RunLog {
     this.#abandoned.abort();
   }
 
-  #add(line: NewLogLine): number {
+  now(): number {
+    return this.#clock.now();
+  }
+
+  /** Takes a line; returns its number, 0 for one that is dropped because too many wait. */
+  add(line: NewLogLine): number {
     if (this.#batcher.pending < waitingLimit) return this.#batcher.add(line);
     this.#dropped++;
     return 0;
@@ -123,14 +94,5 @@ export class RunLog {
     );
     this.#dropped = 0;
     this.#emit({ kind: 'fault', where: 'logs', error });
-  }
-}
-
-// At once, and not when the batch goes out: the job may change its object meanwhile.
-function jsonOf(fields: Readonly<Record<string, unknown>>, hidden: readonly string[]): string {
-  try {
-    return storableJson(concealedJson(fields, hidden));
-  } catch (error) {
-    return storableJson({ not_json: describeThrown(error).message });
   }
 }

@@ -1,4 +1,3 @@
-import type { ExtensionDatabase } from '@infra/traits';
 import type { Clock } from '../clock/clock.js';
 import { Loop } from '../clock/loop.js';
 import { WakeableSleep } from '../clock/wakeable-sleep.js';
@@ -11,7 +10,7 @@ import type { ClaimedRun } from '../runs/run.js';
 import { RunStore } from '../runs/run-store.js';
 import { type RescuedRun, type WorkerIntroduction, WorkerStore } from '../runs/worker-store.js';
 import { announcing } from './announce-changes.js';
-import { executeRun } from './execute-run.js';
+import { executeRun, type ExecutionTools } from './execute-run.js';
 import { type Execution, Executions } from './executions.js';
 import { type Intake, QueueIntake, ReservedIntake } from './intake.js';
 import type { JobProvider } from './job-provider.js';
@@ -70,6 +69,8 @@ export class Worker {
   readonly #executions = new Executions();
   readonly #stopping = new AbortController();
   #identity: WorkerIdentity | null = null;
+  /** What attempts get that begin under the present name. */
+  #tools: ExecutionTools | null = null;
   #renewal: Promise<void> = Promise.resolve();
   readonly #identityListeners: ((workerId: number) => Promise<void>)[] = [];
   readonly #lookout: Lookout;
@@ -178,8 +179,26 @@ export class Worker {
       dead: () => this.#declaredDead(),
       others: (leaseEndsInMs: number | null) => this.#rescuer?.heed(leaseEndsInMs),
     };
-    this.#identity = await WorkerIdentity.register(introduction, listener, { database, clock, emit });
-    return this.#identity;
+    const db = await database.kysely();
+    const identity = await WorkerIdentity.register(introduction, listener, { database, clock, emit });
+    this.#identity = identity;
+    this.#tools = {
+      workerId: identity.workerId,
+      settler: identity.settler,
+      jobs,
+      runs: this.#runs,
+      log: this.#log,
+      clock,
+      db,
+      emit,
+      random: Math.random,
+      progressed: (runId) => database.hints.send('infra_changed', [String(runId)]),
+      performed: () => {
+        this.#performing--;
+        this.#gotRoom();
+      },
+    };
+    return identity;
   }
 
   /** Others have the runs, so nothing that is going on counts; a new name begins from nothing. */
@@ -187,6 +206,7 @@ export class Worker {
     const identity = this.#identity;
     if (identity === null) return;
     this.#identity = null;
+    this.#tools = null;
     this.#dependencies.emit({ kind: 'worker_declared_dead', workerId: identity.workerId });
     this.#executions.interruptAll('worker_dead');
     const ended = identity.end();
@@ -243,12 +263,12 @@ export class Worker {
 
   /** Takes what there is room for. */
   async #claim(): Promise<readonly ClaimedRun[]> {
-    const identity = this.#identity;
+    const tools = this.#tools;
     const room = this.#room();
     this.#full = room <= 0;
-    if (identity === null || this.#full || this.#stopping.signal.aborted) return [];
-    const claimed = await this.#intake.take(identity.workerId, room);
-    for (const run of claimed) this.#execute(run, identity);
+    if (tools === null || this.#full || this.#stopping.signal.aborted) return [];
+    const claimed = await this.#intake.take(tools.workerId, room);
+    for (const run of claimed) void this.#execute(run, tools);
     this.#full = claimed.length >= room;
     return claimed;
   }
@@ -267,44 +287,27 @@ export class Worker {
     return Math.min(concurrency - this.#performing, 2 * concurrency - this.#executions.size);
   }
 
-  #execute(run: ClaimedRun, identity: WorkerIdentity): void {
-    const execution: Execution = { run, interruption: new Interruption(), done: Promise.resolve() };
+  async #execute(run: ClaimedRun, tools: ExecutionTools): Promise<void> {
+    const { observer } = this.#dependencies;
+    const interruption = new Interruption();
+    const execution: Execution = { run, interruption };
     this.#executions.add(execution);
     this.#performing++;
     // Declared dead while the claim was under way: others have the run.
-    if (this.#identity !== identity) execution.interruption.interrupt('worker_dead');
-    execution.done = this.#perform(execution, identity)
-      .catch(this.#fault('execute'))
-      .finally(() => {
-        this.#executions.delete(execution);
-        this.#gotRoom();
-      });
-  }
-
-  async #perform({ run, interruption }: Execution, identity: WorkerIdentity): Promise<void> {
-    const { database, jobs, clock, emit, observer } = this.#dependencies;
-    const tools = {
-      workerId: identity.workerId,
-      settler: identity.settler,
-      jobs,
-      runs: this.#runs,
-      log: this.#log,
-      clock,
-      db: (): Promise<ExtensionDatabase> => database.kysely(),
-      emit,
-      random: Math.random,
-      progressed: (runId: number) => database.hints.send('infra_changed', [String(runId)]),
-      performed: () => {
-        this.#performing--;
-        this.#gotRoom();
-      },
-    };
-    const attempt = () => executeRun(run, interruption, tools);
-    const recorded = await (observer == null ? attempt() : observer.observe(run, attempt));
-    const retryInMs = recorded?.retryInMs ?? null;
-    if (retryInMs === null) return;
-    this.#lookout.expect(retryInMs);
-    this.wake();
+    if (this.#tools !== tools) interruption.interrupt('worker_dead');
+    try {
+      const recorded = await (observer == null
+        ? executeRun(run, interruption, tools)
+        : observer.observe(run, () => executeRun(run, interruption, tools)));
+      if (recorded !== null && recorded.retryInMs !== null) {
+        this.#lookout.expect(recorded.retryInMs);
+        this.wake();
+      }
+    } catch (error) {
+      this.#fault('execute')(error);
+    }
+    this.#executions.delete(execution);
+    this.#gotRoom();
   }
 
   /** A run has ended: others may have waited for its place here, or for a slot of its job or queue. */
