@@ -135,6 +135,17 @@ describe('an attempt', () => {
     expect(began).toBe(false);
   });
 
+  it('has the grace time of its first interruption, whatever comes after', async () => {
+    const clock = createFakeClock(0);
+    const interruption = new Interruption();
+    const performed = perform(never, interruption, optionsOf({ clock }));
+    interruption.interrupt('cancelled');
+    await clock.untilSleeping();
+    interruption.interrupt('worker_dead');
+    await clock.advance(300);
+    expect(await performed).toEqual({ kind: 'abandoned' });
+  });
+
   it('that has ended does not run out of time', async () => {
     const clock = createFakeClock(0);
     const interruption = new Interruption();

@@ -65,6 +65,19 @@ describe('the log of a run', () => {
     ]);
   });
 
+  it('says whether a line is still to be written', async () => {
+    const [id] = await fixtures.enqueue(1);
+    const { log } = openLog();
+    const [silent, attempt] = [
+      log.open({ id: id!, attempt: 1 }, null),
+      log.open({ id: id!, attempt: 1 }, null),
+    ];
+    attempt.logger.info('here');
+    expect([silent.pending, attempt.pending]).toEqual([false, true]);
+    await attempt.flushed();
+    expect(attempt.pending).toBe(false);
+  });
+
   it('is told to those who follow it, once a batch', async () => {
     const [id] = await fixtures.enqueue(1);
     const { log, changed } = openLog();

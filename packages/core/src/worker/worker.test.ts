@@ -149,6 +149,9 @@ describe('a worker', () => {
     const [id] = await fixtures.enqueue(1, { parameters: { days: 3 }, trigger: 'api' });
     worker.wake();
     const context = await opened;
+    const copy = { ...context };
+    expect(copy.signal, 'a copy is as good').toBe(context.signal);
+    expect(Object.keys(copy)).toEqual(expect.arrayContaining(['logger', 'progress', 'db']));
     expect(context).toMatchObject({
       runId: String(id),
       jobName: 'job',
