@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { EngineHost, type WorkerProcess } from './engine-host.js';
+import { TypedHost } from './typed-host.js';
 
 const jobs = `
   import { spawn } from 'node:child_process';
@@ -108,6 +109,19 @@ test('a job of its own process has the whole context; its output and lines are k
       { level: 'info', message: 'from the logger ***' },
     ]),
   );
+});
+
+test('one that is TypeScript without a build runs in a process of its own as it is', async () => {
+  const typed = await TypedHost.start();
+  try {
+    const run = await typed.runtime.runs.submitAndWait('greet_typed', { to: 'ann' }, { timeout: '30s' });
+    expect(run).toMatchObject({ status: 'completed', result: { output: { text: 'hello ann', own: true } } });
+    const failed = await typed.runtime.runs.submitAndWait('fail_typed', {}, { timeout: '30s' });
+    // The place in the source, so that it can be found.
+    expect(failed.error?.stack).toMatch(/jobs\.ts:\d+/);
+  } finally {
+    await typed.close();
+  }
 });
 
 test('one that blocks its loop for ever is killed at its timeout with what it started', async () => {

@@ -11,6 +11,7 @@ import { RunStore } from '../runs/run-store.js';
 import { storeRuns } from '../runs/store-runs.js';
 import { coreVersion } from '../config/core-version.js';
 import { openTelemetry } from '../telemetry/open-telemetry.js';
+import { activeTraceParent } from '../telemetry/trace-parent.js';
 import { Worker } from '../worker/worker.js';
 import type { Host } from './host.js';
 
@@ -78,11 +79,13 @@ export class OwnRuns {
   /** Enqueues one run a job and waits until all of them are final. */
   async run(jobs: readonly RegisteredJob[], parameters: Readonly<Record<string, unknown>>): Promise<void> {
     if (this.#input.signal.aborted) return;
+    const traceParent = await activeTraceParent();
     const ids = await storeRuns(
       this.#database,
       jobs.map((job) =>
         newRun(job, {
           trigger: 'manual',
+          traceParent,
           parameters: mergeParameters(job, parameters),
           actor: this.#host.actor,
           reservedFor: this.#workerId,

@@ -3,6 +3,7 @@ import type { FailureResubmission } from '../artifacts/failure-resolution.js';
 import { AuditStore } from '../jobs/audit-store.js';
 import type { FailureReference } from '../failures/failure-store.js';
 import { type Resubmission, resubmitRuns } from '../runs/resubmit-runs.js';
+import { activeTraceParent } from '../telemetry/trace-parent.js';
 import type { Host } from './host.js';
 import { type ResolveFailuresInput, selectFailures } from './select-failures.js';
 
@@ -15,7 +16,8 @@ export async function resubmitFailures(
   input: ResolveFailuresInput,
 ): Promise<Artifact<FailureResubmission>> {
   const database = await host.database();
-  const request = { actor: host.actor, jobs: host.registry.jobs, onlyUnresolved: true };
+  const traceParent = await activeTraceParent();
+  const request = { actor: host.actor, jobs: host.registry.jobs, onlyUnresolved: true, traceParent };
   const data: FailureResubmission = { resubmitted: [], refused: [], total: 0 };
   for await (const failures of selectFailures(host, database, input)) {
     const made = await database.transaction(async (session) => {

@@ -9,6 +9,7 @@ import { isFinal } from '../runs/run-status.js';
 import { RunStore } from '../runs/run-store.js';
 import type { Run } from '../runs/run.js';
 import { SubjectBusyError } from '../runs/subject-busy-error.js';
+import { activeTraceParent } from '../telemetry/trace-parent.js';
 import type { Host } from './host.js';
 import { noteDelays } from './note-delays.js';
 
@@ -38,7 +39,12 @@ export async function retryRun(host: Host, { id, note }: RetryRunInput): Promise
   const job = host.registry.require(run.jobName);
   // The schema may have changed since: better refused now than failed at once.
   validateParameters(await host.registry.load(job.name), run.parameters);
-  const request = { actor: host.actor, jobs: [job], onlyUnresolved: false };
+  const request = {
+    actor: host.actor,
+    jobs: [job],
+    onlyUnresolved: false,
+    traceParent: await activeTraceParent(),
+  };
   const resubmission = await database.transaction(async (session) => {
     const [made] = await resubmitRuns(session, [run.id], request);
     if (made?.newId != null) await new AuditStore(session).append(deedOf(host, run.id, made.newId));

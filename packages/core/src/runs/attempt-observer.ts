@@ -13,4 +13,6 @@ export type Recorded = {
 export interface AttemptObserver {
   /** Calls `attempt` once, at once, and returns what it returns. */
   observe(run: ClaimedRun, attempt: () => Promise<Recorded>): Promise<Recorded>;
+  /** Called within an attempt that has succeeded, before that is recorded and anything follows from it; never rejects. */
+  completing(run: ClaimedRun): Promise<void>;
 }

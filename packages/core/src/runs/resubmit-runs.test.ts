@@ -43,7 +43,13 @@ async function failed(fields: Partial<NewRun> = {}): Promise<number> {
 }
 
 const resubmit = (ids: readonly number[], request: Partial<ResubmitRequest> = {}) =>
-  resubmitRuns(database, ids, { actor: 'ann', jobs: [job], onlyUnresolved: false, ...request });
+  resubmitRuns(database, ids, {
+    actor: 'ann',
+    jobs: [job],
+    onlyUnresolved: false,
+    traceParent: null,
+    ...request,
+  });
 
 const runCount = async () => (await query('select from job_runs')).length;
 

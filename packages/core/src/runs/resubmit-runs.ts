@@ -12,7 +12,8 @@ const resubmit: Statement = {
       select * from unnest($3::text[], $4::boolean[], $5::int[]) as j(job_name, limited, max_attempts)
     ),
     originals as materialized (
-      select id, job_name, status, parameters, queue, priority, subject, conflict_group, client_id, context, notify
+      select id, job_name, status, parameters, queue, priority, subject, conflict_group, client_id, context, notify,
+        trace_parent
       from job_runs where id = any($1::bigint[])
       order by id
       for no key update
@@ -31,9 +32,9 @@ const resubmit: Statement = {
     ),
     made as (
       insert into job_runs (job_name, status, trigger, parameters, max_attempts, actor, queue, priority, limited, subject,
-        conflict_group, client_id, context, notify, retry_of)
+        conflict_group, client_id, context, notify, retry_of, trace_parent)
       select job_name, 'queued', 'resubmit', parameters, max_attempts, $2, queue, priority, limited, subject,
-        conflict_group, client_id, context, notify, id
+        conflict_group, client_id, context, notify, id, coalesce($7, trace_parent)
       from judged
       where known and holder is null and status not in (${unfinished}) and (unresolved or not $6)
       order by id
@@ -62,6 +63,8 @@ export interface ResubmitRequest {
   readonly jobs: readonly RegisteredJob[];
   /** Whether only runs with an unresolved failure count. */
   readonly onlyUnresolved: boolean;
+  /** The span in which it is asked for, as W3C's `traceparent`; null: what led to the first run led to this one. */
+  readonly traceParent: string | null;
 }
 
 interface Row {
@@ -87,7 +90,7 @@ export const mostResubmitted = 200;
 export async function resubmitRuns(
   session: Session,
   ids: readonly number[],
-  { actor, jobs, onlyUnresolved }: ResubmitRequest,
+  { actor, jobs, onlyUnresolved, traceParent }: ResubmitRequest,
 ): Promise<Resubmission[]> {
   const rows = await session.query<Row>(resubmit, [
     ids,
@@ -96,6 +99,7 @@ export async function resubmitRuns(
     jobs.map(isLimited),
     jobs.map(({ retry }) => retry.maxAttempts),
     onlyUnresolved,
+    traceParent,
   ]);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => {

@@ -2,7 +2,7 @@ import type { Attributes, Context, ContextAPI, Histogram, Span, TraceAPI, Tracer
 import type { AttemptObserver, Recorded } from '../runs/attempt-observer.js';
 import type { ClaimedRun } from '../runs/run.js';
 import type { ClaimedRunFacts, ClaimedRunStore } from './claimed-run-store.js';
-import { readTraceParent } from './trace-parent.js';
+import { readTraceParent, writeTraceParent } from './trace-parent.js';
 
 /** The parts of OpenTelemetry's API that spans need. */
 export interface SpanTools {
@@ -26,6 +26,7 @@ export interface SpanTools {
 export class AttemptSpans implements AttemptObserver {
   readonly #tools: SpanTools;
   readonly #runs: ClaimedRunStore;
+  readonly #facts = new WeakMap<ClaimedRun, Promise<ClaimedRunFacts | null>>();
 
   constructor(tools: SpanTools, runs: ClaimedRunStore) {
     this.#tools = tools;
@@ -40,6 +41,7 @@ export class AttemptSpans implements AttemptObserver {
       root,
     );
     const facts = this.#runs.read(run.id);
+    this.#facts.set(run, facts);
     try {
       const recorded = await context.with(trace.setSpan(root, span), attempt);
       this.#tellEnd(span, recorded);
@@ -52,6 +54,14 @@ export class AttemptSpans implements AttemptObserver {
       if (known !== null) this.#tellFacts(span, run, known);
       span.end();
     }
+  }
+
+  /** What comes after the run is linked to this attempt, and not to what led to the run itself. */
+  async completing(run: ClaimedRun): Promise<void> {
+    const facts = await this.#facts.get(run);
+    const span = this.#tools.trace.getSpanContext(this.#tools.context.active());
+    if (facts?.followed === true && span !== undefined)
+      await this.#runs.noteSpan(run.id, writeTraceParent(span));
   }
 
   #tellEnd(span: Span, recorded: Recorded): void {

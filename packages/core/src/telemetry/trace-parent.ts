@@ -8,7 +8,11 @@ export async function activeTraceParent(): Promise<string | null> {
   if (!telemetryPresent()) return null;
   const { context, isSpanContextValid, trace } = await import('@opentelemetry/api');
   const span = trace.getSpanContext(context.active());
-  if (span === undefined || !isSpanContextValid(span)) return null;
+  return span === undefined || !isSpanContextValid(span) ? null : writeTraceParent(span);
+}
+
+/** A span as W3C's `traceparent` writes it. */
+export function writeTraceParent(span: SpanContext): string {
   return `00-${span.traceId}-${span.spanId}-${span.traceFlags.toString(16).padStart(2, '0')}`;
 }
 

@@ -32,6 +32,8 @@ export interface ExecutionTools {
   readonly progressed: (runId: number) => void;
   /** Called when the job's code has ended, before its outcome is recorded. */
   readonly performed: () => void;
+  /** Called before a success is recorded; null where nobody watches. */
+  readonly completing: ((run: ClaimedRun) => Promise<void>) | null;
 }
 
 const noRetry: RetryPolicy = {
@@ -60,6 +62,7 @@ export async function executeRun(
   const began = clock.now();
   emit({ kind: 'run_started', runId, jobName, attempt });
   const outcome = await attemptRun(run, interruption, tools);
+  if (outcome?.status === 'completed' && tools.completing !== null) await tools.completing(run);
   // Many runs wait here for their record, and hold nothing more of their attempt.
   const status = outcome === null ? null : await tools.settler.settle(run, outcome);
   if (outcome === null || status === null) {

@@ -172,7 +172,7 @@ export class Worker {
   }
 
   async #register(): Promise<WorkerIdentity> {
-    const { database, jobs, clock, emit } = this.#dependencies;
+    const { database, jobs, clock, emit, observer } = this.#dependencies;
     const introduction = { ...this.#options, pid: process.pid, jobNames: jobs.names };
     const listener = {
       cancel: (wanted: readonly WantedCancel[]) => this.cancel(wanted),
@@ -197,6 +197,7 @@ export class Worker {
         this.#performing--;
         this.#gotRoom();
       },
+      completing: observer == null ? null : (run) => observer.completing(run),
     };
     return identity;
   }

@@ -14,6 +14,8 @@ export interface ChildTask {
   >;
   /** As they were given to the run: the job's schema reads them in its own process. */
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** The span of the attempt, as W3C's `traceparent`; null where the worker has no telemetry. */
+  readonly traceParent: string | null;
 }
 
 /** From the worker to the job's process. */

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { JobContext, JobResult } from '@infra/traits';
 import { FailedElsewhereError } from '../../worker/account-of-thrown.js';
+import { activeTraceParent } from '../../telemetry/trace-parent.js';
 import type { ChildTask, FromChild, ToChild } from './child-messages.js';
 import { eachLine } from './output-lines.js';
 
@@ -16,7 +17,7 @@ const leaveMs = 2_000;
  * @throws {FailedElsewhereError} for what the job threw there, and when the process ends without a result.
  */
 export async function executeInProcess(
-  task: Omit<ChildTask, 'context' | 'parameters'>,
+  task: Omit<ChildTask, 'context' | 'parameters' | 'traceParent'>,
   context: JobContext,
   abandoned: AbortSignal | null,
 ): Promise<JobResult> {
@@ -29,7 +30,8 @@ export async function executeInProcess(
   try {
     const { runId, jobName, trigger, attempt, scheduledFor, lastSuccess, parameters } = context;
     const run = { runId, jobName, trigger, attempt, scheduledFor, lastSuccess };
-    send(child, { kind: 'task', task: { ...task, context: run, parameters } });
+    const traceParent = await activeTraceParent();
+    send(child, { kind: 'task', task: { ...task, context: run, parameters, traceParent } });
     if (context.signal.aborted) abort();
     if (abandoned?.aborted === true) kill();
     return await ended;

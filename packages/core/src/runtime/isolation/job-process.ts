@@ -6,6 +6,7 @@ import type { JobContext, JobLogger, JobResult } from '@infra/traits';
 import { storableJson } from '../../database/storable-json.js';
 import type { LogLevel } from '../../logs/log-store.js';
 import { accountOfThrown } from '../../worker/account-of-thrown.js';
+import { flushSpans, withinSpan } from '../../telemetry/remote-span.js';
 import { openHost } from '../open-host.js';
 import { provideJobsHere } from '../provide-jobs.js';
 import type { ChildTask, FromChild, ToChild } from './child-messages.js';
@@ -40,6 +41,7 @@ function endWithWorker(): void {
 async function begin(task: ChildTask): Promise<void> {
   const outcome = await attempt(task).catch((error: unknown): FromChild => threw(error));
   await tell(outcome).catch((error: unknown) => tell(threw(error)));
+  await flushSpans();
   process.exit(0);
 }
 
@@ -60,7 +62,7 @@ async function attempt(task: ChildTask): Promise<FromChild> {
       signal: aborted.signal,
       progress: (progress) => void tell({ kind: 'progress', progress: plain(progress) }),
     };
-    return returned(await runnable.execute(context));
+    return returned(await withinSpan(task.traceParent, () => runnable.execute(context)));
   } finally {
     await host.close();
   }
