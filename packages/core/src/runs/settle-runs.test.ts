@@ -49,6 +49,19 @@ describe('settling', () => {
     expect(read.finishedAt).toBeInstanceOf(Date);
   });
 
+  it('records what somebody asks to cancel at that very moment', async () => {
+    const runs = [await fixtures.claimed(workerId), await fixtures.claimed(workerId, { maxAttempts: 2 })];
+    const text = `update job_runs set cancel_requested_at = infra_now(), cancel_reason = 'x' where id = any($1)`;
+    const blocked = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    const settled = await database.transaction(async (session) => {
+      await session.query({ name: 'ask', text }, [runs.map(({ id }) => id)]);
+      const settling = runs.map((run, at) => settle(run, at === 0 ? outcomes.completed : outcomes.retried));
+      await expect.poll(async () => (await query(blocked)).length).toBe(2);
+      return { settling };
+    });
+    expect(await Promise.all(settled.settling)).toEqual(['completed', 'cancelled']);
+  });
+
   it('keeps worker, host, times and error of each attempt that failed or was given back, and of no other', async () => {
     const run = await fixtures.claimed(workerId, { maxAttempts: 3 });
     await settle(run, outcomes.retried);

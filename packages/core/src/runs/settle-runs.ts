@@ -116,6 +116,12 @@ interface Row {
 const largest = 16 * 2 ** 20;
 
 /**
+ * What was not settled is tried again, so many times in all: it was another's, or it has moved (somebody asked to cancel
+ * it) between the beginning of the statement and its lock, and then its place is not seen by that statement.
+ */
+const mostTries = 3;
+
+/**
  * Records outcomes in one statement: runs, attempts, limits and counters together or not at all.
  *
  * Guarded by worker and attempt: a run that somebody else has finished, rescued or given to another worker is left as
@@ -129,6 +135,21 @@ export async function settleRuns(
   settlements: readonly Settlement[],
   tell: (news: SettleNews) => void = () => {},
 ): Promise<Map<number, RunStatus>> {
+  const settled = new Map<number, RunStatus>();
+  let left = settlements;
+  for (let tries = 0; left.length > 0 && tries < mostTries; tries++) {
+    for (const [id, status] of await settleOnce(session, workerId, left, tell)) settled.set(id, status);
+    left = left.filter(({ run }) => !settled.has(run.id));
+  }
+  return settled;
+}
+
+async function settleOnce(
+  session: Session,
+  workerId: number,
+  settlements: readonly Settlement[],
+  tell: (news: SettleNews) => void,
+): Promise<(readonly [number, RunStatus])[]> {
   const completed = settlements.every(({ outcome }) => outcome.status === 'completed');
   const values = [
     settlements.map(({ run }) => run.id),
@@ -141,7 +162,7 @@ export async function settleRuns(
     : await session.query<Row>(settleAny, [...values, ...detailsOf(settlements)]);
   const settled = rows.flatMap(({ id, status }) => (id === null ? [] : [[id, status] as const]));
   if (settled.length < rows.length) tell(newsOf(rows));
-  return new Map(settled);
+  return settled;
 }
 
 /** Of these settlements, those that an earlier try has recorded: its answer may have been lost with the connection. */
