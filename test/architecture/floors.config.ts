@@ -10,8 +10,8 @@
  *     core/{scheduler, worker, delivery, telemetry,            3  movement: these folders do not know each other
  *           approval, combined, shell}
  *        ▼
- *     core/{jobs, runs, logs, failures, notifications,         2  state
- *           events, health}
+ *     core/{jobs, runs, shell-runs, logs, failures,            2  state
+ *           notifications, events, health}
  *        ▼
  *     core/{registry, database, retry, artifacts, config,      1  ground: errors stands under the others
  *           clock, errors}
@@ -32,7 +32,7 @@
 import type { IConfiguration, IForbiddenRuleType } from 'dependency-cruiser';
 
 const ground = ['registry', 'database', 'retry', 'artifacts', 'config', 'clock', 'errors'];
-const state = ['jobs', 'runs', 'logs', 'failures', 'notifications', 'events', 'health'];
+const state = ['jobs', 'runs', 'shell-runs', 'logs', 'failures', 'notifications', 'events', 'health'];
 const movement = ['scheduler', 'worker', 'delivery', 'telemetry', 'approval', 'combined', 'shell'];
 
 export default {

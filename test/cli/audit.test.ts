@@ -79,6 +79,8 @@ const commands: Readonly<Record<Command, Deed | 'nothing'>> = {
   'db status': 'nothing',
   'db stop': 'nothing',
   doctor: 'nothing',
+  // Its run stands in the database of shell runs, which tells of it.
+  exec: 'nothing',
   'extensions list': 'nothing',
   'failures list': 'nothing',
   'jobs explain': 'nothing',

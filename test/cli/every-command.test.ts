@@ -16,9 +16,9 @@ afterAll(async () => {
 
 /**
  * Called as processes elsewhere: what goes on until it is told to end (work.test.ts) or prints more than its artifact
- * (submit.test.ts), and what is for the embedded database only (host-commands.test.ts).
+ * (submit.test.ts), and what is for the embedded database only (host-commands.test.ts, shell-runs.test.ts).
  */
-type Elsewhere = 'serve' | 'work' | 'runs wait' | 'db stop';
+type Elsewhere = 'serve' | 'work' | 'runs wait' | 'db stop' | 'exec';
 
 /**
  * What is typed after each command, in the order in which they are called: a new command needs a line. The runs are

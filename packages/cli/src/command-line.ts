@@ -21,6 +21,9 @@ export type InputOf<Name extends HostOperation> =
 export type ResultOf<Name extends HostOperation> =
   OperationOf<Name> extends (...given: never[]) => Promise<infer Result> ? Result : never;
 
+/** Shell runs belong to a user and a machine, not to a host: what concerns them alone works without one. */
+export type HostNeed = 'needed' | 'optional' | 'none';
+
 /** The flags that every command takes, before its words or after them. */
 export interface GlobalFlags {
   readonly json: boolean;
@@ -41,14 +44,23 @@ export interface CommandLine {
   readonly flags: GlobalFlags;
   /** Whether a question may be asked: somebody sits there, and did not rule it out. */
   readonly mayAsk: boolean;
-  /** Opens the host, runs one operation on it and prints its artifact. */
-  operate<Name extends HostOperation>(name: Name, input: InputOf<Name>): Promise<ResultOf<Name>>;
+  /**
+   * Opens the host, runs one operation on it and prints its artifact.
+   * @param need whether a host with a configuration is needed (the default), used where there is one, or not looked for.
+   */
+  operate<Name extends HostOperation>(
+    name: Name,
+    input: InputOf<Name>,
+    need?: HostNeed,
+  ): Promise<ResultOf<Name>>;
   /** Prints an artifact: as JSON with `--json`, else as people read it. */
   print<Command extends ArtifactCommand>(artifact: ArtifactOf<Command>): Promise<void>;
   /** One line of a stream, on stdout: `line` for a program, `text` for people. */
   stream(line: object, text: string): void;
   /** Raw text on stdout, for the commands whose output is no artifact. */
   write(text: string): void;
+  /** Bytes as they are; resolves when the reader keeps up. */
+  writeBytes(bytes: Uint8Array, to?: 'stdout' | 'stderr'): Promise<void>;
   /** A sentence beside the result, on stderr. */
   note(sentence: string): void;
   /** Aborted by the first Ctrl-C (or SIGTERM); the second ends the process at once. */
@@ -57,4 +69,6 @@ export interface CommandLine {
   whileWaiting<Result>(text: string, work: (say: (text: string) => void) => Promise<Result>): Promise<Result>;
   /** Ends the program with this code although nothing was thrown: a run that failed is a result. */
   exitWith(code: number): void;
+  /** From now on an error that is no mistake of the caller ends the program with this code. */
+  exitWithOnFailure(code: number): void;
 }

@@ -4,6 +4,7 @@ import { manifest } from './manifest.js';
 import { addAuditCommand } from './commands/audit.js';
 import { addBuildCommand } from './commands/build.js';
 import { addCompletionCommands } from './commands/completion.js';
+import { addExecCommand } from './commands/exec.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addPauseCommand } from './commands/pause.js';
 import { addResumeCommand } from './commands/resume.js';
@@ -70,6 +71,7 @@ export async function createProgram(
     const noun = program.command(name).description(description).usage('<verb> [flags]').helpCommand(false);
     if (words === null || words.includes(name)) (await load())(noun, cli);
   }
+  addExecCommand(program, cli, words ?? []);
   addStatusCommand(program, cli);
   addAuditCommand(program, cli);
   addWorkCommand(program, cli);

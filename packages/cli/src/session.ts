@@ -1,6 +1,6 @@
-import type { Artifact } from '@infra/core';
+import type { Artifact, Host } from '@infra/core';
 import type { ArtifactCommand, ArtifactOf } from './artifact-data.js';
-import type { CommandLine, GlobalFlags, HostOperation, InputOf, ResultOf } from './command-line.js';
+import type { CommandLine, GlobalFlags, HostNeed, HostOperation, InputOf, ResultOf } from './command-line.js';
 import { interruptedExit, onInterruption } from './exit/interruption.js';
 import { visibleText } from './render/visible-text.js';
 import { type Terminal, wantsColor } from './terminal.js';
@@ -14,6 +14,9 @@ const noFlags: GlobalFlags = {
   debug: false,
 };
 
+/** The exit code of a mistake of the caller. */
+const usageExit = 2;
+
 type AnyOperation = (host: unknown, input: unknown) => Promise<Artifact<unknown>>;
 
 /** One call of the program, from its flags to its exit code. Core, rendering and spinner are loaded when needed. */
@@ -22,6 +25,7 @@ export class Session implements CommandLine {
   #flags = noFlags;
   #command = '';
   #exitCode = 0;
+  #failureCode: number | null = null;
   #interruption: AbortController | null = null;
 
   constructor(terminal: Terminal) {
@@ -47,14 +51,12 @@ export class Session implements CommandLine {
     this.#flags = flags;
   }
 
-  async operate<Name extends HostOperation>(name: Name, input: InputOf<Name>): Promise<ResultOf<Name>> {
-    const { openHost, operations } = await import('@infra/core');
-    const { config, database } = this.#flags;
-    const host = await openHost({
-      cwd: this.terminal.cwd,
-      ...(config === undefined ? {} : { configurationFile: config }),
-      ...(database === undefined ? {} : { databaseUrl: database }),
-    });
+  async operate<Name extends HostOperation>(
+    name: Name,
+    input: InputOf<Name>,
+    need: HostNeed = 'needed',
+  ): Promise<ResultOf<Name>> {
+    const [{ operations }, host] = await Promise.all([import('@infra/core'), this.#openHost(need)]);
     try {
       const module = (await operations[name]()) as unknown as Readonly<Record<string, AnyOperation>>;
       const operation = module[name];
@@ -64,6 +66,25 @@ export class Session implements CommandLine {
       return artifact as ResultOf<Name>;
     } finally {
       await host.close();
+    }
+  }
+
+  async #openHost(need: HostNeed): Promise<Host> {
+    const { openBareHost, openHost } = await import('@infra/core');
+    const { cwd } = this.terminal;
+    const { config, database } = this.#flags;
+    if (need === 'none') return openBareHost({ cwd });
+    try {
+      return await openHost({
+        cwd,
+        ...(config === undefined ? {} : { configurationFile: config }),
+        ...(database === undefined ? {} : { databaseUrl: database }),
+      });
+    } catch (error) {
+      const isMissing = (error as { code?: unknown }).code === 'configuration_missing';
+      if (need === 'optional' && config === undefined && isMissing && error instanceof Error)
+        return openBareHost({ cwd, missing: error });
+      throw error;
     }
   }
 
@@ -77,6 +98,14 @@ export class Session implements CommandLine {
 
   write(text: string): void {
     this.terminal.stdout.write(`${text}\n`);
+  }
+
+  async writeBytes(bytes: Uint8Array, to: 'stdout' | 'stderr' = 'stdout'): Promise<void> {
+    const output = this.terminal[to];
+    if (output.write(bytes) !== false || output.once === undefined) return;
+    await new Promise<void>((resolve) => {
+      output.once?.('drain', resolve);
+    });
   }
 
   note(sentence: string): void {
@@ -121,11 +150,16 @@ export class Session implements CommandLine {
     this.#exitCode = code;
   }
 
+  exitWithOnFailure(code: number): void {
+    this.#failureCode = code;
+  }
+
   /** The code to exit with after an error. */
   async exitCodeAfter(error: unknown): Promise<number> {
     if (this.#interruption?.signal.aborted === true) return interruptedExit;
     const { exitCodeFor } = await import('./exit/report-error.js');
-    return exitCodeFor(error);
+    const code = await exitCodeFor(error);
+    return this.#failureCode === null || code === usageExit ? code : this.#failureCode;
   }
 
   async #print(artifact: Artifact<unknown>): Promise<void> {

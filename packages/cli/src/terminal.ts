@@ -1,6 +1,7 @@
 /** A stream that text is written to, as far as the command line cares. */
 export interface Output {
-  write(text: string): unknown;
+  write(text: string | Uint8Array): unknown;
+  once?(event: 'drain', listener: () => void): unknown;
   readonly isTTY?: boolean | undefined;
   /** Columns of the terminal. */
   readonly columns?: number | undefined;

@@ -4,6 +4,7 @@ export { type ErrorCode, exitCodeOf, InfraError } from './errors/infra-error.js'
 export { describeEvent, type EventLine } from './events/describe-event.js';
 export type { Emit, RuntimeEvent } from './events/runtime-event.js';
 export { openHost, type OpenHostOptions } from './runtime/open-host.js';
+export { openBareHost } from './runtime/open-bare-host.js';
 export type { Host } from './operations/host.js';
 export { operations } from './operations/index.js';
 export type { Run, RunError, RunResult } from './runs/run.js';

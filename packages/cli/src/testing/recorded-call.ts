@@ -38,8 +38,8 @@ export function fakeTerminal(
     stdin: (async function* () {
       yield stdin;
     })(),
-    stdout: { write: (text) => void (written.stdout += text) },
-    stderr: { write: (text) => void (written.stderr += text) },
+    stdout: { write: (text) => void (written.stdout += String(text)) },
+    stderr: { write: (text) => void (written.stderr += String(text)) },
     env: {},
     cwd: process.cwd(),
   };
@@ -70,9 +70,11 @@ class Recorder {
       print: () => Promise.resolve(),
       stream: () => {},
       write: () => {},
+      writeBytes: () => Promise.resolve(),
       note: () => {},
       interruption: () => new AbortController().signal,
       whileWaiting: (_, work) => work(() => {}),
+      exitWithOnFailure: () => {},
       exitWith: (code) => {
         this.exitCode = code;
       },

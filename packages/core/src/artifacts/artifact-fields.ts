@@ -9,8 +9,8 @@ export const count = z.int().min(0);
 /** A length of time in milliseconds, 0 or more. */
 export const milliseconds = z.number().min(0);
 
-/** A run's id: digits, as text, so that no reader loses a digit of a large one. */
-export const runId = z.string().regex(/^\d+$/);
+/** A run's id: digits, as text, so that no reader loses a digit of a large one; with an `s` before them a shell run's. */
+export const runId = z.string().regex(/^s?\d+$/);
 
 /** A status as it is stored. */
 export const runStatus = z.enum([

@@ -32,6 +32,7 @@ import { runLogsSchema } from './run-logs.js';
 import { cleanedRunsSchema, clearedRunsSchema } from './run-removal.js';
 import { sessionCleanupSchema } from './session-cleanup.js';
 import { shownConfigurationSchema } from './shown-configuration.js';
+import { startedCommandSchema } from './started-command.js';
 import { systemStatusSchema } from './system-status.js';
 import { resubmittedRunSchema, submittedRunSchema } from './submitted-run.js';
 import { workerStoppedSchema } from './worker-stopped.js';
@@ -52,6 +53,7 @@ export const artifactSchemas = {
   'db status': artifact('presentation_card', databaseStatusSchema),
   'db stop': artifact('text', databaseStoppedSchema),
   doctor: artifact('table', healthReportSchema),
+  exec: artifact('text', startedCommandSchema),
   'extensions list': artifact('table', extensionListSchema),
   'failures delete': artifact('list', failureDeletionSchema),
   'failures list': artifact('table', failureListSchema),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, instant, jsonObject, runId, runTrigger } from './artifact-fields.js';
+import { count, instant, jsonObject, milliseconds, runId, runTrigger } from './artifact-fields.js';
 import { runOverview } from './run-overview.js';
 
 const error = z.object({
@@ -70,6 +70,35 @@ export const runDetailsSchema = z.object({
   failure_id: z.string().nullable(),
   /** The completed run of another job that it was submitted after. */
   after_run: runId.nullable(),
+  /** What a shell run has beside every other run; null for a run of a job. */
+  shell: z
+    .object({
+      name: z.string().nullable(),
+      key: z.string().nullable(),
+      command: z.string(),
+      /** The program and its arguments; null where a shell reads the command. */
+      arguments: z.array(z.string()).nullable(),
+      directory: z.string(),
+      project: z.string(),
+      /** The machine that it belongs to. */
+      host: z.string(),
+      timeout_ms: milliseconds.nullable(),
+      restart_on_crash: z.boolean(),
+      /** The runs that have to complete before it. */
+      after: z.array(runId),
+      exit_code: z.int().nullable(),
+      /** The signal that ended it. */
+      signal: z.string().nullable(),
+      /** Variables that were not stored, because they look like secrets. */
+      secrets_left_out: z.array(z.string()),
+      supervisor_pid: z.int().nullable(),
+      supervisor_alive: z.boolean(),
+      log_file: z.string(),
+      /** What it has printed; while it is unfinished, what its log has. */
+      log_bytes: count,
+      log_limit_bytes: count,
+    })
+    .nullable(),
 });
 
 export type RunDetails = z.infer<typeof runDetailsSchema>;

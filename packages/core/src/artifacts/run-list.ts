@@ -18,6 +18,12 @@ export const runListSchema = z.object({
       scheduled_for: instant.nullable(),
       /** Why it did not succeed. */
       error: z.string().nullable(),
+      /** Of a shell run, as the next ones; null for a run of a job. */
+      name: z.string().nullable(),
+      command: z.string().nullable(),
+      /** The nearest git root of its directory, else the directory. */
+      project: z.string().nullable(),
+      directory: z.string().nullable(),
     }),
   ),
   /** Rows returned. */

@@ -9,6 +9,8 @@ import { parseRunId, RunNotFoundError } from '../runs/run-not-found-error.js';
 import { isFinal, type RunStatus, unfinishedStatuses } from '../runs/run-status.js';
 import { RunChanges } from '../runs/run-changes.js';
 import type { Host } from './host.js';
+import { isShellId } from '../shell-runs/shell-run.js';
+import { meansShellRun } from './shell-reference.js';
 import { NotConfirmedError } from './not-confirmed-error.js';
 
 export interface CancelRunsInput {
@@ -22,6 +24,8 @@ export interface CancelRunsInput {
   readonly reason?: string | undefined;
   /** Running ones get no grace time. */
   readonly force?: boolean | undefined;
+  /** Where the caller is, for the name of a shell run; the host's directory by default. */
+  readonly directory?: string | undefined;
   /** Asked before many runs are cancelled; without it nobody is asked. */
   readonly confirm?: (runs: number) => Promise<boolean>;
 }
@@ -78,7 +82,7 @@ const patienceMs = 2_000;
 export async function cancelRuns(host: Host, input: CancelRunsInput): Promise<Artifact<RunCancellation>> {
   const { target } = input;
   checkReason(input);
-  if (/^\d+$/.test(target)) return cancelOne(host, input);
+  if (/^\d+$/.test(target) || isShellId(target)) return cancelOne(host, input);
   if (!Object.hasOwn(targets, target)) throw new UnknownTargetError(target);
   const database = await host.database();
   const limit = input.limit ?? defaultLimit;
@@ -103,7 +107,7 @@ export async function cancelRuns(host: Host, input: CancelRunsInput): Promise<Ar
  */
 export async function stopRun(
   host: Host,
-  input: Pick<CancelRunsInput, 'reason' | 'force'> & { readonly id: string },
+  input: Pick<CancelRunsInput, 'reason' | 'force' | 'directory'> & { readonly id: string },
 ): Promise<Artifact<RunCancellation>> {
   checkReason(input);
   return cancelOne(host, { ...input, target: input.id });
@@ -118,6 +122,10 @@ async function cancelOne(host: Host, input: CancelRunsInput): Promise<Artifact<R
     throw new ClientBesideIdError('a client is for a filter, not for the id of one run', {
       hint: 'leave it out',
     });
+  }
+  if (meansShellRun(input.target)) {
+    const { stopShellRun } = await import('./stop-shell-run.js');
+    return stopShellRun(host, { ...input, id: input.target }, input.directory ?? host.directory);
   }
   const id = parseRunId(input.target);
   const database = await host.database();

@@ -6,6 +6,8 @@ import type { JobProvider } from '../worker/job-provider.js';
 
 /** An opened host: its configuration, its registry, and its database once somebody asks for it. */
 export interface Host {
+  /** False where there is none: then only what concerns shell runs works. */
+  readonly configured: boolean;
   /** The configuration file. */
   readonly file: string;
   /** Its folder: what relative paths start from. */

@@ -10,6 +10,7 @@ export const operations = {
   nextOccurrences: () => import('./next-occurrences.js'),
   explainOccurrence: () => import('./explain-occurrence.js'),
   runJobs: () => import('./run-jobs.js'),
+  execCommand: () => import('./exec-command.js'),
   listRuns: () => import('./list-runs.js'),
   showRun: () => import('./show-run.js'),
   watchRun: () => import('./watch-run.js'),

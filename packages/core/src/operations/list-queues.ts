@@ -1,12 +1,26 @@
 import type { Artifact } from '../artifacts/artifact.js';
 import type { QueueList } from '../artifacts/queue-list.js';
+import type { Database } from '../database/database.js';
 import { type Pause, PauseStore } from '../jobs/pause-store.js';
 import { type QueueState, QueueStore } from '../jobs/queue-store.js';
 import type { Host } from './host.js';
 
+export interface ListQueuesInput {
+  /** Those of the shell runs of this user, not of the host; as it is where there is no host. False by default. */
+  readonly shell?: boolean | undefined;
+}
+
 /** Every queue that a job, a run or an operator has named, by name: how wide it is, and what is in it. */
-export async function listQueues(host: Host): Promise<Artifact<QueueList>> {
-  const database = await host.database();
+export async function listQueues(
+  host: Host,
+  { shell = false }: ListQueuesInput = {},
+): Promise<Artifact<QueueList>> {
+  if (!shell && host.configured) return queuesOf(host, await host.database());
+  const { atShellDesk } = await import('../shell/shell-desk.js');
+  return atShellDesk({ mayRestart: false }, ({ database }) => queuesOf(host, database));
+}
+
+async function queuesOf(host: Host, database: Database): Promise<Artifact<QueueList>> {
   const [states, pauses] = await Promise.all([
     new QueueStore(database).list(host.settings.worker.leaseMs),
     new PauseStore(database).read(),

@@ -7,6 +7,7 @@ import type { RunStatus } from '../runs/run-status.js';
 import type { Host } from './host.js';
 import { requireKnownJob } from './known-job.js';
 import { instantOf, overviewOf } from './shown-run.js';
+import { noShell } from './shown-shell-run.js';
 import { statusesOfFilter, statusOf } from './status-words.js';
 
 export interface ListRunsInput {
@@ -20,6 +21,10 @@ export interface ListRunsInput {
   readonly since?: Date | undefined;
   /** Rows at most, from 1; 20 by default. */
   readonly limit?: number | undefined;
+  /** Where the caller is: then the shell runs of that project stand beside those of the host. */
+  readonly directory?: string | undefined;
+  /** Those of every project of this user; false by default. */
+  readonly allProjects?: boolean | undefined;
   /** Rows to leave out first; none by default. */
   readonly offset?: number | undefined;
 }
@@ -39,22 +44,52 @@ export class FilterAndStatusError extends InfraError {
 export async function listRuns(host: Host, input: ListRunsInput = {}): Promise<Artifact<RunList>> {
   const statuses = statusesOf(input);
   const limit = input.limit ?? defaultLimit;
+  const offset = input.offset ?? 0;
+  const withShellRuns =
+    input.directory !== undefined && input.job === undefined && input.client === undefined;
+  // What both kinds have to leave out first is only known when they stand together.
+  const page = withShellRuns ? { limit: offset + limit + 1, offset: 0 } : { limit: limit + 1, offset };
+  const own = host.configured || !withShellRuns ? await hostRuns(host, { ...input, statuses, ...page }) : [];
+  const shell = withShellRuns ? await shellRuns({ ...input, statuses, limit: page.limit }) : [];
+  const found = shell.length === 0 ? own : [...own, ...shell].toSorted(newestFirst);
+  const rows = found.slice(withShellRuns ? offset : 0);
+  const runs = rows.slice(0, limit);
+  return {
+    data: { runs, total: runs.length, has_more: rows.length > limit },
+    artifact_type: 'table',
+    title: 'Runs',
+  };
+}
+
+type Row = RunList['runs'][number];
+
+async function hostRuns(
+  host: Host,
+  input: ListRunsInput & { readonly statuses: readonly RunStatus[]; readonly limit: number },
+): Promise<Row[]> {
   const database = await host.database();
   if (input.job !== undefined) await requireKnownJob(host, database, input.job);
-  const found = await readRuns(database, {
-    limit: limit + 1,
+  const runs = await readRuns(database, {
+    limit: input.limit,
     offset: input.offset ?? 0,
-    statuses,
+    statuses: input.statuses,
     ...(input.job === undefined ? {} : { jobName: input.job }),
     ...(input.client === undefined ? {} : { clientId: input.client }),
     ...(input.since === undefined ? {} : { since: input.since }),
   });
-  const runs = found.slice(0, limit).map(rowOf);
-  return {
-    data: { runs, total: runs.length, has_more: found.length > limit },
-    artifact_type: 'table',
-    title: 'Runs',
-  };
+  return runs.map(rowOf);
+}
+
+async function shellRuns(
+  input: ListRunsInput & { readonly statuses: readonly RunStatus[]; readonly limit: number },
+): Promise<Row[]> {
+  const { listShellRuns } = await import('./list-shell-runs.js');
+  const { directory = null, allProjects = false, statuses, since, limit } = input;
+  return listShellRuns({ directory: allProjects ? null : directory, statuses, since, limit });
+}
+
+function newestFirst(one: Row, other: Row): number {
+  return other.created_at.localeCompare(one.created_at) || (one.id < other.id ? 1 : -1);
 }
 
 function statusesOf({ filter, status }: ListRunsInput): readonly RunStatus[] {
@@ -67,7 +102,7 @@ function statusesOf({ filter, status }: ListRunsInput): readonly RunStatus[] {
   return filter === undefined ? [] : statusesOfFilter(filter);
 }
 
-function rowOf(run: Run): RunList['runs'][number] {
+function rowOf(run: Run): Row {
   return {
     ...overviewOf(run),
     trigger: run.trigger,
@@ -77,5 +112,6 @@ function rowOf(run: Run): RunList['runs'][number] {
     available_at: run.availableAt.toISOString(),
     scheduled_for: instantOf(run.scheduledFor),
     error: run.error?.message ?? null,
+    ...noShell,
   };
 }

@@ -8,23 +8,9 @@ import { isFinal } from '../runs/run-status.js';
 import { RunStore } from '../runs/run-store.js';
 import type { Host } from './host.js';
 import { parseRunId, RunNotFoundError } from '../runs/run-not-found-error.js';
-import { watchEnded } from './watch-run.js';
-
-export interface ReadRunLogsInput {
-  readonly id: string;
-  /** The last so many lines; all by default. */
-  readonly tail?: number | undefined;
-  /** Lines written at this moment or later. */
-  readonly since?: Date | undefined;
-  /** Only what went wrong: lines of the levels `warn` and `error`. */
-  readonly stderr?: boolean | undefined;
-  /** Goes on with what comes until the run is final; false by default. */
-  readonly follow?: boolean | undefined;
-  /** Told of the lines as they are read, some at a time. */
-  readonly onLines?: ((lines: readonly ShownLogLine[]) => void) | undefined;
-  /** Aborted by Ctrl-C: the run goes on, and following it rejects with {@link WatchEndedError}. */
-  readonly signal: AbortSignal;
-}
+import { meansShellRun } from './shell-reference.js';
+import type { ReadRunLogsInput } from './run-logs-input.js';
+import { watchEnded } from './watched-run.js';
 
 /** Lines of one page: a log of any length goes through a small memory. */
 const pageLines = 1_000;
@@ -43,6 +29,10 @@ const levelsOf = {
  * @throws {RunNotFoundError} @throws {WatchEndedError}
  */
 export async function readRunLogs(host: Host, input: ReadRunLogsInput): Promise<Artifact<RunLogs>> {
+  if (meansShellRun(input.id)) {
+    const { readShellLogs } = await import('./read-shell-logs.js');
+    return readShellLogs(host, input, input.directory ?? host.directory);
+  }
   const runId = parseRunId(input.id);
   const database = await host.database();
   const reader = new LogReader(database, runId, input);

@@ -62,6 +62,7 @@ beforeAll(async () => {
   test_ = await createTestDatabase();
   database = openTestDatabase(test_.connection);
   const opened = {
+    configured: true,
     file: '/host/infra.config.json',
     directory: '/host',
     settings: {

@@ -1,6 +1,5 @@
 import type { Artifact } from '../artifacts/artifact.js';
 import type { ResubmittedRun } from '../artifacts/submitted-run.js';
-import { InfraError } from '../errors/infra-error.js';
 import { type AuditEvent, AuditStore } from '../jobs/audit-store.js';
 import { validateParameters } from '../registry/parse-parameters.js';
 import { resubmitRuns } from '../runs/resubmit-runs.js';
@@ -11,18 +10,9 @@ import type { Run } from '../runs/run.js';
 import { SubjectBusyError } from '../runs/subject-busy-error.js';
 import { activeTraceParent } from '../telemetry/trace-parent.js';
 import type { Host } from './host.js';
+import { type RetryRunInput, RunNotRetriedError } from './retried-run.js';
+import { meansShellRun } from './shell-reference.js';
 import { noteDelays } from './note-delays.js';
-
-export interface RetryRunInput {
-  readonly id: string;
-  /** Sentences for people about what may keep the run waiting. */
-  readonly note?: (sentence: string) => void;
-}
-
-/** The run cannot be made again now: it is not finished, or somebody else was quicker. */
-export class RunNotRetriedError extends InfraError {
-  readonly code = 'operation_failed';
-}
 
 /**
  * Makes a new run from a finished one, whatever its outcome, with the same parameters, queue, priority, subject, client
@@ -30,7 +20,12 @@ export class RunNotRetriedError extends InfraError {
  * @throws {RunNotFoundError} @throws {RunNotRetriedError} @throws {JobNotFoundError} @throws {InvalidParametersError}
  * @throws {SubjectBusyError}
  */
-export async function retryRun(host: Host, { id, note }: RetryRunInput): Promise<Artifact<ResubmittedRun>> {
+export async function retryRun(host: Host, input: RetryRunInput): Promise<Artifact<ResubmittedRun>> {
+  const { id, note } = input;
+  if (meansShellRun(id)) {
+    const { retryShellRun } = await import('./retry-shell-run.js');
+    return retryShellRun(host, input, input.directory ?? host.directory);
+  }
   const database = await host.database();
   const runs = new RunStore(database);
   const [run] = await runs.read([parseRunId(id)]);

@@ -10,6 +10,8 @@ export interface SetQueueInput {
   /** Runs at once in the whole cluster, from 1 to 10,000; null for as many as the workers take. */
   readonly width: number | null;
   readonly reason?: string;
+  /** Only for the shell runs of this user, not for the host; as it is where there is no host. False by default. */
+  readonly shell?: boolean | undefined;
 }
 
 /** A queue cannot be called or be as wide as that. */
@@ -31,11 +33,15 @@ export async function setQueue(host: Host, input: SetQueueInput): Promise<Artifa
   if (width !== null && !(Number.isInteger(width) && width >= 1 && width <= widest)) {
     throw new InvalidQueueError(`a width is a whole number from 1 to ${widest}, not ${width}`);
   }
-  const database = await host.database();
-  await setQueueWidth({ database, clock: host.clock }, { queue: name, width, actor: host.actor, reason });
+  const word = { queue: name, width, actor: host.actor, reason };
+  const forHost = host.configured && input.shell !== true;
+  if (forHost) await setQueueWidth({ database: await host.database(), clock: host.clock }, word);
+  const { setShellQueue } = await import('./set-shell-queue.js');
+  await setShellQueue(host, word, { onlyWhereUsed: forHost });
+  const whose = forHost ? '' : ' (of shell runs)';
   const message =
     width === null
-      ? `The queue '${name}' has no width: its runs are as many at once as the workers take`
-      : `At most ${width} run(s) of the queue '${name}' run at once`;
+      ? `The queue '${name}'${whose} has no width: its runs are as many at once as the workers take`
+      : `At most ${width} run(s) of the queue '${name}'${whose} run at once`;
   return { data: { name, width, message }, artifact_type: 'text', title: 'Queue Set' };
 }

@@ -7,17 +7,25 @@ import { RunStore } from '../runs/run-store.js';
 import type { Run, RunError } from '../runs/run.js';
 import type { Host } from './host.js';
 import { parseRunId, RunNotFoundError } from '../runs/run-not-found-error.js';
+import { meansShellRun } from './shell-reference.js';
 import { instantOf, overviewOf } from './shown-run.js';
 
 export interface ShowRunInput {
+  /** A shell run may be named by its name, too. */
   readonly id: string;
+  /** Where the caller is, for a name; the host's directory by default. */
+  readonly directory?: string | undefined;
 }
 
 /**
  * All that is known of one run.
  * @throws {RunNotFoundError}
  */
-export async function showRun(host: Host, { id }: ShowRunInput): Promise<Artifact<RunDetails>> {
+export async function showRun(host: Host, { id, directory }: ShowRunInput): Promise<Artifact<RunDetails>> {
+  if (meansShellRun(id)) {
+    const { showShellRun } = await import('./show-shell-run.js');
+    return showShellRun(id, directory ?? host.directory);
+  }
   const runId = parseRunId(id);
   const database = await host.database();
   const [[run], attempts, links] = await Promise.all([
@@ -72,6 +80,7 @@ function extras(run: Run, { worker, retriedAs, failureId }: RunLinks) {
     retried_as: idOf(retriedAs),
     failure_id: idOf(failureId),
     after_run: idOf(run.afterRun),
+    shell: null,
   };
 }
 

@@ -9,7 +9,7 @@ import type { Host } from './host.js';
 import { noteDelays } from './note-delays.js';
 import type { SubmitOptions } from './read-submission.js';
 import { Submissions } from './submissions.js';
-import { watchEnded } from './watch-run.js';
+import { watchEnded } from './watched-run.js';
 
 export interface SubmitRunInput extends SubmitOptions {
   readonly name: string;

@@ -1,36 +1,15 @@
 import type { Artifact } from '../artifacts/artifact.js';
 import type { RunDetails } from '../artifacts/run-details.js';
-import { InfraError } from '../errors/infra-error.js';
 import { RunChanges } from '../runs/run-changes.js';
 import { isFinal } from '../runs/run-status.js';
 import { RunStore } from '../runs/run-store.js';
 import type { Run } from '../runs/run.js';
 import type { Host } from './host.js';
 import { parseRunId, RunNotFoundError } from '../runs/run-not-found-error.js';
-import { progressOf, type ShownProgress } from './shown-run.js';
+import { meansShellRun } from './shell-reference.js';
+import { progressOf } from './shown-run.js';
 import { showRun } from './show-run.js';
-
-/** How a watched run is now. */
-export interface RunChange {
-  readonly id: string;
-  readonly status: Run['status'];
-  /** Number of the current or last try, 0 before the first. */
-  readonly attempt: number;
-  readonly progress: ShownProgress;
-}
-
-export interface WatchRunInput {
-  readonly id: string;
-  /** Told how the run is at first, and whenever that is another. */
-  readonly onChange: (change: RunChange) => void;
-  /** Aborted by Ctrl-C: the run goes on, and the promise rejects with {@link WatchEndedError}. */
-  readonly signal: AbortSignal;
-}
-
-/** The caller stopped watching; the run goes on. */
-export class WatchEndedError extends InfraError {
-  readonly code = 'interrupted';
-}
+import { type RunChange, type WatchRunInput, watchEnded } from './watched-run.js';
 
 /**
  * Follows a run until it is final, wherever it is executed.
@@ -38,6 +17,10 @@ export class WatchEndedError extends InfraError {
  * @throws {RunNotFoundError} also when it is deleted meanwhile. @throws {WatchEndedError}
  */
 export async function watchRun(host: Host, input: WatchRunInput): Promise<Artifact<RunDetails>> {
+  if (meansShellRun(input.id)) {
+    const { watchShellRun } = await import('./watch-shell-run.js');
+    return watchShellRun(host, input, input.directory ?? host.directory);
+  }
   const runId = parseRunId(input.id);
   const database = await host.database();
   const runs = new RunStore(database);
@@ -60,11 +43,4 @@ export async function watchRun(host: Host, input: WatchRunInput): Promise<Artifa
 
 function changeOf(run: Run): RunChange {
   return { id: String(run.id), status: run.status, attempt: run.attempt, progress: progressOf(run.progress) };
-}
-
-/** What a caller who stopped watching is told: that the run goes on, and the way back. */
-export function watchEnded(id: string, command: string): WatchEndedError {
-  return new WatchEndedError(`stopped watching; run ${id} goes on`, {
-    hint: `\`${command}\` watches it again`,
-  });
 }

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { type Clock, systemClock } from '../clock/clock.js';
 import type { Database } from '../database/database.js';
 import { DatabaseNotMigratedError } from '../database/database-errors.js';
@@ -8,6 +7,7 @@ import type { ConfiguredHost } from '../config/configured-host.js';
 import { openRegistry } from '../registry/open-registry.js';
 import type { JobRegistry } from '../registry/job-registry.js';
 import type { JobProvider } from '../worker/job-provider.js';
+import { loginName } from './login-name.js';
 
 export interface OpenHostOptions {
   /** Where the search for `infra.config.*` begins; it goes upward. The working directory by default. */
@@ -66,6 +66,7 @@ export function hostOf(
   let database: Promise<Database> | null = null;
   let jobs: Promise<JobProvider> | null = null;
   const host: Host = {
+    configured: true,
     ...configured,
     registry,
     databaseUrl,
@@ -108,13 +109,4 @@ async function usableDatabase(host: Host): Promise<Database> {
     await migrate(database, await hostMigrations(host));
   }
   return database;
-}
-
-function loginName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // An account without an entry, as in some containers.
-    return `uid ${process.getuid?.() ?? 'unknown'}`;
-  }
 }

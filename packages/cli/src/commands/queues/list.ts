@@ -6,8 +6,9 @@ export function addListCommand(queues: Command, cli: CommandLine): void {
   const list = queues
     .command('list')
     .description('list the queues: how wide each is, what runs and waits in it, who serves it')
-    .action(async () => {
-      await cli.operate('listQueues', {});
+    .option('--shell', 'those of your shell runs; without a configuration it is always so')
+    .action(async ({ shell }) => {
+      await cli.operate('listQueues', { shell }, shell === true ? 'none' : 'optional');
     });
   addExamples(list, 'infra queues list');
 }

@@ -12,8 +12,10 @@ export function addSetCommand(queues: Command, cli: CommandLine): void {
     .argument('<name>', "the queue's name")
     .argument('<width>', `a number from 1 to ${widest}, or \`none\` for as many as the workers take`, width)
     .option('--reason <text>', 'why, for whoever looks later')
-    .action(async (name, width, { reason }) => {
-      await cli.operate('setQueue', { name, width, ...(reason === undefined ? {} : { reason }) });
+    .option('--shell', 'only for your shell runs; without a configuration it is always so')
+    .action(async (name, width, { reason, shell }) => {
+      const input = { name, width, shell, ...(reason === undefined ? {} : { reason }) };
+      await cli.operate('setQueue', input, shell === true ? 'none' : 'optional');
     });
   addExamples(
     set,

@@ -34,7 +34,8 @@ export function addCancelCommand(runs: Command, cli: CommandLine): void {
 
 async function cancelRuns(cli: CommandLine, target: string, options: Options): Promise<void> {
   const { client, limit: most, reason, yes } = options;
-  const one = /^\d+$/.test(target);
+  const one = /^s?\d+$/.test(target);
+  const need = /^s\d+$/.test(target) ? 'none' : 'needed';
   if (one && most !== undefined) {
     throw new UsageError('--limit is for a filter, not for the id of one run', { hint: 'leave it out' });
   }
@@ -43,7 +44,7 @@ async function cancelRuns(cli: CommandLine, target: string, options: Options): P
   // A spinner would write over the question.
   const { data } =
     one || yes === true
-      ? await cli.whileWaiting('waiting until they have ended', () => cli.operate('cancelRuns', input))
+      ? await cli.whileWaiting('waiting until they have ended', () => cli.operate('cancelRuns', input, need))
       : await cli.operate('cancelRuns', { ...input, confirm: ask });
   if (data.refused.length > 0 || data.stopping.length > 0) cli.exitWith(1);
 }

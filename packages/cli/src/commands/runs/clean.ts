@@ -17,14 +17,17 @@ export function addCleanCommand(runs: Command, cli: CommandLine): void {
     )
     .option('-s, --status <status>', 'only runs with this status: completed, failed or cancelled')
     .option('--all', 'all finished runs, whenever they ended')
+    .option('--all-projects', 'the shell runs of every project, not only of this one')
     .option('--dry-run', 'count, and delete nothing')
-    .action(async ({ olderThan, status, all, dryRun }) => {
+    .action(async ({ olderThan, status, all, allProjects, dryRun }) => {
       if (all === true && olderThan !== undefined) {
         throw new UsageError('--all and --older-than exclude each other', { hint: 'give one of them' });
       }
       const olderThanMs = all === true ? null : (olderThan ?? sevenDaysMs);
-      const input = { olderThanMs, status, dryRun: dryRun === true, signal: cli.interruption() };
-      await cli.whileWaiting('cleaning up', () => cli.operate('cleanRuns', input));
+      const { cwd: directory } = cli.terminal;
+      const which = { olderThanMs, status, directory, allProjects };
+      const input = { ...which, dryRun: dryRun === true, signal: cli.interruption() };
+      await cli.whileWaiting('cleaning up', () => cli.operate('cleanRuns', input, 'optional'));
     });
   addExamples(
     clean,

@@ -19,16 +19,18 @@ export function addListCommand(runs: Command, cli: CommandLine): void {
       'only runs asked for since then: a duration such as 2h, or a time',
       past('--since'),
     )
-    .action(async (filter, { status, client, job, limit: rows, offset: first, since }) => {
-      await cli.operate('listRuns', {
+    .option('--all-projects', 'the shell runs of every project, not only of this one')
+    .option('--all', 'the same')
+    .action(async (filter, { limit: rows, offset: first, allProjects, all, ...given }) => {
+      const input = {
+        ...given,
         filter,
-        status,
-        client,
-        job,
         limit: rows,
         offset: first,
-        since,
-      });
+        directory: cli.terminal.cwd,
+        allProjects: allProjects === true || all === true,
+      };
+      await cli.operate('listRuns', input, 'optional');
     });
   addExamples(
     list,
@@ -36,6 +38,7 @@ export function addListCommand(runs: Command, cli: CommandLine): void {
     'infra runs list approved',
     'infra runs list --status queued',
     'infra runs list -c client-123',
+    'infra runs list --all-projects',
     'infra runs list done --job content_ingestion --since 2h -l 50',
   );
 }

@@ -2,6 +2,7 @@ import { type Command, Option } from '@commander-js/extra-typings';
 import type { DataOf } from '../../artifact-data.js';
 import type { CommandLine } from '../../command-line.js';
 import { past } from '../../parse/moment.js';
+import { hostNeedOf } from '../../parse/run-reference.js';
 import { limit } from '../../parse/whole-number.js';
 import { logLineInWords } from '../../render/log-line-in-words.js';
 import { visibleText } from '../../render/visible-text.js';
@@ -13,7 +14,7 @@ export function addLogsCommand(runs: Command, cli: CommandLine): void {
   const logs = runs
     .command('logs')
     .description('print what a run wrote to its log, as raw text')
-    .argument('<id>', "the run's id")
+    .argument('<id>', "the run's id, or a shell run's name")
     .addOption(
       new Option('--tail [lines]', 'only the last lines; 50 when no number is given')
         .argParser(limit('--tail'))
@@ -32,22 +33,27 @@ export function addLogsCommand(runs: Command, cli: CommandLine): void {
           cli.stream(line, isTerminal ? visibleText(text) : text);
         }
       };
-      await cli.operate('readRunLogs', {
+      // What a command printed goes to a pipe as it is.
+      const isRaw = !cli.flags.json && !isTerminal && timestamps !== true && hostNeedOf(id) === 'none';
+      const input = {
         id,
+        directory: cli.terminal.cwd,
         tail,
         follow,
         since,
         stderr,
         signal: follow === true ? cli.interruption() : new AbortController().signal,
         onLines: follow === true || !cli.flags.json ? tell : undefined,
-      });
+        onBytes: isRaw ? (bytes: Uint8Array) => cli.writeBytes(bytes) : undefined,
+      };
+      await cli.operate('readRunLogs', input, hostNeedOf(id));
     });
   addExamples(
     logs,
     'infra runs logs 12',
     'infra runs logs 12 --tail',
     'infra runs logs 12 --tail 100 --timestamps',
-    'infra runs logs 12 --follow',
+    'infra runs logs build --follow',
     'infra runs logs 12 --since 5m --stderr',
   );
 }

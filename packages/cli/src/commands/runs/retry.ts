@@ -1,14 +1,17 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { CommandLine } from '../../command-line.js';
+import { hostNeedOf } from '../../parse/run-reference.js';
 import { addExamples } from '../examples.js';
 
 export function addRetryCommand(runs: Command, cli: CommandLine): void {
   const retry = runs
     .command('retry')
     .description('make a new run from a finished one, with the same parameters')
-    .argument('<id>', 'the finished run')
+    .argument('<id>', "the finished run, or a shell run's name")
     .action(async (id) => {
-      await cli.operate('retryRun', { id, note: (sentence) => cli.note(sentence) });
+      const { cwd: directory, env: environment } = cli.terminal;
+      const note = (sentence: string) => cli.note(sentence);
+      await cli.operate('retryRun', { id, directory, environment, note }, hostNeedOf(id));
     });
   addExamples(retry, 'infra runs retry 12', 'infra runs wait $(infra runs retry 12)');
 }

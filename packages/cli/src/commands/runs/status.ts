@@ -1,5 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
-import type { CommandLine } from '../../command-line.js';
+import type { CommandLine, InputOf } from '../../command-line.js';
+import { hostNeedOf } from '../../parse/run-reference.js';
 import { progressInWords } from '../../render/progress-in-words.js';
 import { addExamples } from '../examples.js';
 
@@ -7,23 +8,31 @@ export function addStatusCommand(runs: Command, cli: CommandLine): void {
   const status = runs
     .command('status')
     .description('show one run: how far it is, its attempts, its result')
-    .argument('<id>', "the run's id")
+    .argument('<id>', "the run's id, or a shell run's name")
     .option('-w, --watch', 'follow it until it is over; exit code 1 when it failed or was cancelled')
     .action(async (id, { watch }) => {
       if (watch === true) await watchRun(cli, id);
-      else await cli.operate('showRun', { id });
+      else await cli.operate('showRun', { id, directory: cli.terminal.cwd }, hostNeedOf(id));
     });
-  addExamples(status, 'infra runs status 12', 'infra runs status 12 -w', 'infra runs status 12 --json');
+  addExamples(
+    status,
+    'infra runs status 12',
+    'infra runs status build',
+    'infra runs status 12 -w',
+    'infra runs status 12 --json',
+  );
 }
 
 async function watchRun(cli: CommandLine, id: string): Promise<void> {
-  const { data } = await cli.operate('watchRun', {
+  const input: InputOf<'watchRun'> = {
     id,
+    directory: cli.terminal.cwd,
     signal: cli.interruption(),
     onChange: (change) => {
       const progress = progressInWords(change.progress);
       cli.stream(change, `Status: ${change.status}${progress === '' ? '' : `  ${progress}`}`);
     },
-  });
+  };
+  const { data } = await cli.operate('watchRun', input, hostNeedOf(id));
   if (data.status !== 'completed') cli.exitWith(1);
 }

@@ -1,6 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { CommandLine } from '../../command-line.js';
 import { duration } from '../../parse/duration.js';
+import { hostNeedOf } from '../../parse/run-reference.js';
 import { counted } from '../../render/words.js';
 import { addExamples } from '../examples.js';
 
@@ -13,7 +14,7 @@ export function addWaitCommand(runs: Command, cli: CommandLine): void {
     .description(
       'wait until runs have ended; exit code 1 when one failed or was cancelled, 124 after --timeout',
     )
-    .argument('<ids...>', "the runs' ids")
+    .argument('<ids...>', "the runs' ids, or shell runs' names")
     .option(
       '--timeout <duration>',
       'wait so long at most: 30s, 5m, 2h; the runs go on',
@@ -24,6 +25,7 @@ export function addWaitCommand(runs: Command, cli: CommandLine): void {
     wait,
     'infra runs wait 12',
     'infra runs wait 12 13 14 --timeout 5m',
+    'infra runs wait tests lint',
     'infra runs wait $(infra runs submit content_ingestion)',
   );
 }
@@ -32,16 +34,21 @@ async function waitForRuns(cli: CommandLine, ids: string[], timeoutMs: number | 
   let left = new Set(ids).size;
   const text = () => `waiting for ${counted(left, 'run')}`;
   const { data } = await cli.whileWaiting(text(), (say) =>
-    cli.operate('waitRuns', {
-      ids,
-      timeoutMs,
-      signal: cli.interruption(),
-      onEnded: (run) => {
-        left--;
-        say(text());
-        if (cli.flags.json) cli.stream(run, '');
+    cli.operate(
+      'waitRuns',
+      {
+        ids,
+        directory: cli.terminal.cwd,
+        timeoutMs,
+        signal: cli.interruption(),
+        onEnded: (run) => {
+          left--;
+          say(text());
+          if (cli.flags.json) cli.stream(run, '');
+        },
       },
-    }),
+      hostNeedOf(...ids),
+    ),
   );
   if (data.timed_out) cli.exitWith(timedOutExit);
   else if (data.runs.some(({ status }) => status !== 'completed')) cli.exitWith(1);

@@ -2,6 +2,7 @@ import type { DataOf } from '../../artifact-data.js';
 import type { CardView, Entry } from '../artifact-view.js';
 import { progressInWords } from '../progress-in-words.js';
 import { durationInWords, timeInWords } from '../words.js';
+import { shellEntries } from './shell-views.js';
 import { statusStyle } from './status-style.js';
 
 type RunDetails = DataOf<'runs status'>;
@@ -27,7 +28,8 @@ export const runDetails: CardView<RunDetails> = {
     ...(run.worker === null || run.status !== 'running'
       ? []
       : [{ label: 'Worker', value: `${run.worker.id} on ${run.worker.host}, process ${run.worker.pid}` }]),
-    ...json('Parameters', run.parameters),
+    ...shellEntries(run.shell),
+    ...(run.shell === null ? json('Parameters', run.parameters) : []),
     ...json('Context', run.context),
   ],
 };

@@ -6,11 +6,19 @@ import { statusStyle } from './status-style.js';
 
 type RunList = DataOf<'runs list'>;
 
+/** Characters of a command that a list shows. */
+const mostCharacters = 48;
+
+function shortened(command: string | null): string | null {
+  if (command === null || command.length <= mostCharacters) return command;
+  return `${command.slice(0, mostCharacters - 1)}…`;
+}
+
 export const runList = table({
   rows: (data: RunList) => data.runs,
   columns: [
     { title: 'Run', cell: (run) => run.id, align: 'right' },
-    { title: 'Job', cell: (run) => run.job_name },
+    { title: 'Job', cell: (run) => run.name ?? shortened(run.command) ?? run.job_name },
     { title: 'Status', cell: (run) => run.status, style: (run) => statusStyle(run.status) },
     { title: 'Created', cell: (run) => timeInWords(run.created_at) },
     { title: 'Duration', cell: (run) => durationInWords(run.duration_ms), align: 'right' },

@@ -57,6 +57,7 @@ const retried = {
   retried_as: '13',
   failure_id: '3',
   after_run: null,
+  shell: null,
 };
 
 test('the card of a run tells every try, where it was made and why it did not succeed', async () => {

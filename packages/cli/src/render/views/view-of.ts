@@ -10,6 +10,7 @@ const views: Readonly<Record<string, () => Promise<ArtifactView<never>>>> = {
   'db migrate': async () => (await import('./database-views.js')).migrationReport,
   'db status': async () => (await import('./database-views.js')).databaseStatus,
   doctor: async () => (await import('./health-views.js')).healthReport,
+  exec: async () => (await import('./shell-views.js')).startedCommand,
   'extensions list': async () => (await import('./host-views.js')).extensionList,
   'failures delete': async () => (await import('./failure-views.js')).failureDeletion,
   'failures list': async () => (await import('./failure-views.js')).failureList,

@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely/migration';
 import { durableRuns } from './durable-runs.js';
 import { foundation } from './foundation.js';
+import { shellRuns } from './shell-runs.js';
 
 /**
  * Core's migrations in order; none is ever edited once released. `worksWith` is how many migrations a program must
@@ -10,4 +11,5 @@ export const coreMigrations: readonly { name: string; migration: Migration; work
   { name: '0001_foundation', migration: foundation, worksWith: 1 },
   // A program before it would neither give back the slots of queues nor write the failure log.
   { name: '0002_durable_runs', migration: durableRuns, worksWith: 2 },
+  { name: '0005_shell_runs', migration: shellRuns, worksWith: 2 },
 ];

@@ -1,0 +1,71 @@
+import type { Clock } from '../clock/clock.js';
+import { RunNotFoundError } from '../runs/run-not-found-error.js';
+import { isFinal } from '../runs/run-status.js';
+import { readShellRuns } from '../shell-runs/read-shell-runs.js';
+import { shellId, type ShellRun } from '../shell-runs/shell-run.js';
+import { isAlive } from './process-identity.js';
+import { atShellDesk } from './shell-desk.js';
+import { readJson, ShellFiles } from './shell-files.js';
+
+/** What is followed, and whom to tell. */
+export interface Following {
+  readonly ids: readonly number[];
+  readonly stateDirectory: string;
+  readonly clock: Clock;
+  /** Aborted when the caller has enough: the runs go on. */
+  readonly signal: AbortSignal;
+  /** Called again and again meanwhile, and once more when all is over. */
+  readonly look?: () => void | Promise<void>;
+  /** Told of each run as the database has it, whenever it was asked. */
+  readonly onRun?: (run: ShellRun) => void;
+}
+
+/** Between two looks at the files, in milliseconds. */
+const lookMs = 40;
+/** Another machine may have moved a run: so the database is asked that often in any case. */
+const askMs = 15_000;
+
+/**
+ * Follows shell runs to their end. The database is asked, on a connection that is closed again, only when something has
+ * happened to the files of a run or to its supervisor: whoever waits holds no connection.
+ * @returns false when the signal came first.
+ * @throws {RunNotFoundError} also when one is deleted meanwhile.
+ */
+export async function followShellRuns(following: Following): Promise<boolean> {
+  const { ids, signal, clock, look = () => {}, onRun = () => {} } = following;
+  const files = new ShellFiles(following.stateDirectory);
+  let open: readonly number[] = ids;
+  for (;;) {
+    const runs = await ask(open);
+    for (const run of runs) onRun(run);
+    const left = runs.filter(({ run }) => !isFinal(run.status));
+    open = left.map(({ run }) => run.id);
+    await look();
+    if (open.length === 0) return true;
+    const seen = tracesOf(files, left);
+    for (const until = clock.now() + askMs; clock.now() < until && tracesOf(files, left) === seen; ) {
+      if (signal.aborted) return false;
+      await clock.sleep(lookMs, signal);
+      await look();
+    }
+    if (signal.aborted) return false;
+  }
+}
+
+async function ask(ids: readonly number[]): Promise<ShellRun[]> {
+  const runs = await atShellDesk({ mayRestart: true }, (desk) => readShellRuns(desk.database, ids));
+  const missing = ids.find((id) => !runs.some(({ run }) => run.id === id));
+  if (missing !== undefined) throw new RunNotFoundError(shellId(missing));
+  return runs;
+}
+
+/** All that changes on this machine when a run moves. */
+function tracesOf(files: ShellFiles, runs: readonly ShellRun[]): string {
+  return runs
+    .map(({ run: { id }, supervisor }) => {
+      const exited = readJson<object>(files.exit(id)) !== null;
+      const state = files.supervisorState(id)?.state ?? '';
+      return `${exited} ${state} ${supervisor !== null && isAlive(supervisor)}`;
+    })
+    .join();
+}

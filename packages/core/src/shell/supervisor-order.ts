@@ -1,0 +1,26 @@
+import type { ShellCommand } from '../shell-runs/shell-run.js';
+import type { CommandToRun } from './run-command.js';
+
+/** What a supervisor is told when it is started, as one line of JSON on its stdin: so secrets stay in memory. */
+export interface SupervisorOrder extends CommandToRun {
+  readonly id: number;
+  readonly stateDirectory: string;
+  readonly timeoutMs: number | null;
+  /** Between the request to end and the end by force. */
+  readonly graceMs: number;
+  readonly logLimit: number;
+}
+
+/** The second line: begin with this attempt, or wait until that is said by a file. Without one it never begins. */
+export type SupervisorWord = { readonly go: number } | { readonly wait: true };
+
+/** Milliseconds that a command has to end by itself when it is asked to. */
+export const graceMs = 10_000;
+
+/** The order for a run. */
+export function orderFor(
+  { command, arguments: words, directory, timeoutMs, logLimit }: ShellCommand,
+  run: Pick<SupervisorOrder, 'id' | 'stateDirectory' | 'environment'>,
+): SupervisorOrder {
+  return { ...run, command, arguments: words, directory, timeoutMs, logLimit, graceMs };
+}
