@@ -1,5 +1,6 @@
 // Infra Jobs, by its public door: a host with one extension, `createRuntime`, `runs.submit`. The database is opened
 // beside it only to count and to fill in history.
+import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +11,7 @@ import type { Client, Peer, Place, Profile, Work } from '../peer.ts';
 const job = 'noop';
 /** How the job of the extension finds what it is to do: its module is loaded by the runtime. */
 const workKey = 'infra.bench.work';
+const infra = fileURLToPath(new URL('../../../packages/cli/bin/infra.js', import.meta.url));
 const modules = fileURLToPath(new URL('../../../node_modules', import.meta.url));
 
 /** Runs at once in a process where draining is all that counts; else what stands in the documentation as the default. */
@@ -43,11 +45,9 @@ async function writeHost(place: Place, profile: Profile): Promise<void> {
   await configure(place, { worker: runs === null ? {} : { concurrency: runs } });
 }
 
-const configurationOf = ({ directory }: Place) => join(directory, 'infra.config.json');
-
-/** Writes the host's configuration, its keys laid over what stands there. */
-async function configure(place: Place, more: object): Promise<void> {
-  const file = configurationOf(place);
+/** Writes the host's configuration, its keys laid over what stands there, and its job index, as a deployment does. */
+async function configure({ directory }: Place, more: object): Promise<void> {
+  const file = join(directory, 'infra.config.json');
   const before = await readFile(file, 'utf8').catch(() => '{}');
   const configuration = {
     ...(JSON.parse(before) as object),
@@ -56,6 +56,11 @@ async function configure(place: Place, more: object): Promise<void> {
     ...more,
   };
   await writeFile(file, JSON.stringify(configuration));
+  const { status, stderr } = spawnSync(process.execPath, [infra, 'build'], {
+    cwd: directory,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`infra build ended with ${status}: ${stderr}`);
 }
 
 function ignoreExisting(error: NodeJS.ErrnoException): void {

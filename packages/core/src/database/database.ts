@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { ExtensionDatabase } from '@infra/traits';
 import pg from 'pg';
 import { type ConnectionSettings, clientConfig } from './connection-settings.js';
@@ -36,6 +37,8 @@ export interface Session {
  */
 const idleTimeoutMillis = 10 * 60_000;
 
+const requireHere = createRequire(import.meta.url);
+
 const int8 = 20;
 
 // Set per client and not with pg.types.setTypeParser, which would change the host application's own pools too.
@@ -65,7 +68,7 @@ export class Database implements Session {
   readonly #options: DatabaseOptions;
   readonly #pool: pg.Pool;
   /** The jobs' own connections: a job that takes all it can get must not hold up the engine. */
-  #jobs: { readonly pool: pg.Pool; readonly kysely: Promise<ExtensionDatabase> } | null = null;
+  #jobs: { readonly pool: pg.Pool; readonly kysely: ExtensionDatabase } | null = null;
 
   constructor(settings: ConnectionSettings, options: DatabaseOptions) {
     this.settings = settings;
@@ -126,14 +129,15 @@ export class Database implements Session {
     }
   }
 
-  /** Kysely on connections of its own, for extensions and migrations; loaded when first asked for. */
-  kysely(): Promise<ExtensionDatabase> {
+  /**
+   * Kysely on connections of its own, for extensions and migrations. Its two hundred files are loaded when it is first
+   * asked for, at once, because neither an injection nor a property of a job's context can wait.
+   */
+  kysely(): ExtensionDatabase {
     if (this.#jobs === null) {
+      const { Kysely, PostgresDialect } = requireHere('kysely') as typeof import('kysely');
       const pool = openPool(this.settings, this.#options);
-      const kysely = import('kysely').then(
-        ({ Kysely, PostgresDialect }) => new Kysely({ dialect: new PostgresDialect({ pool }) }),
-      );
-      this.#jobs = { pool, kysely };
+      this.#jobs = { pool, kysely: new Kysely({ dialect: new PostgresDialect({ pool }) }) };
     }
     return this.#jobs.kysely;
   }

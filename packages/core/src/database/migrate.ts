@@ -44,7 +44,7 @@ export async function migrate(
   const behind = await packagesBehind(database, known);
   if (behind.size === 0) return [];
 
-  const kysely = await database.kysely();
+  const kysely = database.kysely();
   const applied: AppliedMigration[] = [];
   // A package that a newer program has migrated further is left alone: Kysely would call it corrupted.
   const bring = async (name: string, migrations: Migrations, worksWith: number) => {

@@ -49,9 +49,8 @@ function inProcess(runnable: RunnableJob, { file, databaseUrl, actor }: Host): R
 /** Builds the host's jobs in a container of its own: each loaded when first needed, each run on a new instance. */
 export async function provideJobsHere(host: Host): Promise<JobProvider> {
   const database = await host.database();
-  const kysely = await database.kysely();
   const scope = createExtensionScope(host.registry, host.directory);
-  scope.container.register(DATABASE, { useValue: kysely });
+  scope.container.register(DATABASE, { useFactory: () => database.kysely() });
   scope.container.register(RETENTION, { useValue: new RetentionStore(database, host.settings.retention) });
   const provided = new Map<string, Promise<RunnableJob>>();
 

@@ -179,7 +179,7 @@ export class Worker {
       dead: () => this.#declaredDead(),
       others: (leaseEndsInMs: number | null) => this.#rescuer?.heed(leaseEndsInMs),
     };
-    const db = await database.kysely();
+    const db = database.kysely();
     const identity = await WorkerIdentity.register(introduction, listener, { database, clock, emit });
     this.#identity = identity;
     this.#tools = {

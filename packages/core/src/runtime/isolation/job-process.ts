@@ -53,11 +53,14 @@ async function attempt(task: ChildTask): Promise<FromChild> {
     poolSize,
   });
   try {
+    const database = await host.database();
     const runnable = await (await provideJobsHere(host)).provide(task.context.jobName);
     const context: JobContext = {
       ...task.context,
       parameters: runnable.parse(task.parameters) as JobContext['parameters'],
-      db: await (await host.database()).kysely(),
+      get db() {
+        return database.kysely();
+      },
       logger: logger(),
       signal: aborted.signal,
       progress: (progress) => void tell({ kind: 'progress', progress: plain(progress) }),
