@@ -2,10 +2,10 @@
 // beside it only to count and to fill in history.
 import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createRuntime, type Runtime } from '@infra/core';
-import { dropDatabase, freshDatabase, openPool, query } from '../measuring.ts';
+import type { Runtime } from '@infra/core';
 import type { Client, Peer, Place, Profile, Work } from '../peer.ts';
 
 const job = 'noop';
@@ -67,12 +67,17 @@ function ignoreExisting(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error;
 }
 
-const openRuntime = (place: Place): Promise<Runtime> =>
-  createRuntime({ cwd: place.directory, databaseUrl: place.url, kind: 'work', actor: 'bench' });
+/** As `infra work` does, and our documentation tells a host to: compiled code is kept from one start to the next. */
+async function openRuntime(place: Place): Promise<Runtime> {
+  enableCompileCache(join(place.directory, 'compiled'));
+  const { createRuntime } = await import('@infra/core');
+  return createRuntime({ cwd: place.directory, databaseUrl: place.url, kind: 'work', actor: 'bench' });
+}
 
 async function client(place: Place): Promise<Client> {
   const runtime = await openRuntime(place);
   await runtime.db();
+  const { openPool } = await import('../measuring.ts');
   const counting = openPool(place.url, 1);
   const count = async (condition: string) => {
     const text = `select count(*) from job_runs where ${condition}`;
@@ -96,6 +101,7 @@ export const peer: Peer = {
   backend: 'postgres',
   settings: `drain: worker.concurrency ${concurrency.throughput}; else defaults`,
   async setup(place, profile) {
+    const { freshDatabase } = await import('../measuring.ts');
     await freshDatabase(place);
     await writeHost(place, profile);
     // Migrates, as the configuration allows it.
@@ -103,7 +109,10 @@ export const peer: Peer = {
     await runtime.db();
     await runtime.stop();
   },
-  remove: dropDatabase,
+  async remove(place) {
+    const { dropDatabase } = await import('../measuring.ts');
+    await dropDatabase(place);
+  },
   client,
   async startWorker(place, _profile, work: Work) {
     Reflect.set(globalThis, Symbol.for(workKey), work);
@@ -112,6 +121,7 @@ export const peer: Peer = {
     return { stop: () => runtime.stop(0) };
   },
   async fillHistory(place, count) {
+    const { query } = await import('../measuring.ts');
     await query(
       place.url,
       `insert into job_runs (job_name, status, trigger, parameters, attempt, created_at, started_at, finished_at, result, error)

@@ -1,7 +1,6 @@
-import { realpath } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { ParseError } from 'jsonc-parser';
-import { cosmiconfig, defaultLoaders, type CosmiconfigResult, type Loader } from 'cosmiconfig';
 import { ConfigurationInvalidError, ConfigurationMissingError } from './configuration-errors.js';
 import { faultOf, importConfiguration } from './import-module.js';
 
@@ -37,17 +36,22 @@ export async function loadConfiguration(options: {
       ? await search(options.cwd)
       : await loadFile(resolve(options.cwd, options.file));
   // Real paths: the folders of extensions are real too, and one is looked for inside the other.
-  const directory = await realpath(dirname(found.filepath));
-  return { file: join(directory, basename(found.filepath)), directory, value: found.config as unknown };
+  const directory = await realpath(dirname(found.file));
+  return { file: join(directory, basename(found.file)), directory, value: found.value };
 }
 
-type Found = NonNullable<CosmiconfigResult>;
+interface Found {
+  readonly file: string;
+  readonly value: unknown;
+}
 
 async function search(cwd: string): Promise<Found> {
   const start = resolve(cwd);
   for (let directory = start; ; directory = dirname(directory)) {
-    const found = await guarded(directory, () => explorer().search(directory));
-    if (found !== null) return found;
+    for (const name of configurationFiles) {
+      const found = await loadIfThere(join(directory, name));
+      if (found !== null) return found;
+    }
     if (directory === dirname(directory)) break;
   }
   throw new ConfigurationMissingError(
@@ -65,45 +69,36 @@ async function loadFile(file: string): Promise<Found> {
       { path: '', message: `a configuration is one of ${Object.keys(loaders).join(' ')}` },
     ]);
   }
-  const found = await guarded(file, () => explorer().load(file));
-  if (found === null) throw emptyFile(file);
+  const found = await loadIfThere(file);
+  if (found === null) throw new ConfigurationMissingError(`there is no configuration file ${file}`);
   return found;
 }
 
-// Asked for one folder at a time: cosmiconfig's own way upwards stops at a package.json, or goes on to ~/.config.
-function explorer(): ReturnType<typeof cosmiconfig> {
-  return cosmiconfig('infra', {
-    searchPlaces: [...configurationFiles],
-    searchStrategy: 'none',
-    ignoreEmptySearchPlaces: false,
-    loaders,
-    cache: false,
-  });
+/** Null when there is no such file. */
+async function loadIfThere(file: string): Promise<Found | null> {
+  const content = await contentOf(file);
+  if (content === null) return null;
+  if (content.trim() === '') throw emptyFile(file);
+  const load = loaders[extname(file)];
+  if (load === undefined) throw new Error(`nothing loads ${file}`);
+  return { file, value: await load(file, content) };
 }
 
-/** Cosmiconfig's own troubles (a broken package.json with its settings, an unreadable file) as errors of ours. */
-async function guarded(place: string, look: () => Promise<CosmiconfigResult>): Promise<CosmiconfigResult> {
+const absent = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
+
+async function contentOf(file: string): Promise<string | null> {
   try {
-    const found = await look();
-    if (found?.isEmpty === true) throw emptyFile(found.filepath);
-    return found;
+    return await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof ConfigurationInvalidError) throw error;
-    const { code, filepath } = error as { code?: string; filepath?: string };
-    if (code === 'ENOENT') throw new ConfigurationMissingError(`there is no configuration file ${place}`);
-    throw new ConfigurationInvalidError(
-      filepath ?? place,
-      [{ path: '', message: faultOf(error, place).reason }],
-      {
-        cause: error,
-      },
-    );
+    if (absent.has((error as { code?: string }).code ?? '')) return null;
+    const { reason } = faultOf(error, file);
+    throw new ConfigurationInvalidError(file, [{ path: '', message: reason }], { cause: error });
   }
 }
 
-// A loader must not let an error with a code such as ENOENT through: cosmiconfig would take the file for absent. And
-// null would make it look further.
-const loaders: Record<string, Loader> = {
+type Load = (file: string, content: string) => Promise<unknown>;
+
+const loaders: Readonly<Record<string, Load>> = {
   '.ts': loadModule,
   '.js': loadModule,
   '.mjs': loadModule,
@@ -149,19 +144,16 @@ function inWords(name: string): string {
 }
 
 async function loadYaml(file: string, content: string): Promise<unknown> {
+  const { defaultLoaders } = await import('cosmiconfig');
   try {
     const value: unknown = await defaultLoaders['.yaml'](file, content);
     return value ?? raise(emptyFile(file));
   } catch (error) {
+    if (error instanceof ConfigurationInvalidError) throw error;
     const { reason, mark } = error as { reason?: string; mark?: { line?: number } };
-    if (error instanceof ConfigurationInvalidError || mark?.line === undefined) throw error;
-    throw new ConfigurationInvalidError(
-      file,
-      [{ path: '', message: `not valid YAML: ${reason ?? 'unreadable'}` }],
-      {
-        line: mark.line + 1,
-      },
-    );
+    const message = `not valid YAML: ${reason ?? 'unreadable'}`;
+    const line = mark?.line === undefined ? null : mark.line + 1;
+    throw new ConfigurationInvalidError(file, [{ path: '', message }], { line, cause: error });
   }
 }
 

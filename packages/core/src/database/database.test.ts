@@ -63,7 +63,7 @@ describe('the database', () => {
 
   it('answers the engine while a job holds every connection that jobs may have', async () => {
     const small = new Database(test.connection, { ...options, poolSize: 1 });
-    const kysely = await small.kysely();
+    const kysely = small.kysely();
     await kysely.transaction().execute(async () => {
       expect(await small.query(one)).toEqual([{ one: 1 }]);
     });

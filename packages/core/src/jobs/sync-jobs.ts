@@ -1,6 +1,5 @@
 import type { Database } from '../database/database.js';
 import type { Emit } from '../events/runtime-event.js';
-import { mergeParameters } from '../registry/parse-parameters.js';
 import { isLimitedWhenScheduled, type RegisteredJob } from '../registry/registered-job.js';
 import { ConsequenceStore } from './consequence-store.js';
 import { FormerNameStore } from './former-name-store.js';
@@ -9,6 +8,7 @@ import { LimitStore } from './limit-store.js';
 import type { StoredSchedule, WantedSchedule } from './plan-schedule.js';
 import { QueueStore } from './queue-store.js';
 import { reconcileSchedules } from './reconcile-schedules.js';
+import { wantedSchedules } from './wanted-schedules.js';
 
 /**
  * Writes what this program's code and configuration say of its jobs; the operator's word stays.
@@ -44,25 +44,6 @@ async function writeLimits(database: Database, jobs: readonly RegisteredJob[]): 
   if (limited.length > 0) await database.transaction((session) => new LimitStore(session).write(limited));
   const free = jobs.filter((job) => !isLimitedWhenScheduled(job)).map((job) => job.name);
   await new LimitStore(database).remove(free);
-}
-
-function wantedSchedules(job: RegisteredJob): WantedSchedule[] {
-  return job.schedules.map((schedule) => ({
-    jobName: job.name,
-    name: schedule.name,
-    schedule: schedule.schedule,
-    timeZone: schedule.timeZone,
-    parameters: mergeParameters(job, {}, schedule.name),
-    overlap: job.overlap,
-    misfire: job.misfire,
-    clockChange: job.clockChange,
-    jitterMs: job.jitterMs,
-    maxAttempts: job.retry.maxAttempts,
-    queue: job.queue,
-    priority: job.priority,
-    limited: isLimitedWhenScheduled(job),
-    wanted: schedule.enabled,
-  }));
 }
 
 /** Schedules that this build no longer names: they stop firing, and stay for their history. */

@@ -6,7 +6,7 @@ import type { RuntimeEvent } from '../events/runtime-event.js';
 import type { Host } from '../operations/host.js';
 import { operations } from '../operations/index.js';
 import type { SubmitOptions } from '../operations/read-submission.js';
-import { type SubmissionRequest, Submissions } from '../operations/submissions.js';
+import type { SubmissionRequest, Submissions } from '../operations/submissions.js';
 import { EndingWatch } from '../runs/ending-watch.js';
 import { listRuns } from '../runs/list-runs.js';
 import type { Run } from '../runs/run.js';
@@ -74,15 +74,14 @@ const dayMs = 24 * 60 * 60_000;
 /** What ran, runs or waits to run, for code of a host application. */
 export class RuntimeRuns {
   readonly #host: Host;
-  readonly #submissions: Submissions;
   readonly #enqueued: () => void;
+  #loadedSubmissions: Promise<Submissions> | null = null;
   #watch: EndingWatch | null = null;
 
   /** @param enqueued called when this process may have something to claim. */
   constructor(host: Host, enqueued: () => void) {
     this.#host = host;
     this.#enqueued = enqueued;
-    this.#submissions = new Submissions(host, { trigger: 'api', stored: enqueued });
   }
 
   /**
@@ -97,8 +96,8 @@ export class RuntimeRuns {
   ): Promise<Submitted> {
     const { transaction, ...asked } = options;
     const request: SubmissionRequest = { ...asked, job: name, parameters };
-    if (transaction === undefined) return submitted(await this.#submissions.submit(request));
-    return submitted(await this.#submissions.submitWithin(transaction, request));
+    if (transaction === undefined) return submitted(await (await this.#submissions()).submit(request));
+    return submitted(await (await this.#submissions()).submitWithin(transaction, request));
   }
 
   /**
@@ -111,9 +110,10 @@ export class RuntimeRuns {
     options: Pick<SubmissionOptions, 'transaction'> = {},
   ): Promise<(Submitted | RefusedSubmission)[]> {
     const requests = runs as readonly SubmissionRequest[];
+    const submissions = await this.#submissions();
     const outcomes = await (options.transaction === undefined
-      ? this.#submissions.submitMany(requests)
-      : this.#submissions.submitManyWithin(options.transaction, requests));
+      ? submissions.submitMany(requests)
+      : submissions.submitManyWithin(options.transaction, requests));
     return outcomes.map((outcome) =>
       outcome instanceof SubjectBusyError
         ? { runId: null, created: false, error: outcome }
@@ -127,11 +127,7 @@ export class RuntimeRuns {
     ...[parameters, options = {}]: SubmissionArguments<Name, SubmitOptions & WaitOptions>
   ): Promise<Run> {
     const { timeout, signal, ...asked } = options;
-    const { id } = await this.#submissions.submit({
-      ...asked,
-      job: name,
-      parameters,
-    });
+    const { id } = await (await this.#submissions()).submit({ ...asked, job: name, parameters });
     return this.wait(String(id), { timeout, signal });
   }
 
@@ -224,6 +220,14 @@ export class RuntimeRuns {
   /** Told what happens in this process: whoever waits for a run that ended here need not ask the database for it. */
   hear(event: RuntimeEvent): void {
     if (event.kind === 'run_settled' && isFinal(event.status)) this.#watch?.notice(event.runId, event.status);
+  }
+
+  /** Loaded by the first submission: a process that only executes runs does without. */
+  #submissions(): Promise<Submissions> {
+    this.#loadedSubmissions ??= import('../operations/submissions.js').then(
+      (module) => new module.Submissions(this.#host, { trigger: 'api', stored: this.#enqueued }),
+    );
+    return this.#loadedSubmissions;
   }
 
   async #within<Result>(

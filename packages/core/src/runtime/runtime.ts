@@ -1,25 +1,14 @@
-import { hostname } from 'node:os';
 import type { ExtensionDatabase, JobArguments, JobName } from '@infra/traits';
 import type { Clock } from '../clock/clock.js';
-import type { Database } from '../database/database.js';
 import type { Emit, RuntimeEvent } from '../events/runtime-event.js';
-import { ScheduleStore } from '../jobs/schedule-store.js';
-import { syncJobs } from '../jobs/sync-jobs.js';
 import { openHost, type OpenHostOptions } from './open-host.js';
 import type { Host } from '../operations/host.js';
 import { operations } from '../operations/index.js';
-import { cancelRuns } from '../runs/cancel-runs.js';
-import { RunStore } from '../runs/run-store.js';
-import { Deliverer } from '../delivery/deliverer.js';
-import { Housekeeping } from '../scheduler/housekeeping.js';
-import { Scheduler } from '../scheduler/scheduler.js';
-import { openTelemetry } from '../telemetry/open-telemetry.js';
-import { coreVersion } from '../config/core-version.js';
+import type { Engine } from './engine.js';
 import { EventStream } from './event-stream.js';
 import { RuntimeFailures } from './runtime-failures.js';
 import { RuntimeQueues } from './runtime-queues.js';
 import { RuntimeRuns } from './runtime-runs.js';
-import { Worker } from '../worker/worker.js';
 
 export interface RuntimeOptions extends OpenHostOptions {
   /** What this process is to others: `embedded` in a host application (the default), `work` or `serve`. */
@@ -55,16 +44,13 @@ export class Runtime {
   readonly #streams = new Set<EventStream>();
   #started: Promise<void> | null = null;
   #stopped: Promise<void> | null = null;
-  #worker: Worker | null = null;
-  #scheduler: Scheduler | null = null;
-  #housekeeping: Housekeeping | null = null;
-  #deliverer: Deliverer | null = null;
+  #engine: Engine | null = null;
 
   /** Use {@link createRuntime}. */
   constructor(host: Host, options: ConstructionOptions = {}) {
     this.#host = host;
-    this.runs = new RuntimeRuns(host, () => this.#worker?.wake());
-    this.failures = new RuntimeFailures(host, () => this.#worker?.wake());
+    this.runs = new RuntimeRuns(host, () => this.#engine?.wake());
+    this.failures = new RuntimeFailures(host, () => this.#engine?.wake());
     this.queues = new RuntimeQueues(host);
     this.#listeners.add((event) => this.runs.hear(event));
     this.#schedulerClock = options.schedulerClock ?? host.clock;
@@ -123,7 +109,7 @@ export class Runtime {
   /** Ends the pause of one queue, or that of everything: queues that are paused by themselves stay so. */
   async resume(word: { queue?: string; reason?: string } = {}) {
     const { data } = await (await operations.resumeWork()).resumeWork(this.#host, word);
-    this.#worker?.wake();
+    this.#engine?.wake();
     return data;
   }
 
@@ -177,81 +163,24 @@ export class Runtime {
   }
 
   async #start(): Promise<void> {
-    const host = this.#host;
-    const database = await host.database();
-    const pinged = new Set(Object.keys(host.settings.alerts.pings));
-    const sync = () => syncJobs(database, host.registry.jobs, this.#emit, pinged);
-    await sync();
-    const { concurrency, heartbeatMs, leaseMs, maxLost } = host.settings.worker;
-    const jobs = await host.jobs();
-    const { clock } = host;
-    const options = {
+    // The server answers while the engine is being loaded.
+    const connected = this.#host.database();
+    connected.catch(() => {});
+    const { Engine } = await import('./engine.js');
+    this.#engine = new Engine(this.#host, {
       kind: this.#kind,
-      host: hostname(),
-      version: coreVersion,
-      concurrency,
-      heartbeatMs,
-      leaseMs,
-      maxLost,
       queues: this.#queues,
-    };
-    const telemetry = await openTelemetry(database);
-    if (telemetry !== null) this.#listeners.add(telemetry.listener);
-    const observer = telemetry?.observer ?? null;
-    const worker = new Worker(options, { database, jobs, clock, emit: this.#emit, observer });
-    const runs = new RunStore(database);
-    this.#worker = worker;
-    const workerId = await worker.start();
-    this.#scheduler = new Scheduler({
-      schedules: new ScheduleStore(database),
-      clock: this.#schedulerClock,
+      schedulerClock: this.#schedulerClock,
       emit: this.#emit,
-      enqueued: (queues) => {
-        worker.wake();
-        database.hints.send('infra_queued', queues);
-      },
-      supersede: async (jobNames) => {
-        const request = { reason: 'overtaken by the next occurrence', actor: null, force: false };
-        const { requested } = await cancelRuns(database, await runs.superseded(jobNames), request);
-        const ids = requested.map(({ id }) => id);
-        worker.cancel(ids.map((id) => ({ id, ...request })));
-        database.hints.send('infra_cancelled', ids.map(String));
-      },
+      listen: (listener) => this.#listeners.add(listener),
     });
-    this.#housekeeping = new Housekeeping({
-      database,
-      clock,
-      emit: this.#emit,
-      jobNames: jobs.names,
-      resync: sync,
-    });
-    this.#deliver(database, worker);
-    this.#scheduler.start();
-    this.#housekeeping.start();
-    this.#emit({ kind: 'runtime_started', workerId, jobs: jobs.names.length, database: database.where });
-  }
-
-  /** Begins to tell the outside; what happens in this process is acted on at once. */
-  #deliver(database: Database, worker: Worker): void {
-    const { clock, settings } = this.#host;
-    const deliverer = new Deliverer({ database, clock, emit: this.#emit, alerts: settings.alerts });
-    this.#deliverer = deliverer;
-    this.#listeners.add((event) => {
-      if (event.kind === 'notifications_queued') deliverer.wake();
-      if (event.kind === 'run_settled' && event.status === 'failed') deliverer.failureLogged();
-      if (event.kind !== 'followers_submitted') return;
-      worker.wake();
-      database.hints.send('infra_queued', event.queues);
-    });
-    deliverer.start();
+    await this.#engine.start();
   }
 
   async #stop(graceMs: number): Promise<void> {
     await this.#started?.catch(() => {});
-    this.#emit({ kind: 'runtime_stopping', running: this.#worker?.running ?? 0 });
-    await Promise.all([this.#scheduler?.stop(), this.#housekeeping?.stop()]);
-    await this.#worker?.stop(graceMs);
-    await this.#deliverer?.stop();
+    this.#emit({ kind: 'runtime_stopping', running: this.#engine?.running ?? 0 });
+    await this.#engine?.stop(graceMs);
     await this.#host.close();
     this.#emit({ kind: 'runtime_stopped' });
     for (const stream of this.#streams) stream.end();

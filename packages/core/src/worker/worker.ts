@@ -113,6 +113,8 @@ export class Worker {
   /** Registers the worker and begins to claim; resolves to its id. */
   async start(): Promise<number> {
     const { workerId } = await this.#register();
+    // Before anything else is begun beside it: what waits is to start at once. For a command nothing waits yet.
+    if (this.#options.kind !== 'command') await this.#lookAndClaim().catch(this.#fault('claim'));
     this.#claiming.start();
     this.#rescuer?.start();
     // A command's worker does without: a connection more would cost it more than the heartbeat's half second.
@@ -254,6 +256,10 @@ export class Worker {
       Math.max(1, Math.min(this.#lookout.inMs, roomMs ?? Number.POSITIVE_INFINITY)),
     );
     this.#called = woken || roomMs !== null;
+  }
+
+  async #lookAndClaim(): Promise<void> {
+    if (await this.#look()) await this.#claim();
   }
 
   /** Looks for what nobody told of; whether it is worth to claim. */

@@ -1,0 +1,23 @@
+import { mergeParameters } from '../registry/parse-parameters.js';
+import { isLimitedWhenScheduled, type RegisteredJob } from '../registry/registered-job.js';
+import type { WantedSchedule } from './plan-schedule.js';
+
+/** What code and configuration want of a job's schedules. */
+export function wantedSchedules(job: RegisteredJob): WantedSchedule[] {
+  return job.schedules.map((schedule) => ({
+    jobName: job.name,
+    name: schedule.name,
+    schedule: schedule.schedule,
+    timeZone: schedule.timeZone,
+    parameters: mergeParameters(job, {}, schedule.name),
+    overlap: job.overlap,
+    misfire: job.misfire,
+    clockChange: job.clockChange,
+    jitterMs: job.jitterMs,
+    maxAttempts: job.retry.maxAttempts,
+    queue: job.queue,
+    priority: job.priority,
+    limited: isLimitedWhenScheduled(job),
+    wanted: schedule.enabled,
+  }));
+}

@@ -1,0 +1,163 @@
+import { hostname } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../clock/clock.js';
+import { coreVersion } from '../config/core-version.js';
+import type { Database } from '../database/database.js';
+import type { Deliverer } from '../delivery/deliverer.js';
+import type { Emit, RuntimeEvent } from '../events/runtime-event.js';
+import { areJobsWritten } from '../jobs/are-jobs-written.js';
+import type { Host } from '../operations/host.js';
+import type { Housekeeping } from '../scheduler/housekeeping.js';
+import type { Scheduler } from '../scheduler/scheduler.js';
+import { openTelemetry } from '../telemetry/open-telemetry.js';
+import { Worker } from '../worker/worker.js';
+
+export interface EngineOptions {
+  /** What this process is to others. */
+  readonly kind: 'embedded' | 'work' | 'serve';
+  /** The queues that it serves; null: all. */
+  readonly queues: readonly string[] | null;
+  /** The scheduler's own. */
+  readonly schedulerClock: Clock;
+  readonly emit: Emit;
+  /** Adds a listener to what `emit` tells. */
+  readonly listen: (listener: Emit) => void;
+}
+
+/**
+ * What moves runs along in one process: the worker, the scheduler, and what looks after schedules, slots and
+ * notifications beside them.
+ *
+ * The worker comes first, and what the others need is loaded after its first claim: what waits in the queue when a
+ * process starts has waited long enough.
+ */
+export class Engine {
+  readonly #host: Host;
+  readonly #options: EngineOptions;
+  #worker: Worker | null = null;
+  #scheduler: Scheduler | null = null;
+  #housekeeping: Housekeeping | null = null;
+  #deliverer: Deliverer | null = null;
+
+  constructor(host: Host, options: EngineOptions) {
+    this.#host = host;
+    this.#options = options;
+  }
+
+  /** Attempts that are under way. */
+  get running(): number {
+    return this.#worker?.running ?? 0;
+  }
+
+  /** Tells that there may be runs to claim. */
+  wake(): void {
+    this.#worker?.wake();
+  }
+
+  /**
+   * Writes this program's jobs to the database and begins to claim and to tick.
+   * @throws {DatabaseUnreachableError} @throws {DatabaseNotMigratedError} @throws {SchemaTooNewError}
+   */
+  async start(): Promise<void> {
+    const { emit, listen } = this.#options;
+    const provided = this.#host.jobs();
+    provided.catch(() => {});
+    const database = await this.#host.database();
+    if (await this.#isSynced(database)) {
+      emit({ kind: 'jobs_synced', jobs: this.#host.registry.jobs.length, changed: [] });
+    } else {
+      await this.#sync(database);
+    }
+    const jobs = await provided;
+    const telemetry = await openTelemetry(database);
+    if (telemetry !== null) listen(telemetry.listener);
+    const observer = telemetry?.observer ?? null;
+    const { clock } = this.#host;
+    const worker = new Worker(this.#workerOptions(), { database, jobs, clock, emit, observer });
+    this.#worker = worker;
+    listen((event) => this.#hear(event, database, worker));
+    const workerId = await worker.start();
+    // The jobs of what it has claimed are loaded first.
+    await setImmediate();
+    await this.#startOthers(database, worker);
+    emit({ kind: 'runtime_started', workerId, jobs: jobs.names.length, database: database.where });
+  }
+
+  /** Claims and ticks no more, and ends when what runs has ended or its `graceMs` are over. */
+  async stop(graceMs: number): Promise<void> {
+    await Promise.all([this.#scheduler?.stop(), this.#housekeeping?.stop()]);
+    await this.#worker?.stop(graceMs);
+    await this.#deliverer?.stop();
+  }
+
+  #isSynced(database: Database): Promise<boolean> {
+    return areJobsWritten(database, this.#host.registry.jobs, this.#pinged);
+  }
+
+  async #sync(database: Database): Promise<void> {
+    const { syncJobs } = await import('../jobs/sync-jobs.js');
+    await syncJobs(database, this.#host.registry.jobs, this.#options.emit, this.#pinged);
+  }
+
+  get #pinged(): ReadonlySet<string> {
+    return new Set(Object.keys(this.#host.settings.alerts.pings));
+  }
+
+  #workerOptions() {
+    const { concurrency, heartbeatMs, leaseMs, maxLost } = this.#host.settings.worker;
+    const { kind, queues } = this.#options;
+    const limits = { concurrency, heartbeatMs, leaseMs, maxLost };
+    return { kind, queues, host: hostname(), version: coreVersion, ...limits };
+  }
+
+  async #startOthers(database: Database, worker: Worker): Promise<void> {
+    const [{ Scheduler }, { ScheduleStore }, { Housekeeping }, { Deliverer }] = await Promise.all([
+      import('../scheduler/scheduler.js'),
+      import('../jobs/schedule-store.js'),
+      import('../scheduler/housekeeping.js'),
+      import('../delivery/deliverer.js'),
+    ]);
+    const { clock, registry, settings } = this.#host;
+    const { emit, schedulerClock } = this.#options;
+    this.#scheduler = new Scheduler({
+      schedules: new ScheduleStore(database),
+      clock: schedulerClock,
+      emit,
+      enqueued: (queues) => this.#enqueued(queues, database, worker),
+      supersede: (jobNames) => supersede(jobNames, database, worker),
+    });
+    const jobNames = registry.jobs.map(({ name }) => name);
+    const resync = () => this.#sync(database);
+    this.#housekeeping = new Housekeeping({ database, clock, emit, jobNames, resync });
+    this.#deliverer = new Deliverer({ database, clock, emit, alerts: settings.alerts });
+    this.#deliverer.start();
+    this.#scheduler.start();
+    this.#housekeeping.start();
+  }
+
+  /** What happens in this process is acted on at once. */
+  #hear(event: RuntimeEvent, database: Database, worker: Worker): void {
+    if (event.kind === 'notifications_queued') this.#deliverer?.wake();
+    if (event.kind === 'run_settled' && event.status === 'failed') this.#deliverer?.failureLogged();
+    if (event.kind === 'followers_submitted') this.#enqueued(event.queues, database, worker);
+  }
+
+  #enqueued(queues: readonly string[], database: Database, worker: Worker): void {
+    worker.wake();
+    database.hints.send('infra_queued', queues);
+  }
+}
+
+/** Asks the running runs of these jobs to end: their next occurrence has come. */
+async function supersede(jobNames: readonly string[], database: Database, worker: Worker): Promise<void> {
+  const request = { reason: 'overtaken by the next occurrence', actor: null, force: false };
+  const [{ cancelRuns }, { RunStore }] = await Promise.all([
+    import('../runs/cancel-runs.js'),
+    import('../runs/run-store.js'),
+  ]);
+  const superseded = await new RunStore(database).superseded(jobNames);
+  const { requested } = await cancelRuns(database, superseded, request);
+  const ids = requested.map(({ id }) => id);
+  worker.cancel(ids.map((id) => ({ id, ...request })));
+  database.hints.send('infra_cancelled', ids.map(String));
+}
