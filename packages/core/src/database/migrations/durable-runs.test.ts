@@ -10,7 +10,7 @@ let database: Database;
 beforeEach(async () => {
   test = await createTestDatabase({ template: 'template0' });
   database = openTestDatabase(test.connection);
-  await foundation.up(await database.kysely());
+  await foundation.up(database.kysely());
 });
 
 afterEach(async () => {
@@ -23,7 +23,7 @@ async function query<Row extends object>(text: string): Promise<Row[]> {
 }
 
 async function migrateToDurableRuns(): Promise<void> {
-  await durableRuns.up(await database.kysely());
+  await durableRuns.up(database.kysely());
 }
 
 describe('the migration to durable runs', () => {
