@@ -1,9 +1,9 @@
-import { createRequire } from 'node:module';
 import type { ExtensionDatabase } from '@infra/traits';
 import pg from 'pg';
 import { type ConnectionSettings, clientConfig } from './connection-settings.js';
 import { DatabaseUnreachableError, isConnectionError } from './database-errors.js';
 import { type HintChannel, hintPayload, Hints } from './hints.js';
+import { type LazyKysely, lazyKysely } from './lazy-kysely.js';
 
 export interface DatabaseOptions {
   /** False where a pooler such as PgBouncer before 1.21 knows no named statements. */
@@ -37,8 +37,6 @@ export interface Session {
  */
 const idleTimeoutMillis = 10 * 60_000;
 
-const requireHere = createRequire(import.meta.url);
-
 const int8 = 20;
 
 // Set per client and not with pg.types.setTypeParser, which would change the host application's own pools too.
@@ -68,7 +66,7 @@ export class Database implements Session {
   readonly #options: DatabaseOptions;
   readonly #pool: pg.Pool;
   /** The jobs' own connections: a job that takes all it can get must not hold up the engine. */
-  #jobs: { readonly pool: pg.Pool; readonly kysely: ExtensionDatabase } | null = null;
+  readonly #jobs: LazyKysely;
 
   constructor(settings: ConnectionSettings, options: DatabaseOptions) {
     this.settings = settings;
@@ -78,6 +76,7 @@ export class Database implements Session {
       settings,
       options.listen ?? true,
     );
+    this.#jobs = lazyKysely(() => openPool(settings, options));
     // A connection can stay half-open for hours; nothing of the engine may wait for it.
     this.#pool = openPool(settings, options, { query_timeout: options.answerMs ?? 30_000 });
   }
@@ -129,16 +128,8 @@ export class Database implements Session {
     }
   }
 
-  /**
-   * Kysely on connections of its own, for extensions and migrations. Its two hundred files are loaded when it is first
-   * asked for, at once, because neither an injection nor a property of a job's context can wait.
-   */
+  /** Kysely on connections of its own, for extensions and migrations; loaded when it is first used. */
   kysely(): ExtensionDatabase {
-    if (this.#jobs === null) {
-      const { Kysely, PostgresDialect } = requireHere('kysely') as typeof import('kysely');
-      const pool = openPool(this.settings, this.#options);
-      this.#jobs = { pool, kysely: new Kysely({ dialect: new PostgresDialect({ pool }) }) };
-    }
     return this.#jobs.kysely;
   }
 
@@ -149,7 +140,7 @@ export class Database implements Session {
 
   async close(): Promise<void> {
     await this.hints.close();
-    await Promise.all([this.#pool.end(), this.#jobs?.pool.end()]);
+    await Promise.all([this.#pool.end(), this.#jobs.close()]);
   }
 
   async #run<Row extends object>(

@@ -50,7 +50,7 @@ function inProcess(runnable: RunnableJob, { file, databaseUrl, actor }: Host): R
 export async function provideJobsHere(host: Host): Promise<JobProvider> {
   const database = await host.database();
   const scope = createExtensionScope(host.registry, host.directory);
-  scope.container.register(DATABASE, { useFactory: () => database.kysely() });
+  scope.container.register(DATABASE, { useValue: database.kysely() });
   scope.container.register(RETENTION, { useValue: new RetentionStore(database, host.settings.retention) });
   const provided = new Map<string, Promise<RunnableJob>>();
 

@@ -58,9 +58,7 @@ async function attempt(task: ChildTask): Promise<FromChild> {
     const context: JobContext = {
       ...task.context,
       parameters: runnable.parse(task.parameters) as JobContext['parameters'],
-      get db() {
-        return database.kysely();
-      },
+      db: database.kysely(),
       logger: logger(),
       signal: aborted.signal,
       progress: (progress) => void tell({ kind: 'progress', progress: plain(progress) }),
