@@ -6,9 +6,10 @@ import type { Settlement } from './run.js';
 import type { RunStatus } from './run-status.js';
 
 // Lock by id first and filter after: with the guard written into the join the planner expects one row and loops
-// 500 × 500, and only a lock that is taken in an order of its own knows no deadlock. What is locked stays where it is, so
-// it is updated by its place, which saves a search for each run. How many runs are given is hidden in subqueries: for
-// hundreds of them the planner would read the whole table.
+// 500 × 500, and only a lock that is taken in an order of its own knows no deadlock. The update goes by the id again and
+// not by the place of what was locked: a run that has moved between the statement's beginning and the lock (somebody asked
+// to cancel it) stands where the statement does not see it. How many runs are given is hidden in subqueries: for hundreds
+// of them the planner would read the whole table.
 const isMine = (worker: string) =>
   `r.status = 'running' and r.claimed_by = ${worker} and r.attempt = g.attempt as mine`;
 
@@ -25,7 +26,7 @@ const settleCompleted: Statement = {
       select * from unnest((select $1::bigint[]), (select $2::int[]), (select $3::jsonb[])) as g(id, attempt, result)
     ),
     locked as materialized (
-      select r.ctid as place, ${isMine('$4')}, g.result
+      select r.id, ${isMine('$4')}, g.result
       from given g join job_runs r on r.id = g.id
       order by r.id
       for no key update of r
@@ -34,7 +35,7 @@ const settleCompleted: Statement = {
       update job_runs r
       set status = 'completed', finished_at = infra_now(), claimed_by = null, result = l.result, error = null
       from locked l
-      where r.ctid = l.place and l.mine
+      where r.id = l.id and l.mine
       returning r.id, r.job_name, r.status, r.limited as slot, ${laneHeld}, r.started_at, r.notify
     ),
     ${enqueueFollowers('settled')},
@@ -51,7 +52,7 @@ const settleAny: Statement = {
         as g(id, attempt, result, status, error, retry_at, retry_in_ms, attempt_outcome)
     ),
     locked as materialized (
-      select r.ctid as place, ${isMine('$4')}, g.status, g.result, g.error,
+      select r.id, ${isMine('$4')}, g.status, g.result, g.error,
         coalesce(g.retry_at, infra_now() + coalesce(g.retry_in_ms, 0) * interval '1 ms') as retry_at, g.attempt_outcome,
         g.status = 'queued' and r.cancel_requested_at is not null as unwanted
       from given g join job_runs r on r.id = g.id
@@ -72,7 +73,7 @@ const settleAny: Statement = {
         available_at = case when l.status = 'queued' then l.retry_at else r.available_at end,
         ready = l.status <> 'queued' or l.retry_at <= infra_now()
       from locked l
-      where r.ctid = l.place and l.mine
+      where r.id = l.id and l.mine
       returning r.id, r.job_name, r.status, r.attempt, r.limited as slot, ${laneHeld}, r.started_at, r.error, r.notify,
         l.attempt_outcome, l.error as attempt_error
     ),
@@ -116,12 +117,6 @@ interface Row {
 const largest = 16 * 2 ** 20;
 
 /**
- * What was not settled is tried again, so many times in all: it was another's, or it has moved (somebody asked to cancel
- * it) between the beginning of the statement and its lock, and then its place is not seen by that statement.
- */
-const mostTries = 3;
-
-/**
  * Records outcomes in one statement: runs, attempts, limits and counters together or not at all.
  *
  * Guarded by worker and attempt: a run that somebody else has finished, rescued or given to another worker is left as
@@ -135,21 +130,6 @@ export async function settleRuns(
   settlements: readonly Settlement[],
   tell: (news: SettleNews) => void = () => {},
 ): Promise<Map<number, RunStatus>> {
-  const settled = new Map<number, RunStatus>();
-  let left = settlements;
-  for (let tries = 0; left.length > 0 && tries < mostTries; tries++) {
-    for (const [id, status] of await settleOnce(session, workerId, left, tell)) settled.set(id, status);
-    left = left.filter(({ run }) => !settled.has(run.id));
-  }
-  return settled;
-}
-
-async function settleOnce(
-  session: Session,
-  workerId: number,
-  settlements: readonly Settlement[],
-  tell: (news: SettleNews) => void,
-): Promise<(readonly [number, RunStatus])[]> {
   const completed = settlements.every(({ outcome }) => outcome.status === 'completed');
   const values = [
     settlements.map(({ run }) => run.id),
@@ -162,7 +142,7 @@ async function settleOnce(
     : await session.query<Row>(settleAny, [...values, ...detailsOf(settlements)]);
   const settled = rows.flatMap(({ id, status }) => (id === null ? [] : [[id, status] as const]));
   if (settled.length < rows.length) tell(newsOf(rows));
-  return settled;
+  return new Map(settled);
 }
 
 /** Of these settlements, those that an earlier try has recorded: its answer may have been lost with the connection. */
