@@ -2,15 +2,14 @@ import pg from 'pg';
 import { type ConnectionSettings, clientConfig } from './connection-settings.js';
 
 /**
- * What a hint is about: `infra_queued` names queues with runs to claim, `infra_changed` the ids of runs that moved,
- * progressed or wrote log lines, `infra_cancelled` the ids of running runs that somebody wants cancelled.
+ * What a hint is about: `infra_queued` names queues with runs to claim, `infra_ended` runs that are final, each as
+ * `12:completed`, `infra_changed` the ids of runs that moved otherwise, progressed or wrote log lines, `infra_cancelled`
+ * the ids of running runs that somebody wants cancelled.
  */
-export type HintChannel = 'infra_queued' | 'infra_changed' | 'infra_cancelled';
+export type HintChannel = 'infra_queued' | 'infra_ended' | 'infra_changed' | 'infra_cancelled';
 
 /** Told of items by name; null: anything may have happened, because the connection is new or the list was too long. */
 export type HintListener = (items: ReadonlySet<string> | null) => void;
-
-const channels: readonly HintChannel[] = ['infra_queued', 'infra_changed', 'infra_cancelled'];
 
 /**
  * Between two hints of one channel that this process sends, in milliseconds; the first goes at once. A caller who waits
@@ -18,6 +17,10 @@ const channels: readonly HintChannel[] = ['infra_queued', 'infra_changed', 'infr
  * costs as much.
  */
 const spacingMs = { quiet: 2, busy: 20 } as const;
+/** A statement tells others itself only after so many milliseconds without a hint: such commits wait for each other. */
+const carryAfterMs = 10;
+/** Only people look at these: they are gathered from the first one on. */
+const unhurried: ReadonlySet<HintChannel> = new Set(['infra_changed']);
 /** Calls, or items, since the last hint from which on much goes on. */
 const busyFrom = 4;
 /** Between two tries to listen, in milliseconds. */
@@ -42,10 +45,15 @@ export class Hints {
   readonly #enabled: boolean;
   readonly #listeners: Readonly<Record<HintChannel, Set<HintListener>>> = {
     infra_queued: new Set(),
+    infra_ended: new Set(),
     infra_changed: new Set(),
     infra_cancelled: new Set(),
   };
   readonly #outgoing = new Map<HintChannel, Outgoing>();
+  /** When others were last told, by `performance.now()`. */
+  readonly #toldAt = new Map<HintChannel, number>();
+  /** What the connection listens to. */
+  #channels = new Set<HintChannel>();
   #client: pg.Client | null = null;
   #connecting: Promise<void> | null = null;
   #reconnect: NodeJS.Timeout | null = null;
@@ -74,14 +82,39 @@ export class Hints {
       waiting.calls++;
       return;
     }
-    const first = new Set(items);
-    if (first.size > 0) void this.#flush(channel, { items: first, calls: 1 });
+    const first = { items: new Set(items), calls: 1 };
+    if (first.items.size === 0) return;
+    if (!unhurried.has(channel)) return void this.#flush(channel, first);
+    this.#outgoing.set(channel, first);
+    this.#flushIn(spacingMs.busy, channel, first);
+  }
+
+  /**
+   * For a statement that can tell others itself when it commits, which spares a statement: what it is to say on the
+   * channel; null when others were told a moment ago, and the items are to be sent once they are stored.
+   */
+  carry(channel: HintChannel, items: Iterable<string>): string | null {
+    if (!this.#enabled || this.#closed || this.#outgoing.has(channel)) return null;
+    const quietMs = performance.now() - (this.#toldAt.get(channel) ?? Number.NEGATIVE_INFINITY);
+    if (quietMs < carryAfterMs) return null;
+    this.#toldAt.set(channel, performance.now());
+    const next: Outgoing = { items: new Set(), calls: 0 };
+    this.#outgoing.set(channel, next);
+    this.#flushIn(spacingMs.quiet, channel, next);
+    return hintPayload(items);
+  }
+
+  /** Takes back an item that has not been told: something newer says it better. */
+  forget(channel: HintChannel, item: string): void {
+    this.#outgoing.get(channel)?.items.delete(item);
   }
 
   /** Hears hints of every process, its own included, until the returned function is called. */
   listen(channel: HintChannel, listener: HintListener): () => void {
     this.#listeners[channel].add(listener);
-    if (this.#enabled) this.#connecting ??= this.#connect();
+    if (this.#enabled) {
+      this.#connecting = this.#connecting?.then(() => this.#subscribe()) ?? this.#connect();
+    }
     return () => this.#listeners[channel].delete(listener);
   }
 
@@ -102,14 +135,16 @@ export class Hints {
     this.#outgoing.set(channel, next);
     // A hint that is lost costs others one look of their polling.
     await this.#notify(channel, hintPayload(items)).catch(() => {});
-    const busy = items.size >= busyFrom || calls >= busyFrom;
-    setTimeout(
-      () => {
-        if (next.items.size > 0 && !this.#closed) void this.#flush(channel, next);
-        else this.#outgoing.delete(channel);
-      },
-      busy ? spacingMs.busy : spacingMs.quiet,
-    ).unref();
+    this.#toldAt.set(channel, performance.now());
+    const busy = items.size >= busyFrom || calls >= busyFrom || unhurried.has(channel);
+    this.#flushIn(busy ? spacingMs.busy : spacingMs.quiet, channel, next);
+  }
+
+  #flushIn(ms: number, channel: HintChannel, next: Outgoing): void {
+    setTimeout(() => {
+      if (next.items.size > 0 && !this.#closed) void this.#flush(channel, next);
+      else this.#outgoing.delete(channel);
+    }, ms).unref();
   }
 
   async #connect(): Promise<void> {
@@ -119,14 +154,29 @@ export class Hints {
     client.on('end', () => this.#lost(client));
     try {
       await client.connect();
-      for (const channel of channels) await client.query(`listen ${channel}`);
       this.#client = client;
-      // What was told while nobody listened is found by looking once.
-      for (const channel of channels) this.#hear(channel, '');
+      this.#channels = new Set();
     } catch {
       await client.end().catch(() => {});
       this.#retry();
+      return;
     }
+    await this.#subscribe();
+  }
+
+  /** Listens to what somebody here wants to hear: every other channel would only wake the process up. */
+  async #subscribe(): Promise<void> {
+    const wanted = Object.keys(this.#listeners) as HintChannel[];
+    const more = wanted.filter((name) => this.#listeners[name].size > 0 && !this.#channels.has(name));
+    if (this.#client === null || more.length === 0) return;
+    for (const channel of more) this.#channels.add(channel);
+    // A connection that fails is noticed by its own event.
+    const heard = await this.#client.query(more.map((channel) => `listen ${channel}`).join('; ')).then(
+      () => true,
+      () => false,
+    );
+    // What was told while nobody listened is found by looking once.
+    if (heard) for (const channel of more) this.#hear(channel, '');
   }
 
   #lost(client: pg.Client): void {

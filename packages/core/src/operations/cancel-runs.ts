@@ -7,6 +7,7 @@ import { cancelRuns as cancel, type Cancellation, statusesOfRuns } from '../runs
 import { listRuns } from '../runs/list-runs.js';
 import { parseRunId, RunNotFoundError } from '../runs/run-not-found-error.js';
 import { isFinal, type RunStatus, unfinishedStatuses } from '../runs/run-status.js';
+import { endingHints } from '../runs/ending-watch.js';
 import { RunChanges } from '../runs/run-changes.js';
 import type { Host } from './host.js';
 import { isShellId } from '../shell-runs/shell-run.js';
@@ -155,7 +156,10 @@ async function cancelAndWait(
     const cancellation = await cancel(database, ids, request);
     const asked = cancellation.requested.map(({ id }) => id);
     database.hints.send('infra_cancelled', asked.map(String));
-    database.hints.send('infra_changed', cancellation.cancelled.map(String));
+    database.hints.send(
+      'infra_ended',
+      endingHints(cancellation.cancelled.map((id) => [id, 'cancelled'] as const)),
+    );
     await untilOver(host, { database, changes, asked, withinMs: waitFor(host, cancellation, force) });
     const statuses = await statusesOfRuns(database, ids);
     const reached = new Set([...cancellation.cancelled, ...asked]);

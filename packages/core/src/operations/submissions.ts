@@ -13,7 +13,7 @@ import {
 import type { RegisteredJob } from '../registry/registered-job.js';
 import { newRun } from '../runs/new-run.js';
 import { type PreparedRun, prepareRun } from '../runs/prepared-run.js';
-import { RunSubmitter } from '../runs/run-submitter.js';
+import { RunSubmitter, untold } from '../runs/run-submitter.js';
 import { SubjectBusyError } from '../runs/subject-busy-error.js';
 import type { Submission } from '../runs/submit-runs.js';
 import { activeTraceParent } from '../telemetry/trace-parent.js';
@@ -96,7 +96,7 @@ export class Submissions {
     const prepared = await Promise.all(requests.map((request) => this.#prepare(request)));
     const database = await this.#host.database();
     await this.#record(database, prepared);
-    const outcomes = await new RunSubmitter(session, () => {}).submitAll(prepared);
+    const outcomes = await new RunSubmitter(session, untold).submitAll(prepared);
     await database.hintWith(session, 'infra_queued', queuesOf(prepared));
     return outcomes;
   }
@@ -146,9 +146,12 @@ export class Submissions {
   }
 
   #submitterOn(database: Database): RunSubmitter {
-    this.#submitter ??= new RunSubmitter(database, (runs) => {
-      this.#options.stored?.();
-      database.hints.send('infra_queued', queuesOf(runs));
+    this.#submitter ??= new RunSubmitter(database, {
+      carry: (runs) => database.hints.carry('infra_queued', queuesOf(runs)),
+      stored: (runs, told) => {
+        this.#options.stored?.();
+        if (!told) database.hints.send('infra_queued', queuesOf(runs));
+      },
     });
     return this.#submitter;
   }

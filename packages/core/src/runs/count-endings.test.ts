@@ -60,7 +60,7 @@ const settle = (runs: readonly ClaimedRun[], outcome: (position: number) => Outc
     database,
     worker,
     runs.map((run, position) => ({ run, outcome: outcome(position) })),
-    (what) => news.push(what),
+    { tell: (what) => news.push(what) },
   );
 
 const word = (letter: string | undefined): Outcome =>

@@ -6,19 +6,22 @@ import type { Hints } from '../database/hints.js';
 const pollMs = 500;
 
 /**
- * Tells whoever watches runs when to look again: at once when a process says that one of them has moved, progressed or
- * logged, else every half second.
+ * Tells whoever watches runs when to look again: at once when a process says that one of them has moved, progressed,
+ * logged or ended, else every half second.
  */
 export class RunChanges {
   readonly #sleep: WakeableSleep;
-  readonly #unlisten: () => void;
+  readonly #unlisten: readonly (() => void)[];
 
   /** @param concerns whether the run with this id matters now. */
   constructor(hints: Hints, clock: Clock, concerns: (runId: string) => boolean) {
     this.#sleep = new WakeableSleep(clock);
-    this.#unlisten = hints.listen('infra_changed', (items) => {
-      if (items === null || [...items].some(concerns)) this.look();
-    });
+    this.#unlisten = (['infra_changed', 'infra_ended'] as const).map((channel) =>
+      hints.listen(channel, (items) => {
+        // An ending is told with its status.
+        if (items === null || [...items].some((item) => concerns(item.split(':', 1)[0] ?? ''))) this.look();
+      }),
+    );
   }
 
   /** Tells that it is time to look. */
@@ -32,6 +35,6 @@ export class RunChanges {
   }
 
   close(): void {
-    this.#unlisten();
+    for (const unlisten of this.#unlisten) unlisten();
   }
 }

@@ -6,7 +6,7 @@ import { testJob } from '../testing/test-job.js';
 import { offsetDatabaseClock, openTestDatabase } from '../testing/test-schema.js';
 import { type NewRun, newRun } from './new-run.js';
 import { prepareRun } from './prepared-run.js';
-import { RunSubmitter } from './run-submitter.js';
+import { RunSubmitter, untold } from './run-submitter.js';
 import { RunStore } from './run-store.js';
 import { SubjectBusyError } from './subject-busy-error.js';
 
@@ -37,7 +37,7 @@ function prepared(fields: Partial<NewRun> = {}, job = 'job') {
 }
 
 function submitter(session: Session = database): RunSubmitter {
-  return new RunSubmitter(session, () => {});
+  return new RunSubmitter(session, untold);
 }
 
 async function count(): Promise<number> {

@@ -2,7 +2,7 @@ import type { Session } from '../database/database.js';
 import { DatabaseUnreachableError } from '../database/database-errors.js';
 import { distinctRuns, type PreparedRun } from './prepared-run.js';
 import type { SubjectBusyError } from './subject-busy-error.js';
-import { type Submission, submitRuns } from './submit-runs.js';
+import { carriesHint, type Submission, submitRuns } from './submit-runs.js';
 
 /** Rows of one statement at most. */
 const batchLimit = 1_000;
@@ -15,20 +15,30 @@ interface Waiting {
 
 type Outcome = Submission | SubjectBusyError;
 
+/** How others are told of runs that they may execute. */
+export interface SubmitterListener {
+  /** What the statement that stores these runs is to tell other processes itself; null: nothing. */
+  readonly carry: (runs: readonly PreparedRun[]) => string | null;
+  /** The runs are stored; `told`: other processes know. */
+  readonly stored: (runs: readonly PreparedRun[], told: boolean) => void;
+}
+
+/** For runs that nobody need hear of. */
+export const untold: SubmitterListener = { carry: () => null, stored: () => {} };
+
 /**
  * Stores runs of many callers: what arrives while a statement is under way goes together as the next one, so that ten
  * callers at once cost little more than one. What one caller's run does wrong is that caller's error alone.
  */
 export class RunSubmitter {
   readonly #session: Session;
-  readonly #stored: (runs: readonly PreparedRun[]) => void;
+  readonly #listener: SubmitterListener;
   readonly #waiting: Waiting[] = [];
   #sending = false;
 
-  /** @param stored told of runs that are stored, which somebody may be waiting to execute. */
-  constructor(session: Session, stored: (runs: readonly PreparedRun[]) => void) {
+  constructor(session: Session, listener: SubmitterListener) {
     this.#session = session;
-    this.#stored = stored;
+    this.#listener = listener;
   }
 
   /** @throws {SubjectBusyError} @throws {DatabaseUnreachableError} */
@@ -56,7 +66,10 @@ export class RunSubmitter {
         const outcome = stored[at];
         if (outcome !== undefined) outcomes[position] = outcome;
       }
-      this.#stored(batch.map(({ prepared }) => prepared));
+      this.#listener.stored(
+        batch.map(({ prepared }) => prepared),
+        false,
+      );
     }
     return outcomes;
   }
@@ -71,8 +84,9 @@ export class RunSubmitter {
   async #store(batch: readonly Waiting[]): Promise<void> {
     const runs = batch.map(({ prepared }) => prepared);
     try {
-      const outcomes = await submitRuns(this.#session, runs);
-      this.#stored(runs);
+      const hint = carriesHint(runs) ? this.#listener.carry(runs) : null;
+      const outcomes = await submitRuns(this.#session, runs, hint);
+      this.#listener.stored(runs, hint !== null);
       for (const [at, waiting] of batch.entries()) tell(waiting, outcomes[at]);
     } catch (error) {
       // Halves of halves, down to the run that the database refuses. Without a connection nobody knows what was stored,

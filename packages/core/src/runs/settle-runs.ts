@@ -13,11 +13,14 @@ import type { RunStatus } from './run-status.js';
 const isMine = (worker: string) =>
   `r.status = 'running' and r.claimed_by = ${worker} and r.attempt = g.attempt as mine`;
 
-const news = `
+// Whoever waits for a single run hears of its end with the commit, without a statement more.
+const newsAndHint = (hint: string) => `
     select id, status, null as news, null as name from settled
     union all select null, null, 'followed', queue from followed group by queue
     union all select null, null, 'cleared', job_name from cleared
-    union all select null, null, 'told', null where exists (select from told)`;
+    union all select null, null, 'told', null where exists (select from told)
+    union all select null, null, 'hinted', pg_notify('infra_ended', string_agg(id || ':' || status, ' '))::text
+      from settled where ${hint} and status in ('completed', 'failed', 'cancelled') having count(*) > 0`;
 
 // Most batches hold successes only, which need to say little and have few consequences.
 const settleCompleted: Statement = {
@@ -40,7 +43,7 @@ const settleCompleted: Statement = {
     ),
     ${enqueueFollowers('settled')},
     ${countEndings('settled', ['completed'])}
-    ${news}`,
+    ${newsAndHint('$5')}`,
 };
 
 // What was to be tried again ends instead when somebody wanted it cancelled.
@@ -85,7 +88,7 @@ const settleAny: Statement = {
     ),
     ${enqueueFollowers('settled')},
     ${countEndings('settled', ['completed', 'failed', 'cancelled'])}
-    ${news}
+    ${newsAndHint('$10')}
     union all select null, null, 'told', null where exists (select from alarmed)`,
 };
 
@@ -106,10 +109,17 @@ export interface SettleNews {
   readonly told: boolean;
 }
 
+export interface SettleOptions {
+  /** Called when there is more to say than which runs were settled. */
+  readonly tell?: (news: SettleNews) => void;
+  /** Whether the statement itself tells other processes, on `infra_ended`, which of these few runs have ended. */
+  readonly hint?: boolean;
+}
+
 interface Row {
   readonly id: number | null;
   readonly status: RunStatus;
-  readonly news: keyof SettleNews | null;
+  readonly news: keyof SettleNews | 'hinted' | null;
   readonly name: string;
 }
 
@@ -121,14 +131,13 @@ const largest = 16 * 2 ** 20;
  *
  * Guarded by worker and attempt: a run that somebody else has finished, rescued or given to another worker is left as
  * it is.
- * @param tell called when there is more to say than which runs were settled.
  * @returns the status of each run that was settled; a missing one was refused.
  */
 export async function settleRuns(
   session: Session,
   workerId: number,
   settlements: readonly Settlement[],
-  tell: (news: SettleNews) => void = () => {},
+  { tell, hint = false }: SettleOptions = {},
 ): Promise<Map<number, RunStatus>> {
   const completed = settlements.every(({ outcome }) => outcome.status === 'completed');
   const values = [
@@ -138,10 +147,10 @@ export async function settleRuns(
     workerId,
   ];
   const rows = completed
-    ? await session.query<Row>(settleCompleted, values)
-    : await session.query<Row>(settleAny, [...values, ...detailsOf(settlements)]);
+    ? await session.query<Row>(settleCompleted, [...values, hint])
+    : await session.query<Row>(settleAny, [...values, ...detailsOf(settlements), hint]);
   const settled = rows.flatMap(({ id, status }) => (id === null ? [] : [[id, status] as const]));
-  if (settled.length < rows.length) tell(newsOf(rows));
+  if (settled.length < rows.length) tell?.(newsOf(rows));
   return new Map(settled);
 }
 

@@ -20,12 +20,15 @@ const mostTries = 5;
 
 const unfinished = unfinishedStatuses.map((status) => `'${status}'`).join(', ');
 
+// One that comes alone may tell the workers itself: a statement less between it and them.
 const insertOne: Statement = {
   name: 'insert_run',
-  text: `insert into job_runs (job_name, status, trigger, parameters, max_attempts, actor, reserved_for, queue, priority,
+  text: `with inserted as (
+    insert into job_runs (job_name, status, trigger, parameters, max_attempts, actor, reserved_for, queue, priority,
       limited)
     values ($1, 'queued', $2, $3, $4, $5, $6, $7, $8, $9)
-    returning id`,
+    returning id
+  ) select id, case when $10::text is not null then pg_notify('infra_queued', $10) end from inserted`,
 };
 
 // Runs of one batch mostly differ in their parameters: what they share travels once, as a template.
@@ -141,12 +144,15 @@ interface Attempted {
 /**
  * Stores runs, as a rule in one statement, and tells of each in their order: what became of it, or that its subject is
  * busy. No two of them may have one key of one job, or one subject (see {@link distinctRuns}).
+ * @param hint what the statement is to tell workers on `infra_queued` where {@link carriesHint}; null, or left out:
+ *   nothing.
  */
 export async function submitRuns(
   session: Session,
   runs: readonly PreparedRun[],
+  hint: string | null = null,
 ): Promise<(Submission | SubjectBusyError)[]> {
-  if (runs.every(({ plain }) => plain)) return (await insertPlain(session, runs)).map(created);
+  if (runs.every(({ plain }) => plain)) return (await insertPlain(session, runs, hint)).map(created);
   const all = runs.map((prepared): Attempted => ({ prepared, outcome: null }));
   for (let tries = 0; tries < mostTries; tries++) {
     await insertFree(session, all.filter(isOpen));
@@ -158,7 +164,16 @@ export async function submitRuns(
   throw new Error('the holders of a key or of a subject change faster than they can be read');
 }
 
-async function insertPlain(session: Session, runs: readonly PreparedRun[]): Promise<number[]> {
+/** Whether the statement that stores these runs can tell workers of them itself. */
+export function carriesHint(runs: readonly PreparedRun[]): boolean {
+  return runs.length === 1 && runs[0]?.plain === true;
+}
+
+async function insertPlain(
+  session: Session,
+  runs: readonly PreparedRun[],
+  hint: string | null,
+): Promise<number[]> {
   const [only, ...others] = runs;
   if (only !== undefined && others.length === 0) {
     const { jobName, trigger, maxAttempts, actor, reservedFor, queue, priority, limited } = only.run;
@@ -172,6 +187,7 @@ async function insertPlain(session: Session, runs: readonly PreparedRun[]): Prom
       queue,
       priority,
       limited,
+      hint,
     ];
     return idsOf(await session.query<{ id: Int8 }>(insertOne, values));
   }

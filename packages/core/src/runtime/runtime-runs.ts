@@ -127,8 +127,12 @@ export class RuntimeRuns {
     ...[parameters, options = {}]: SubmissionArguments<Name, SubmitOptions & WaitOptions>
   ): Promise<Run> {
     const { timeout, signal, ...asked } = options;
-    const { id } = await (await this.#submissions()).submit({ ...asked, job: name, parameters });
-    return this.wait(String(id), { timeout, signal });
+    const watch = await this.#endings();
+    const submissions = await this.#submissions();
+    return watch.submitted(
+      () => submissions.submit({ ...asked, job: name, parameters }),
+      ({ id, created }) => this.#wait(id, { timeout, signal }, created),
+    );
   }
 
   /** A run as it is now, or null when there is none with this id. */
@@ -207,14 +211,7 @@ export class RuntimeRuns {
    * @throws {RunNotFoundError} @throws {WaitTimedOutError} @throws the signal's reason.
    */
   async wait(runId: string, options: WaitOptions = {}): Promise<Run> {
-    const id = parseRunId(runId);
-    const database = await this.#host.database();
-    this.#watch ??= new EndingWatch(database, this.#host.clock);
-    const watch = this.#watch;
-    const status = await this.#within(runId, options, (signal) => watch.ended(id, signal));
-    const [run] = status === null ? [] : await new RunStore(database).read([id]);
-    if (run === undefined) throw new RunNotFoundError(runId);
-    return run;
+    return this.#wait(parseRunId(runId), options, false);
   }
 
   /** Told what happens in this process: whoever waits for a run that ended here need not ask the database for it. */
@@ -228,6 +225,24 @@ export class RuntimeRuns {
       (module) => new module.Submissions(this.#host, { trigger: 'api', stored: this.#enqueued }),
     );
     return this.#loadedSubmissions;
+  }
+
+  async #endings(): Promise<EndingWatch> {
+    return (this.#watch ??= new EndingWatch(await this.#host.database(), this.#host.clock));
+  }
+
+  async #wait(id: number, options: WaitOptions, isNew: boolean): Promise<Run> {
+    const database = await this.#host.database();
+    const watch = await this.#endings();
+    return this.#within(String(id), options, async (signal) => {
+      for (;;) {
+        const status = await watch.ended(id, signal, isNew);
+        const [run] = status === null ? [] : await new RunStore(database).read([id]);
+        if (run === undefined) throw new RunNotFoundError(String(id));
+        // What was heard is only a hint.
+        if (isFinal(run.status)) return run;
+      }
+    });
   }
 
   async #within<Result>(

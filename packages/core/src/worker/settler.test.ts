@@ -45,7 +45,8 @@ function troubled(faults: { before?: Error; after?: Error; times: number }): Ses
 
 function settlerOn(session: Session) {
   const clock = createFakeClock(0);
-  return { clock, settler: new Settler(session, workerId, clock, (event) => events.push(event)) };
+  const tools = { clock, emit: (event: RuntimeEvent) => events.push(event), hints: database.hints };
+  return { clock, settler: new Settler(session, workerId, tools) };
 }
 
 const unreachable = new DatabaseUnreachableError('here', new Error('gone'));

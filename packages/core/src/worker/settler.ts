@@ -1,8 +1,10 @@
 import type { Clock } from '../clock/clock.js';
+import type { Hints } from '../database/hints.js';
 import type { Session } from '../database/database.js';
 import { DatabaseUnreachableError } from '../database/database-errors.js';
 import type { Emit } from '../events/runtime-event.js';
 import type { Outcome, Settlement } from '../runs/run.js';
+import { endingHints } from '../runs/ending-watch.js';
 import type { RunStatus } from '../runs/run-status.js';
 import { isUnstorable, settledBefore, type SettleNews, settleRuns } from '../runs/settle-runs.js';
 import { Batcher } from './batcher.js';
@@ -12,9 +14,17 @@ interface Waiting extends Settlement {
 }
 
 const batchLimit = 500;
+/** The statement itself tells others of so many endings at most. */
+const mostHinted = 3;
 /** Between two tries, in milliseconds: the first pause, and the longest. */
 const firstPauseMs = 100;
 const longestPauseMs = 2_000;
+
+export interface SettlerTools {
+  readonly clock: Clock;
+  readonly emit: Emit;
+  readonly hints: Hints;
+}
 
 /**
  * Records outcomes in batches in the name of one worker. While the database is away, or has no room or no time, it keeps
@@ -25,14 +35,16 @@ export class Settler {
   readonly #workerId: number;
   readonly #clock: Clock;
   readonly #emit: Emit;
+  readonly #hints: Hints;
   readonly #abandoned = new AbortController();
   readonly #batcher: Batcher<Waiting>;
 
-  constructor(session: Session, workerId: number, clock: Clock, emit: Emit) {
+  constructor(session: Session, workerId: number, tools: SettlerTools) {
     this.#session = session;
     this.#workerId = workerId;
-    this.#clock = clock;
-    this.#emit = emit;
+    this.#clock = tools.clock;
+    this.#emit = tools.emit;
+    this.#hints = tools.hints;
     this.#batcher = new Batcher((batch) => this.#send(batch), batchLimit);
   }
 
@@ -73,9 +85,10 @@ export class Settler {
     let answerLost = false;
     while (!this.#abandoned.signal.aborted) {
       try {
-        const settled = await settleRuns(this.#session, this.#workerId, batch, (news) =>
-          this.#tellNews(news),
-        );
+        const hint = batch.length <= mostHinted && this.#hints.carry('infra_ended', []) !== null;
+        const tell = (news: SettleNews) => this.#tellNews(news);
+        const settled = await settleRuns(this.#session, this.#workerId, batch, { tell, hint });
+        if (!hint) this.#hints.send('infra_ended', endingHints(settled));
         // The try before may have been recorded although its answer never came.
         if (answerLost) before = await settledBefore(this.#session, batch);
         return new Map([...before, ...settled]);

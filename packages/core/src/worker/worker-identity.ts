@@ -61,7 +61,7 @@ export class WorkerIdentity {
     this.#database = tools.database;
     this.#emit = tools.emit;
     this.#listener = listener;
-    this.settler = new Settler(tools.database, workerId, tools.clock, tools.emit);
+    this.settler = new Settler(tools.database, workerId, { ...tools, hints: tools.database.hints });
     // From a thread of its own: a job that blocks the event loop must not be taken for dead.
     this.#heartbeat = new StatementPulse({
       settings: tools.database.settings,

@@ -452,7 +452,9 @@ describe('what a job tells while it runs', () => {
   it('is told to watchers in other processes: start, progress, lines and end', async () => {
     const far = openTestDatabase(test.connection);
     const heard: (string | null)[] = [];
-    far.hints.listen('infra_changed', (items) => heard.push(...(items ?? [null])));
+    for (const channel of ['infra_changed', 'infra_ended'] as const) {
+      far.hints.listen(channel, (items) => heard.push(...(items ?? [null])));
+    }
     await far.hints.ready();
     const { opened, open } = gate();
     const worker = await startWorker(async (context) => {
@@ -461,11 +463,10 @@ describe('what a job tells while it runs', () => {
     });
     const [id] = await enqueue(worker);
     await expect.poll(() => heard.filter((item) => item === String(id)).length).toBeGreaterThan(0);
-    const before = heard.length;
     await become(id, 'running');
     open();
     await become(id, 'completed');
-    await expect.poll(() => heard.length).toBeGreaterThan(before);
+    await expect.poll(() => heard).toContain(`${id}:completed`);
     await far.close();
   });
 
