@@ -205,7 +205,16 @@ function attemptOutcome({ outcome }: Settlement): 'failed' | 'returned' | null {
 /** @throws {TypeError} for what JSON cannot say. @throws {RangeError} for what is too large to be kept with a run. */
 function json(value: unknown): string | null {
   if (value === null) return null;
-  const text = storableJson(value);
+  const text = written(value);
   if (text.length <= largest) return text;
   throw new RangeError(`it has ${text.length} characters of JSON, and a run keeps ${largest} at most`);
+}
+
+/** A `toJSON` of a job may throw whatever it likes: it is the value that is at fault, and no second try would mend it. */
+function written(value: unknown): string {
+  try {
+    return storableJson(value);
+  } catch (error) {
+    throw error instanceof TypeError ? error : new TypeError(String(error), { cause: error });
+  }
 }

@@ -118,7 +118,10 @@ async function ended(
 /** A job may come from code that no compiler has seen, and from another copy of the traits. */
 function returned(result: unknown): Performed {
   if (typeof result === 'object' && result !== null && typeof Reflect.get(result, 'success') === 'boolean') {
-    return { kind: 'returned', result: result as JobResult };
+    // Read here, where a getter that throws is the job's own error.
+    const { success, message, itemsProcessed, itemsFailed, durationMs, output } = result as JobResult;
+    const read = { success, message, itemsProcessed, itemsFailed, durationMs, output } as JobResult;
+    return { kind: 'returned', result: read };
   }
   const given = inspect(result, { depth: 0, breakLength: Infinity }).slice(0, 100);
   return { kind: 'threw', error: new TypeError(`execute() returned ${given}, not a JobResult`) };

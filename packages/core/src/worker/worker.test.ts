@@ -307,6 +307,19 @@ describe('an attempt that fails', () => {
       () => JobResult.success().withOutput(1n),
       { code: 'outcome_unstorable', message: /BigInt/ },
     ],
+    [
+      'returns what does not let itself be written',
+      () => JobResult.success().withOutput({ toJSON: () => throwing(new Error('no pen')) }),
+      { code: 'outcome_unstorable', message: /no pen/ },
+    ],
+    [
+      'returns what does not let itself be read',
+      () =>
+        Object.create(JobResult.success(), {
+          message: { get: () => throwing(new Error('no glasses')) },
+        }) as JobResult,
+      { code: 'job_threw', message: 'no glasses' },
+    ],
   ])('is recorded when the job %s', async (_, execute, error) => {
     const worker = await startWorker(execute);
     const [id] = await enqueue(worker);
