@@ -1,21 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { layLine } from '../testing/cuttable-line.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
 import { Database, type Statement } from './database.js';
 import { DatabaseUnreachableError } from './database-errors.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-});
-
-afterAll(async () => {
-  await database.close();
-  await test.drop();
-});
+const { connection, database } = useTestDatabase();
 
 const options = { preparedStatements: true, poolSize: 2, applicationName: 'database test' };
 const one: Statement = { name: 'one', text: 'select 1::bigint as one' };
@@ -62,7 +51,7 @@ describe('the database', () => {
   });
 
   it('answers the engine while a job holds every connection that jobs may have', async () => {
-    const small = new Database(test.connection, { ...options, poolSize: 1 });
+    const small = new Database(connection, { ...options, poolSize: 1 });
     const kysely = small.kysely();
     await kysely.transaction().execute(async () => {
       expect(await small.query(one)).toEqual([{ one: 1 }]);
@@ -71,22 +60,19 @@ describe('the database', () => {
   });
 
   it('is unreachable, without its password in the message, when nothing listens or the password is wrong', async () => {
-    const nowhere = new Database(
-      { ...test.connection, host: '127.0.0.1', port: 1, password: 'hunter2' },
-      options,
-    );
-    const wrong = new Database({ ...test.connection, password: 'hunter2' }, options);
+    const nowhere = new Database({ ...connection, host: '127.0.0.1', port: 1, password: 'hunter2' }, options);
+    const wrong = new Database({ ...connection, password: 'hunter2' }, options);
     for (const unreachable of [nowhere, wrong]) {
       const refusal = await unreachable.query(one).catch((error: unknown) => error);
       expect(refusal).toBeInstanceOf(DatabaseUnreachableError);
-      expect((refusal as Error).message).toContain(`'${test.connection.database}'`);
+      expect((refusal as Error).message).toContain(`'${connection.database}'`);
       expect((refusal as Error).message).not.toContain('hunter2');
       await unreachable.close();
     }
   });
 
   it('does not wait for ever on a connection that nobody answers any more', async () => {
-    const line = await layLine(test.connection);
+    const line = await layLine(connection);
     const impatient = new Database(line.connection, { ...options, answerMs: 300 });
     await impatient.transaction(() => impatient.query(one));
     line.silence();
@@ -99,7 +85,7 @@ describe('the database', () => {
   });
 
   it('lets a patient statement take longer', async () => {
-    const impatient = new Database(test.connection, { ...options, answerMs: 50 });
+    const impatient = new Database(connection, { ...options, answerMs: 50 });
     const slow = { name: 'slow', text: 'select pg_sleep(0.2)' };
     await expect(impatient.query(slow)).rejects.toThrow(DatabaseUnreachableError);
     expect(await impatient.query({ ...slow, patient: true })).toHaveLength(1);

@@ -1,21 +1,9 @@
 import type { Worker as Thread } from 'node:worker_threads';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
-import type { Database } from './database.js';
+import { describe, expect, it } from 'vitest';
 import { type PulseReport, StatementPulse } from './statement-pulse.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-});
-
-afterAll(async () => {
-  await database.close();
-  await test.drop();
-});
+const { connection, database } = useTestDatabase();
 
 const applicationName = 'pulse under test';
 
@@ -23,7 +11,7 @@ function pulse(): { pulse: StatementPulse; reports: PulseReport[] } {
   const reports: PulseReport[] = [];
   const statement = { name: 'add', text: 'select $1::int + 1 as sum, clock_timestamp() as at' };
   const options = {
-    settings: test.connection,
+    settings: connection,
     applicationName,
     statement,
     prepared: true,

@@ -1,21 +1,9 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
-import type { Database } from './database.js';
+import { describe, expect, it } from 'vitest';
 import { storableJson } from './storable-json.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-});
-
-afterAll(async () => {
-  await database.close();
-  await test.drop();
-});
+const { database } = useTestDatabase();
 
 describe('storable JSON', () => {
   it.each([

@@ -7,16 +7,15 @@ import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../clock/clock.js';
 import type { AlertSettings } from '../config/host-settings.js';
-import type { Database } from '../database/database.js';
 import type { RuntimeEvent } from '../events/runtime-event.js';
 import { JobStore } from '../jobs/job-store.js';
 import { switchJob } from '../jobs/switch-job.js';
 import { syncJobs } from '../jobs/sync-jobs.js';
 import { settleRuns } from '../runs/settle-runs.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
-import { outcomes, RunFixtures } from '../testing/run-fixtures.js';
+import { outcomes } from '../testing/run-fixtures.js';
 import { testJob } from '../testing/test-job.js';
 import { Deliverer } from './deliverer.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
 interface Request {
   readonly method: string | undefined;
@@ -24,9 +23,7 @@ interface Request {
   readonly body: string;
 }
 
-let test: TestDatabase;
-let database: Database;
-let fixtures: RunFixtures;
+const { database, fixtures, query } = useTestDatabase();
 let workerId: number;
 let server: Server;
 let base: string;
@@ -41,9 +38,6 @@ const secret = 'hush-hush';
 const quiet: AlertSettings = { webhook: null, command: null, unresolved: 50, pings: {} };
 
 beforeAll(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-  fixtures = new RunFixtures(database);
   folder = await mkdtemp(join(tmpdir(), 'infra-delivery-'));
   server = createServer((request, response) => void take(request, response)).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -57,8 +51,6 @@ beforeAll(async () => {
 afterAll(async () => {
   server.closeAllConnections();
   server.close();
-  await database.close();
-  await test.drop();
   await rm(folder, { recursive: true });
 });
 
@@ -77,10 +69,6 @@ afterEach(() => Promise.all(deliverers.map((deliverer) => deliverer.stop(0))));
 async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
   requests.push({ method: request.method, url: request.url, body: await text(request) });
   respond(response);
-}
-
-async function query<Row extends object>(text: string): Promise<Row[]> {
-  return database.query<Row>({ name: text.slice(0, 60), text });
 }
 
 function deliver(alerts: Partial<AlertSettings> = {}, patience?: { webhookMs: number; commandMs: number }) {

@@ -1,20 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from '../database/database.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
+import { describe, expect, it } from 'vitest';
 import { fingerprint } from './fingerprint.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-});
-
-afterAll(async () => {
-  await database.close();
-  await test.drop();
-});
+const { database } = useTestDatabase();
 
 async function fingerprintOf(message: string, job = 'job', code = 'job_threw'): Promise<string | undefined> {
   const text = `select ${fingerprint('$1::text', '$2::text', '$3::text')} as fingerprint`;

@@ -1,28 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Database } from '../database/database.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
-import { outcomes, RunFixtures } from '../testing/run-fixtures.js';
+import { beforeAll, expect, test } from 'vitest';
+import { openTestDatabase } from '../testing/index.js';
+import { outcomes } from '../testing/run-fixtures.js';
 import { settleRuns } from '../runs/settle-runs.js';
 import { HealthStore } from './health-store.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
-let test_: TestDatabase;
-let database: Database;
+const { connection, database, fixtures, query } = useTestDatabase();
 let store: HealthStore;
-let fixtures: RunFixtures;
 
 beforeAll(async () => {
-  test_ = await createTestDatabase();
-  database = openTestDatabase(test_.connection);
   store = new HealthStore(database);
-  fixtures = new RunFixtures(database);
 });
-
-afterAll(async () => {
-  await database.close();
-  await test_.drop();
-});
-
-const run = (text: string) => database.query({ name: text.slice(0, 60), text });
 
 test('an empty system has nothing to tell', async () => {
   expect(await store.schedules(10_000)).toEqual({
@@ -46,7 +34,7 @@ test('an empty system has nothing to tell', async () => {
 });
 
 test('the server tells its version, its connections and who keeps a transaction open', async () => {
-  const other = openTestDatabase(test_.connection);
+  const other = openTestDatabase(connection);
   await other.transaction(async (session) => {
     await session.query({ name: 'hold', text: 'select 1' });
     const facts = await store.server();
@@ -65,15 +53,15 @@ test('the server tells its version, its connections and who keeps a transaction 
 });
 
 test('schedules tell what is late, orphaned, astray and failing, and workers how long they are silent', async () => {
-  await run(`insert into scheduled_jobs (job_name, schedule, enabled, extension, orphaned_at, consecutive_failures, last_error)
+  await query(`insert into scheduled_jobs (job_name, schedule, enabled, extension, orphaned_at, consecutive_failures, last_error)
     values ('late', '0 * * * * *', true, 'x', null, 0, null), ('gone', '0 * * * * *', true, 'x', infra_now() - interval '1 hour', 0, null),
       ('off', '0 * * * * *', false, 'x', null, 0, null), ('failing', '', true, 'x', null, 3, 'boom'),
       ('quiet', '', true, 'x', null, 2, 'boom')`);
-  await run(`insert into job_schedules (job_name, name, schedule, time_zone, overlap, misfire, clock_change, enabled, next_run)
+  await query(`insert into job_schedules (job_name, name, schedule, time_zone, overlap, misfire, clock_change, enabled, next_run)
     values ('late', 'default', '0 * * * * *', 'UTC', 'skip', '"skip"', '{}', true, infra_now() - interval '1 minute'),
       ('late', 'soon', '0 * * * * *', 'UTC', 'skip', '"skip"', '{}', true, infra_now() - interval '5 seconds'),
       ('off', 'default', '0 * * * * *', 'UTC', 'skip', '"skip"', '{}', true, infra_now() + interval '1 hour')`);
-  await run(`insert into pauses (scope, actor, reason) values ('*', 'ann', 'moving')`);
+  await query(`insert into pauses (scope, actor, reason) values ('*', 'ann', 'moving')`);
   const worker = await fixtures.worker();
   await fixtures.silence(worker, 5_000);
   const facts = await store.schedules(10_000);
@@ -87,7 +75,7 @@ test('schedules tell what is late, orphaned, astray and failing, and workers how
     failing: [{ jobName: 'failing', failures: 3, lastError: 'boom' }],
     pauses: [{ scope: '*', actor: 'ann', reason: 'moving' }],
   });
-  await run('delete from pauses');
+  await query('delete from pauses');
   expect(facts.workers[0]?.silentMs).toBeGreaterThanOrEqual(5_000);
   expect(facts.overdue.worst[0]?.lateMs).toBeGreaterThanOrEqual(60_000);
 });
@@ -105,11 +93,13 @@ test('runs tell who waits, who is held by the dead, and what counters and usual 
   await fixtures.silence(worker, 15_000);
   const [waiting] = await fixtures.enqueue(2);
   await fixtures.enqueue(1, { delayMs: 60_000 });
-  await run(`insert into job_limits (job_name, max_running, running) values ('job', 3, 2), ('right', 3, 0)`);
-  await run(`update queues set running = 1 where name = 'default'`);
-  await run(`insert into failures (run_id, job_name, fingerprint, code, message)
+  await query(
+    `insert into job_limits (job_name, max_running, running) values ('job', 3, 2), ('right', 3, 0)`,
+  );
+  await query(`update queues set running = 1 where name = 'default'`);
+  await query(`insert into failures (run_id, job_name, fingerprint, code, message)
     values (${held.id}, 'job', 'f', 'c', 'm')`);
-  await run(`insert into notifications (kind, job_name, available_at, abandoned_at)
+  await query(`insert into notifications (kind, job_name, available_at, abandoned_at)
     values ('run_ended', 'job', infra_now() - interval '2 minutes', null),
       ('run_ended', 'job', infra_now() - interval '2 hours', infra_now() - interval '1 hour'),
       ('run_ended', 'job', infra_now() + interval '1 minute', null)`);

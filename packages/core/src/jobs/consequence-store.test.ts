@@ -1,28 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from '../database/database.js';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { RegisteredJob } from '../registry/registered-job.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
 import { testJob } from '../testing/test-job.js';
 import { syncJobs } from './sync-jobs.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-});
-
-afterAll(async () => {
-  await database.close();
-  await test.drop();
-});
+const { database, query } = useTestDatabase();
 
 beforeEach(() => query('truncate scheduled_jobs, job_followers, notifications, failures, alerts cascade'));
-
-async function query<Row extends object>(text: string): Promise<Row[]> {
-  return database.query<Row>({ name: text.slice(0, 60), text });
-}
 
 const sync = (jobs: readonly RegisteredJob[], ...pinged: string[]) =>
   syncJobs(database, jobs, () => {}, new Set(pinged));

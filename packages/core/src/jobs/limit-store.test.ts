@@ -1,37 +1,26 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from '../database/database.js';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { RegisteredJob } from '../registry/registered-job.js';
 import { claimAmongQueues } from '../runs/claim-among-queues.js';
 import { claimRuns } from '../runs/claim-runs.js';
 import type { ClaimedRun } from '../runs/run.js';
 import { settleRuns } from '../runs/settle-runs.js';
 import { freezeDatabaseClock } from '../testing/frozen-clock.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
-import { outcomes, RunFixtures } from '../testing/run-fixtures.js';
+import { outcomes } from '../testing/run-fixtures.js';
 import { serveDue } from '../testing/serve-due.js';
 import { testJob } from '../testing/test-job.js';
 import { LimitStore } from './limit-store.js';
 import { syncJobs } from './sync-jobs.js';
+import { useEmptyDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
-let fixtures: RunFixtures;
+const { database, fixtures } = useEmptyDatabase();
 let workerId: number;
 
 const noon = Date.UTC(2026, 5, 1, 12);
 const schedule = '0 * * * * *';
 
 beforeEach(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-  fixtures = new RunFixtures(database);
   await freezeDatabaseClock(database, new Date(noon));
   workerId = await fixtures.worker();
-});
-
-afterEach(async () => {
-  await database.close();
-  await test.drop();
 });
 
 const sync = (job: RegisteredJob) => syncJobs(database, [job], () => {});

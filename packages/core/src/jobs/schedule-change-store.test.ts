@@ -1,24 +1,15 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Database } from '../database/database.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
+import { beforeAll, expect, it } from 'vitest';
 import { freezeDatabaseClock } from '../testing/frozen-clock.js';
 import { testJob } from '../testing/test-job.js';
 import { JobStore } from './job-store.js';
 import type { WantedSchedule } from './plan-schedule.js';
 import { ScheduleChangeStore } from './schedule-change-store.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
+const { database } = useTestDatabase();
 
 beforeAll(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
   await new JobStore(database).upsert([testJob('job')]);
-});
-
-afterAll(async () => {
-  await database.close();
-  await test.drop();
 });
 
 const noon = new Date('2026-06-01T12:00:00Z');

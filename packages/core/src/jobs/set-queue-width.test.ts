@@ -1,30 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { systemClock } from '../clock/clock.js';
-import type { Database } from '../database/database.js';
 import { settleRuns } from '../runs/settle-runs.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
+import { openTestDatabase } from '../testing/index.js';
 import { outcomes, RunFixtures } from '../testing/run-fixtures.js';
 import { setQueueWidth } from './set-queue-width.js';
 import { SlotStore } from './slot-store.js';
+import { useEmptyDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
-let fixtures: RunFixtures;
-
-beforeEach(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-  fixtures = new RunFixtures(database);
-});
-
-afterEach(async () => {
-  await database.close();
-  await test.drop();
-});
-
-async function query<Row extends object>(text: string): Promise<Row[]> {
-  return database.query<Row>({ name: text.slice(0, 60), text });
-}
+const { connection, database, fixtures, query } = useEmptyDatabase();
 
 const setWidth = (width: number | null, queue = 'default') =>
   setQueueWidth({ database, clock: systemClock }, { queue, width, actor: 'ann', reason: 'enough' });
@@ -101,7 +84,7 @@ describe('a width', () => {
 
   /** Claims by either way, as a worker does that has or has not heard of the width, and settles. */
   async function work(signal: AbortSignal): Promise<void> {
-    const own = openTestDatabase(test.connection);
+    const own = openTestDatabase(connection);
     const mine = new RunFixtures(own);
     const workerId = await mine.worker();
     while (!signal.aborted) {

@@ -1,5 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from '../database/database.js';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { RuntimeEvent } from '../events/runtime-event.js';
 import { LogStore } from '../logs/log-store.js';
 import type { NamedSchedule, RegisteredJob } from '../registry/registered-job.js';
@@ -10,16 +9,15 @@ import { storeRuns } from '../runs/store-runs.js';
 import { settleRuns } from '../runs/settle-runs.js';
 import { WorkerStore } from '../runs/worker-store.js';
 import { freezeDatabaseClock } from '../testing/frozen-clock.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
 import { serveDue } from '../testing/serve-due.js';
 import { testJob } from '../testing/test-job.js';
 import { JobStore } from './job-store.js';
 import { OccurrenceLedger } from './occurrence-ledger.js';
 import { resetJob, switchJob } from './switch-job.js';
 import { syncJobs } from './sync-jobs.js';
+import { useEmptyDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
+const { database } = useEmptyDatabase();
 let jobs: JobStore;
 
 const noon = Date.UTC(2026, 5, 1, 12);
@@ -27,15 +25,8 @@ const schedule = '0 * * * * *';
 const word = { actor: 'ann', reason: 'quiet, please', until: null };
 
 beforeEach(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
   jobs = new JobStore(database);
   await at(0);
-});
-
-afterEach(async () => {
-  await database.close();
-  await test.drop();
 });
 
 const at = (seconds: number) => freezeDatabaseClock(database, new Date(noon + seconds * 1_000));

@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from '../database/database.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { RunFixtures } from '../testing/run-fixtures.js';
 import { LogStore, type NewLogLine } from './log-store.js';
 import { lastLogLines, logLinesAfter, type LogQuery } from './read-logs.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
+const { database } = useTestDatabase();
 let runId: number;
 
 beforeAll(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
   const [one = 0, other = 0] = await new RunFixtures(database).enqueue(2);
   runId = one;
   const lines = ['debug', 'info', 'warn', 'error', 'info'].flatMap((level, index): NewLogLine[] => {
@@ -22,11 +18,6 @@ beforeAll(async () => {
     ];
   });
   await new LogStore(database).append(lines);
-});
-
-afterAll(async () => {
-  await database.close();
-  await test.drop();
 });
 
 const all = (): LogQuery => ({

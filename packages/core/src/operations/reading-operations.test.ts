@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { artifactSchemas } from '../artifacts/artifact-schemas.js';
 import { systemClock } from '../clock/clock.js';
-import type { Database } from '../database/database.js';
 import { switchJob } from '../jobs/switch-job.js';
 import { syncJobs } from '../jobs/sync-jobs.js';
 import { createJobRegistry } from '../registry/job-registry.js';
@@ -9,7 +8,6 @@ import type { RegisteredJob } from '../registry/registered-job.js';
 import { newRun } from '../runs/new-run.js';
 import { cancelRuns } from '../runs/cancel-runs.js';
 import { storeRuns } from '../runs/store-runs.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
 import { testJob } from '../testing/test-job.js';
 import { explainOccurrence } from './explain-occurrence.js';
 import type { Host } from './host.js';
@@ -17,6 +15,7 @@ import { jobHistory } from './job-history.js';
 import { listJobs } from './list-jobs.js';
 import { nextOccurrences } from './next-occurrences.js';
 import { showJob } from './show-job.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
 const hourly: RegisteredJob = {
   ...testJob('hourly'),
@@ -54,13 +53,10 @@ const berlin: RegisteredJob = {
 const byHand: RegisteredJob = { ...hourly, name: 'by_hand', schedule: '', schedules: [] };
 const jobs = [hourly, berlin, byHand];
 
-let test_: TestDatabase;
-let database: Database;
+const { database } = useTestDatabase();
 let host: Host;
 
 beforeAll(async () => {
-  test_ = await createTestDatabase();
-  database = openTestDatabase(test_.connection);
   const opened = {
     configured: true,
     file: '/host/infra.config.json',
@@ -92,11 +88,6 @@ beforeAll(async () => {
     jobs: () => Promise.reject(new Error('nothing runs here')),
     close: () => Promise.resolve(),
   };
-});
-
-afterAll(async () => {
-  await database.close();
-  await test_.drop();
 });
 
 async function storedRows(): Promise<number> {

@@ -1,29 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from '../database/database.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
-import { outcomes, RunFixtures } from '../testing/run-fixtures.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { outcomes } from '../testing/run-fixtures.js';
 import { attemptsOfRun } from './attempt-store.js';
 import type { ClaimedRun, Outcome } from './run.js';
 import { settleRuns } from './settle-runs.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
-let fixtures: RunFixtures;
+const { database, fixtures } = useTestDatabase();
 let worker: number;
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-  fixtures = new RunFixtures(database);
-});
 
 beforeEach(async () => {
   worker = await fixtures.worker();
-});
-
-afterAll(async () => {
-  await database.close();
-  await test.drop();
 });
 
 async function claimAgain(): Promise<ClaimedRun> {

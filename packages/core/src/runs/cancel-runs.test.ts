@@ -1,25 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from '../database/database.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
-import { outcomes, RunFixtures } from '../testing/run-fixtures.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { outcomes } from '../testing/run-fixtures.js';
 import { cancelRuns, statusesOfRuns, wantedCancels } from './cancel-runs.js';
 import { settleRuns } from './settle-runs.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
-let fixtures: RunFixtures;
+const { database, fixtures } = useTestDatabase();
 let worker: number;
 
 beforeAll(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-  fixtures = new RunFixtures(database);
   worker = await fixtures.worker();
-});
-
-afterAll(async () => {
-  await database.close();
-  await test.drop();
 });
 
 const request = { reason: 'enough', actor: 'ann', force: false };

@@ -1,38 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from '../database/database.js';
+import { describe, expect, it } from 'vitest';
 import { PauseStore } from '../jobs/pause-store.js';
 import { QueueStore } from '../jobs/queue-store.js';
 import { setQueueWidth } from '../jobs/set-queue-width.js';
 import { systemClock } from '../clock/clock.js';
-import {
-  createTestDatabase,
-  offsetDatabaseClock,
-  openTestDatabase,
-  type TestDatabase,
-} from '../testing/index.js';
+import { offsetDatabaseClock, openTestDatabase } from '../testing/index.js';
 import { outcomes, RunFixtures } from '../testing/run-fixtures.js';
 import { nextRoom } from './claim-among-queues.js';
 import type { ClaimedRun } from './run.js';
 import { settleRuns } from './settle-runs.js';
+import { useEmptyDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
-let fixtures: RunFixtures;
-
-beforeEach(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-  fixtures = new RunFixtures(database);
-});
-
-afterEach(async () => {
-  await database.close();
-  await test.drop();
-});
-
-async function query<Row extends object>(text: string): Promise<Row[]> {
-  return database.query<Row>({ name: text.slice(0, 60), text });
-}
+const { connection, database, fixtures, query } = useEmptyDatabase();
 
 const idsOf = (runs: readonly ClaimedRun[]) => runs.map(({ id }) => id);
 
@@ -268,7 +246,7 @@ interface Work {
 
 /** A worker on a connection of its own that claims a few and settles them until nothing waits; how many it settled. */
 async function workUntilIdle({ jobNames, queues }: Work): Promise<number> {
-  const own = openTestDatabase(test.connection);
+  const own = openTestDatabase(connection);
   const mine = new RunFixtures(own);
   const workerId = await mine.worker();
   const left = { name: 'left', text: `select count(*) as runs from job_runs where status = 'queued'` };

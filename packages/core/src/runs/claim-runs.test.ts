@@ -1,33 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Database, Session, Statement } from '../database/database.js';
-import {
-  createTestDatabase,
-  offsetDatabaseClock,
-  openTestDatabase,
-  type TestDatabase,
-} from '../testing/index.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Session, Statement } from '../database/database.js';
+import { offsetDatabaseClock, openTestDatabase } from '../testing/index.js';
 import { outcomes, RunFixtures } from '../testing/run-fixtures.js';
 import { claimRuns, promoteDueRuns } from './claim-runs.js';
 import { settleRuns } from './settle-runs.js';
+import { useEmptyDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
-let fixtures: RunFixtures;
-
-beforeEach(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-  fixtures = new RunFixtures(database);
-});
-
-afterEach(async () => {
-  await database.close();
-  await test.drop();
-});
-
-async function query<Row extends object>(text: string): Promise<Row[]> {
-  return database.query<Row>({ name: text.slice(0, 60), text });
-}
+const { connection, database, fixtures, query } = useEmptyDatabase();
 
 describe('claiming', () => {
   it('gives each of 500 runs to one of two workers, once', async () => {
@@ -171,7 +150,7 @@ describe('a limit', () => {
       }
     };
     const work = async () => {
-      const own = openTestDatabase(test.connection);
+      const own = openTestDatabase(connection);
       const mine = new RunFixtures(own);
       const workerId = await mine.worker();
       let settled = 0;

@@ -1,21 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Database } from '../database/database.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
+import { expect, it } from 'vitest';
 import { outcomes, RunFixtures } from '../testing/run-fixtures.js';
 import { clearRuns, countClearable } from './clear-runs.js';
 import { settleRuns } from './settle-runs.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-});
-afterAll(async () => {
-  await database.close();
-  await test.drop();
-});
+const { database } = useTestDatabase();
 
 it('clears every run that was there and is not running, with what belongs to it', async () => {
   const fixtures = new RunFixtures(database);

@@ -1,24 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from '../database/database.js';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { JobStore } from '../jobs/job-store.js';
 import { freezeDatabaseClock } from '../testing/frozen-clock.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
-import { outcomes, RunFixtures } from '../testing/run-fixtures.js';
+import { outcomes } from '../testing/run-fixtures.js';
 import { testJob } from '../testing/test-job.js';
 import type { ClaimedRun, Outcome } from './run.js';
 import { type SettleNews, settleRuns } from './settle-runs.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
-let fixtures: RunFixtures;
+const { database, fixtures, query } = useTestDatabase();
 let workerId: number;
 let news: SettleNews[];
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-  fixtures = new RunFixtures(database);
-});
 
 beforeEach(async () => {
   await query(
@@ -28,15 +19,6 @@ beforeEach(async () => {
   await new JobStore(database).insertMissing([testJob('job'), testJob('next'), testJob('last')]);
   news = [];
 });
-
-afterAll(async () => {
-  await database.close();
-  await test.drop();
-});
-
-async function query<Row extends object>(text: string): Promise<Row[]> {
-  return database.query<Row>({ name: text.slice(0, 60), text });
-}
 
 async function streak(): Promise<number | undefined> {
   const [row] = await query<{ failures: number }>(

@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database, Session, Statement } from '../database/database.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Session, Statement } from '../database/database.js';
 import { listRuns, type RunQuery } from './list-runs.js';
 import type { RunStatus } from './run-status.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
+const { database } = useTestDatabase();
 
 beforeAll(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
   // Some of everything that is unfinished, in the midst of a long history: one run a second, the newest now.
   const statements = [
     `insert into job_runs (job_name, status, trigger, client_id, created_at, started_at, finished_at)
@@ -27,11 +24,6 @@ beforeAll(async () => {
     'vacuum analyze job_runs',
   ];
   for (const [index, text] of statements.entries()) await database.query({ name: `fill_${index}`, text });
-});
-
-afterAll(async () => {
-  await database.close();
-  await test.drop();
 });
 
 /** What the statement does for these values, and how many rows it touches at most at one place. */

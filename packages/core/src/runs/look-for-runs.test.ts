@@ -1,28 +1,15 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Database } from '../database/database.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
-import { RunFixtures } from '../testing/run-fixtures.js';
+import { beforeEach, expect, it } from 'vitest';
 import { lookForRuns } from './look-for-runs.js';
+import { useEmptyDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
-let fixtures: RunFixtures;
+const { database, fixtures, query } = useEmptyDatabase();
 let workerId: number;
 
 beforeEach(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-  fixtures = new RunFixtures(database);
   workerId = await fixtures.worker();
 });
 
-afterEach(async () => {
-  await database.close();
-  await test.drop();
-});
-
 const look = (queues: readonly string[] | null = null) => lookForRuns(database, workerId, queues, ['job']);
-const change = (text: string) => database.query({ name: text.slice(0, 40), text });
 
 it('finds nothing where nothing waits', async () => {
   expect(await look()).toEqual({
@@ -66,6 +53,6 @@ it.each([
     false,
   ],
 ])('knows whether claims are counted: %s', async (_, text, counted) => {
-  await change(text);
+  await query(text);
   expect((await look()).scope.counted).toBe(counted);
 });

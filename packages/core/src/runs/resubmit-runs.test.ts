@@ -1,40 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from '../database/database.js';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { JobStore } from '../jobs/job-store.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
-import { outcomes, RunFixtures } from '../testing/run-fixtures.js';
+import { outcomes } from '../testing/run-fixtures.js';
 import { testJob } from '../testing/test-job.js';
 import type { NewRun } from './new-run.js';
 import { type ResubmitRequest, resubmitRuns } from './resubmit-runs.js';
 import { settleRuns } from './settle-runs.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
-let fixtures: RunFixtures;
+const { database, fixtures, query } = useTestDatabase();
 let workerId: number;
 
 const job = testJob('job', { retry: { ...testJob('job').retry, maxAttempts: 4 }, concurrency: 2 });
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-  fixtures = new RunFixtures(database);
-});
 
 beforeEach(async () => {
   await query('truncate job_runs, scheduled_jobs, workers cascade');
   await new JobStore(database).insertMissing([job]);
   workerId = await fixtures.worker();
 });
-
-afterAll(async () => {
-  await database.close();
-  await test.drop();
-});
-
-async function query<Row extends object>(text: string): Promise<Row[]> {
-  return database.query<Row>({ name: text.slice(0, 60), text });
-}
 
 async function failed(fields: Partial<NewRun> = {}): Promise<number> {
   const run = await fixtures.claimed(workerId, fields);

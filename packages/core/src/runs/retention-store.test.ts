@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Database, Session } from '../database/database.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Session } from '../database/database.js';
 import { RetentionStore, type RetentionLimits } from './retention-store.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
+const { database } = useTestDatabase();
 
 const day = 86_400_000;
 const limits: RetentionLimits = {
@@ -26,14 +25,6 @@ const nothing = {
   alerts: 0,
 };
 
-beforeAll(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-});
-afterAll(async () => {
-  await database.close();
-  await test.drop();
-});
 beforeEach(async () => {
   await rows(`truncate job_runs, attempts, logs, failures, idempotency_keys, alerts, notifications, workers,
     audit_events, skipped_occurrences, retention_marks restart identity`);

@@ -1,23 +1,14 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Database } from '../database/database.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
+import { beforeAll, expect, it } from 'vitest';
 import type { outcomes } from '../testing/run-fixtures.js';
 import { lifeJobs, lifeQueues, type LifeStep, RunLife } from '../testing/run-life.js';
 import { SteppedDatabaseClock } from '../testing/stepped-database-clock.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
+const { database } = useTestDatabase();
 
 beforeAll(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
   await SteppedDatabaseClock.stop(database, new Date('2026-01-01T00:00:00Z'));
-});
-
-afterAll(async () => {
-  await database.close();
-  await test.drop();
 });
 
 const one = fc.nat({ max: 1_000 });

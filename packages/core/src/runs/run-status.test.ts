@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from '../database/database.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
+import { describe, expect, it } from 'vitest';
+import { useTestDatabase } from '../testing/use-test-database.js';
 import {
   finalStatuses,
   isFinal,
@@ -52,18 +51,7 @@ describe('the states of a run', () => {
 });
 
 describe('the table of runs', () => {
-  let test: TestDatabase;
-  let database: Database;
-
-  beforeAll(async () => {
-    test = await createTestDatabase();
-    database = openTestDatabase(test.connection);
-  });
-
-  afterAll(async () => {
-    await database.close();
-    await test.drop();
-  });
+  const { database } = useTestDatabase();
 
   const insert = {
     name: 'insert_state',

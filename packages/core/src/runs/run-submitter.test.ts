@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database, Session } from '../database/database.js';
 import { RunFixtures } from '../testing/run-fixtures.js';
-import { createTestDatabase, type TestDatabase } from '../testing/test-database.js';
 import { testJob } from '../testing/test-job.js';
 import { offsetDatabaseClock, openTestDatabase } from '../testing/test-schema.js';
 import { type NewRun, newRun } from './new-run.js';
@@ -9,16 +8,14 @@ import { prepareRun } from './prepared-run.js';
 import { RunSubmitter, untold } from './run-submitter.js';
 import { RunStore } from './run-store.js';
 import { SubjectBusyError } from './subject-busy-error.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
-let test_: TestDatabase;
-let database: Database;
+const { connection, database } = useTestDatabase();
 let other: Database;
 let runs: RunStore;
 
 beforeAll(async () => {
-  test_ = await createTestDatabase();
-  database = openTestDatabase(test_.connection);
-  other = openTestDatabase(test_.connection);
+  other = openTestDatabase(connection);
   runs = new RunStore(database);
 });
 
@@ -28,8 +25,7 @@ beforeEach(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([database.close(), other.close()]);
-  await test_.drop();
+  await other.close();
 });
 
 function prepared(fields: Partial<NewRun> = {}, job = 'job') {

@@ -1,32 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from '../database/database.js';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { JobStore } from '../jobs/job-store.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
+import { openTestDatabase } from '../testing/index.js';
 import { outcomes, RunFixtures } from '../testing/run-fixtures.js';
 import { testJob } from '../testing/test-job.js';
 import type { Outcome } from './run.js';
 import { isUnstorable, settledBefore, settleRuns } from './settle-runs.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
-let fixtures: RunFixtures;
+const { connection, database, fixtures, query } = useTestDatabase();
 let workerId: number;
 
 beforeAll(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-  fixtures = new RunFixtures(database);
   workerId = await fixtures.worker();
 });
-
-afterAll(async () => {
-  await database.close();
-  await test.drop();
-});
-
-async function query<Row extends object>(text: string): Promise<Row[]> {
-  return database.query<Row>({ name: text.slice(0, 60), text });
-}
 
 async function settle(run: { id: number; attempt: number }, outcome: Outcome, worker = workerId) {
   return (await settleRuns(database, worker, [{ run, outcome }])).get(run.id) ?? null;
@@ -257,7 +243,7 @@ describe('the counters of a job', () => {
 describe('a race for one run', () => {
   it("between its worker's result and the rescue has one winner, two hundred times", async () => {
     const winners = { settle: 0, rescue: 0 };
-    const other = openTestDatabase(test.connection);
+    const other = openTestDatabase(connection);
     const judges = new RunFixtures(other);
     const [owner, judge] = [await fixtures.worker(), await fixtures.worker()];
     await query('delete from job_runs');
@@ -284,7 +270,7 @@ describe('a race for one run', () => {
   it('between batches of many workers, cancels and rescues knows no deadlock', async () => {
     await new JobStore(database).insertMissing(['a', 'b', 'c', 'd'].map((name) => testJob(name)));
     const errors: unknown[] = [];
-    const databases = Array.from({ length: 4 }, () => openTestDatabase(test.connection));
+    const databases = Array.from({ length: 4 }, () => openTestDatabase(connection));
     const ids: number[] = [];
     for (const jobName of ['a', 'b', 'c', 'd'])
       ids.push(...(await fixtures.enqueue(150, { jobName, maxAttempts: 9 })));

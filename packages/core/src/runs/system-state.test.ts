@@ -1,23 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from '../database/database.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
-import { outcomes, RunFixtures } from '../testing/run-fixtures.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { outcomes } from '../testing/run-fixtures.js';
 import { settleRuns } from './settle-runs.js';
 import { readSystemState } from './system-state.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
-let fixtures: RunFixtures;
+const { database, fixtures } = useTestDatabase();
 
-beforeAll(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-  fixtures = new RunFixtures(database);
-});
-afterAll(async () => {
-  await database.close();
-  await test.drop();
-});
 beforeEach(async () => {
   await rows('truncate job_runs, failures, workers, job_schedules, scheduled_jobs, pauses, alerts cascade');
 });

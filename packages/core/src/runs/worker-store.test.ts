@@ -1,36 +1,20 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from '../database/database.js';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { JobStore } from '../jobs/job-store.js';
-import {
-  createTestDatabase,
-  offsetDatabaseClock,
-  openTestDatabase,
-  type TestDatabase,
-} from '../testing/index.js';
-import { RunFixtures } from '../testing/run-fixtures.js';
+import { offsetDatabaseClock } from '../testing/index.js';
 import { testJob } from '../testing/test-job.js';
 import { heartbeat, type HeartbeatAnswer } from './worker-store.js';
+import { useEmptyDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
-let fixtures: RunFixtures;
+const { database, fixtures } = useEmptyDatabase();
 let judge: number;
 
 const leaseMs = 10_000;
 const gapMs = 3_000;
 
 beforeEach(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-  fixtures = new RunFixtures(database);
   await new JobStore(database).insertMissing([testJob('job')]);
   judge = await fixtures.worker();
   await fixtures.silence(judge, 0);
-});
-
-afterEach(async () => {
-  await database.close();
-  await test.drop();
 });
 
 async function beat(workerId: number): Promise<HeartbeatAnswer> {

@@ -1,5 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from '../database/database.js';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { RuntimeEvent } from '../events/runtime-event.js';
 import { JobStore } from '../jobs/job-store.js';
 import { OccurrenceLedger } from '../jobs/occurrence-ledger.js';
@@ -8,12 +7,11 @@ import { syncJobs } from '../jobs/sync-jobs.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
 import { createFakeClock } from '../testing/fake-clock.js';
 import { freezeDatabaseClock } from '../testing/frozen-clock.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
 import { testJob } from '../testing/test-job.js';
 import { Housekeeping } from './housekeeping.js';
+import { useEmptyDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
+const { database, query } = useEmptyDatabase();
 let events: RuntimeEvent[];
 
 const noon = Date.UTC(2026, 5, 1, 12);
@@ -21,16 +19,9 @@ const job = testJob('job', { schedule: '0 * * * * *' });
 const other = testJob('other', { schedule: '0 * * * * *' });
 
 beforeEach(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
   events = [];
   await at(0);
   await syncJobs(database, [job, other], () => {});
-});
-
-afterEach(async () => {
-  await database.close();
-  await test.drop();
 });
 
 const at = (seconds: number) => freezeDatabaseClock(database, new Date(noon + seconds * 1_000));
@@ -199,7 +190,7 @@ describe('what somebody left half done', () => {
   ])('is completed: %s', async (_, before, half, after) => {
     await switchJob(database, job, { enabled: before, actor: 'ann', reason: null, until: null });
     const keeper = await house(other);
-    await database.query({ name: 'half', text: half });
+    await query(half);
     await keeper.look(30);
     expect(await schedule()).toMatchObject({ enabled: after });
     expect((await spansOf('job')).filter(({ last }) => last === null)).toHaveLength(after ? 0 : 1);
@@ -245,37 +236,35 @@ it('goes on after a round that failed, and tells', async () => {
 });
 
 describe('slots', () => {
-  const miscount = (text: string) => database.query({ name: text.slice(0, 40), text });
-
   it('that are miscounted at two looks are counted anew, and told of', async () => {
-    await miscount(`update queues set width = 3, running = 3`);
+    await query(`update queues set width = 3, running = 3`);
     const housekeeping = await house(job);
     expect(events).toEqual([]);
     await housekeeping.look(12);
     expect(events).toEqual([{ kind: 'slots_recounted', jobs: [], queues: ['default'] }]);
-    expect(await miscount('select running from queues')).toEqual([{ running: 0 }]);
+    expect(await query('select running from queues')).toEqual([{ running: 0 }]);
     await housekeeping.look(22);
     expect(events).toHaveLength(1);
     await housekeeping.stop();
   });
 
   it('are left alone when somebody corrects them in between', async () => {
-    await miscount(`update queues set width = 3, running = 2`);
+    await query(`update queues set width = 3, running = 2`);
     const housekeeping = await house(job);
-    await miscount(`update queues set running = 0`);
+    await query(`update queues set running = 0`);
     await housekeeping.look(12);
-    await miscount(`update queues set running = 1`);
+    await query(`update queues set running = 1`);
     await housekeeping.look(10);
     expect(events).toEqual([]);
     await housekeeping.stop();
   });
 
   it('of a limit that is gone keep no run waiting', async () => {
-    await miscount(
+    await query(
       `insert into job_runs (job_name, status, trigger, limited) values ('job', 'queued', 'manual', true)`,
     );
     const housekeeping = await house(job);
-    expect(await miscount('select limited from job_runs')).toEqual([{ limited: false }]);
+    expect(await query('select limited from job_runs')).toEqual([{ limited: false }]);
     await housekeeping.stop();
   });
 });

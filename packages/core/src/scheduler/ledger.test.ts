@@ -1,8 +1,7 @@
 import type { Misfire, Overlap } from '@infra/traits';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { occurrencesOf, type ScheduleInZone } from '../clock/occurrences.js';
-import type { Database } from '../database/database.js';
 import { JobStore } from '../jobs/job-store.js';
 import { PauseStore } from '../jobs/pause-store.js';
 import { reconcileSchedules } from '../jobs/reconcile-schedules.js';
@@ -13,17 +12,14 @@ import { claimAmongQueues } from '../runs/claim-among-queues.js';
 import { settleRuns } from '../runs/settle-runs.js';
 import { WorkerStore } from '../runs/worker-store.js';
 import { freezeDatabaseClock } from '../testing/frozen-clock.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
 import { serveDue } from '../testing/serve-due.js';
 import { testJob } from '../testing/test-job.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
+const { database } = useTestDatabase();
 let workerId: number;
 
 beforeAll(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
   const worker = {
     kind: 'work',
     host: 'test',
@@ -33,11 +29,6 @@ beforeAll(async () => {
     jobNames: ['job'],
   } as const;
   workerId = await new WorkerStore(database).register(worker);
-});
-
-afterAll(async () => {
-  await database.close();
-  await test.drop();
 });
 
 const begin = Date.UTC(2026, 5, 1, 12);

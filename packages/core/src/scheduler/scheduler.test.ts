@@ -1,8 +1,7 @@
 import type { Misfire, Overlap } from '@infra/traits';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { systemClock } from '../clock/clock.js';
 import { occurrencesOf } from '../clock/occurrences.js';
-import type { Database } from '../database/database.js';
 import type { RuntimeEvent } from '../events/runtime-event.js';
 import { PauseStore } from '../jobs/pause-store.js';
 import { ScheduleStore } from '../jobs/schedule-store.js';
@@ -15,24 +14,14 @@ import { RunStore } from '../runs/run-store.js';
 import { settleRuns } from '../runs/settle-runs.js';
 import { WorkerStore } from '../runs/worker-store.js';
 import { freezeDatabaseClock } from '../testing/frozen-clock.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
+import { openTestDatabase } from '../testing/index.js';
 import { serveDue } from '../testing/serve-due.js';
 import { testJob } from '../testing/test-job.js';
 import { Scheduler } from './scheduler.js';
 import { startDelay } from './start-delay.js';
+import { useEmptyDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
-
-beforeEach(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-});
-
-afterEach(async () => {
-  await database.close();
-  await test.drop();
-});
+const { connection, database } = useEmptyDatabase();
 
 const noon = Date.UTC(2026, 5, 1, 12);
 const everyTenSeconds = '*/10 * * * * *';
@@ -323,7 +312,7 @@ it('two schedulers on fifty every-second schedules miss none and serve none twic
   );
   await syncJobs(database, jobs, () => {});
   const events: RuntimeEvent[] = [];
-  const databases = [openTestDatabase(test.connection), openTestDatabase(test.connection)];
+  const databases = [openTestDatabase(connection), openTestDatabase(connection)];
   const schedulers = databases.map(
     (each) =>
       new Scheduler({

@@ -16,8 +16,8 @@ export interface TestCluster {
   stop(): Promise<void>;
 }
 
-/** Nobody needs the data after a crash of the machine. */
-const careless = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+/** Nobody needs the data after a crash of the machine, and no statistics that come at a time of their own. */
+const careless = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' };
 
 /**
  * Starts a throwaway cluster: the embedded database, minus durability. It lives until `stop()`, or, when this process is killed before,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Client } from 'pg';
+import { Client, escapeIdentifier } from 'pg';
 import type { EmbeddedConnection } from '../database/embedded/embedded-connection.js';
 import { startTestCluster } from './test-cluster.js';
 import { migrateTestDatabase } from './test-schema.js';
@@ -27,19 +27,27 @@ export interface TestDatabase {
  * @throws {EmbeddedDatabaseFailedError} @throws {StateDirectoryUnusableError}
  */
 export async function createTestDatabase(options: { template?: string } = {}): Promise<TestDatabase> {
-  const name = `test_${randomBytes(6).toString('hex')}`;
-  const template = options.template ?? testTemplate;
   if (ownCluster !== null || !process.env[testClusterVariable]) await (ownCluster ??= shareTestCluster());
-  await withAdministrator((admin) =>
-    admin.query(`create database ${name} template ${admin.escapeIdentifier(template)}`),
-  );
-  const connection = { ...clusterConnection(), database: name };
+  const { create, connection, drop } = planTestDatabase(options.template);
+  await create();
+  return { connection, url: connectionUrl(connection), drop };
+}
+
+/** A database that is still to be made. */
+interface PlannedDatabase {
+  readonly connection: EmbeddedConnection;
+  readonly create: () => Promise<void>;
+  readonly drop: () => Promise<void>;
+}
+
+/** Chooses the name of a database on the cluster that there is. */
+export function planTestDatabase(template = testTemplate): PlannedDatabase {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const ask = (text: string) => withAdministrator(async (admin) => void (await admin.query(text)));
   return {
-    connection,
-    url: connectionUrl(connection),
-    async drop() {
-      await withAdministrator((admin) => admin.query(`drop database if exists ${name} with (force)`));
-    },
+    connection: { ...clusterConnection(), database: name },
+    create: () => ask(`create database ${name} template ${escapeIdentifier(template)}`),
+    drop: () => ask(`drop database if exists ${name} with (force)`),
   };
 }
 

@@ -1,27 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database, Session, Statement } from '../database/database.js';
+import { describe, expect, it } from 'vitest';
+import type { Session, Statement } from '../database/database.js';
 import { DatabaseUnreachableError } from '../database/database-errors.js';
 import type { RuntimeEvent } from '../events/runtime-event.js';
 import { LogStore } from '../logs/log-store.js';
 import { createFakeClock } from '../testing/fake-clock.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
-import { RunFixtures } from '../testing/run-fixtures.js';
 import { RunLog } from './run-logger.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
-let fixtures: RunFixtures;
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-  fixtures = new RunFixtures(database);
-});
-
-afterAll(async () => {
-  await database.close();
-  await test.drop();
-});
+const { database, fixtures } = useTestDatabase();
 
 function openLog(session: Session = database) {
   const events: RuntimeEvent[] = [];

@@ -1,32 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Database, Session, Statement } from '../database/database.js';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Session, Statement } from '../database/database.js';
 import { DatabaseUnreachableError } from '../database/database-errors.js';
 import type { RuntimeEvent } from '../events/runtime-event.js';
 import { createFakeClock } from '../testing/fake-clock.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
-import { outcomes, RunFixtures } from '../testing/run-fixtures.js';
+import { outcomes } from '../testing/run-fixtures.js';
 import { Settler } from './settler.js';
+import { useTestDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
-let fixtures: RunFixtures;
+const { database, fixtures } = useTestDatabase();
 let workerId: number;
 let events: RuntimeEvent[];
 
 beforeAll(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-  fixtures = new RunFixtures(database);
   workerId = await fixtures.worker();
 });
 
 beforeEach(() => {
   events = [];
-});
-
-afterAll(async () => {
-  await database.close();
-  await test.drop();
 });
 
 /** The database, on a connection that has trouble as often as is said, before or after the statement is done. */

@@ -8,29 +8,22 @@ import { LogStore } from '../logs/log-store.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
 import { type CuttableLine, layLine } from '../testing/cuttable-line.js';
 import { createFakeClock } from '../testing/fake-clock.js';
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
-import { RunFixtures } from '../testing/run-fixtures.js';
+import { openTestDatabase } from '../testing/index.js';
 import { provideTestJobs, testJob, type TestExecution } from '../testing/test-job.js';
 import { Worker, type WorkerOptions } from './worker.js';
+import { useEmptyDatabase } from '../testing/use-test-database.js';
 
-let test: TestDatabase;
-let database: Database;
-let fixtures: RunFixtures;
+const { connection, database, fixtures } = useEmptyDatabase();
 let events: RuntimeEvent[];
 let workers: Worker[];
 
 beforeEach(async () => {
-  test = await createTestDatabase();
-  database = openTestDatabase(test.connection);
-  fixtures = new RunFixtures(database);
   events = [];
   workers = [];
 });
 
 afterEach(async () => {
   await Promise.all(workers.map((worker) => worker.stop(0)));
-  await database.close();
-  await test.drop();
 });
 
 interface WorkerSetup {
@@ -463,7 +456,7 @@ describe('cancelling', () => {
 
 describe('what a job tells while it runs', () => {
   it('is told to watchers in other processes: start, progress, lines and end', async () => {
-    const far = openTestDatabase(test.connection);
+    const far = openTestDatabase(connection);
     const heard: (string | null)[] = [];
     for (const channel of ['infra_changed', 'infra_ended'] as const) {
       far.hints.listen(channel, (items) => heard.push(...(items ?? [null])));
@@ -488,7 +481,7 @@ describe('what a job tells while it runs', () => {
     const clock = createFakeClock(begin);
     await startWorker(() => {}, { clock });
     await database.hints.ready();
-    const far = openTestDatabase(test.connection);
+    const far = openTestDatabase(connection);
     for (let round = 0; round < 3; round++) {
       await clock.untilSleeping(2);
       const [id] = await fixtures.enqueue(1);
@@ -672,7 +665,7 @@ describe('trouble with the database', () => {
   let far: Database;
 
   beforeEach(async () => {
-    line = await layLine(test.connection);
+    line = await layLine(connection);
     far = openTestDatabase(line.connection);
   });
 
@@ -720,7 +713,7 @@ describe('trouble with the database', () => {
     // So often, and then no more: how soon it is done is not what this is about.
     let cuts = 50;
     const cutAndCount = async () => {
-      const guarded = openTestDatabase(test.connection);
+      const guarded = openTestDatabase(connection);
       try {
         if (cuts-- > 0) await guarded.query(cut);
         const [row] = await guarded.query<{ count: number }>(completed);
