@@ -74,6 +74,7 @@ const leaves = (action: string, by: Deed['by']): Deed => ({ action, by });
 const commands: Readonly<Record<Command, Deed | 'nothing'>> = {
   audit: 'nothing',
   build: 'nothing',
+  'checkpoints list': 'nothing',
   'config show': 'nothing',
   'db backup': 'nothing',
   'db status': 'nothing',
@@ -137,6 +138,9 @@ const commands: Readonly<Record<Command, Deed | 'nothing'>> = {
     const ids = [await failureOf(await failed())];
     return (await operations.deleteFailures()).deleteFailures(host, { selection: { ids } });
   }),
+  'checkpoints clean': leaves('checkpoints_cleaned', async () =>
+    (await operations.cleanCheckpoints()).cleanCheckpoints(host, {}),
+  ),
   'runs clean': leaves('runs_cleaned', async () =>
     (await operations.cleanRuns()).cleanRuns(host, { olderThanMs: null }),
   ),

@@ -47,6 +47,8 @@ const calls: Record<Exclude<CommandName, Elsewhere>, () => string[]> = {
   'runs stop': () => ['5'],
   'runs cancel': () => ['queued', '--yes'],
   'runs clean': () => ['--older-than', '1d', '--dry-run'],
+  'checkpoints list': () => [],
+  'checkpoints clean': () => ['--dry-run'],
   'failures list': () => [],
   'failures resubmit': () => ['--all', '--yes'],
   'failures delete': () => ['--all', '--yes'],

@@ -58,7 +58,7 @@ export function extensionFiles(name: string, files: Files, entry = './entry.js')
 /** A JavaScript entry: `extension` is the object given to defineExtension, `code` comes before it. */
 export function entryCode(extension: string, code = ''): string {
   return [
-    "import { defineExtension, inject, injectable, Job, JobResult, singleton, DATABASE } from '@infra/traits';",
+    "import { CombinedJob, defineExtension, inject, injectable, Job, JobResult, runCombinedJob, singleton, DATABASE } from '@infra/traits';",
     "import { z } from 'zod';",
     code,
     `export default defineExtension(${extension});`,

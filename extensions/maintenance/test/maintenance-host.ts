@@ -124,6 +124,7 @@ function contextOf(db: ExtensionDatabase, jobClass: Class, given: object): JobCo
     logger: { debug() {}, info() {}, warn() {}, error() {} },
     signal: AbortSignal.any([]),
     progress() {},
+    checkpoint: { load: async () => null, save: async () => {} },
     ...context,
     parameters: parameters?.parse(context.parameters ?? {}),
   };

@@ -39,6 +39,10 @@ const nouns: Readonly<Record<string, Noun>> = {
     description: 'runs that failed for good, until somebody resolves them',
     load: async () => (await import('./commands/failures.js')).addFailureCommands,
   },
+  checkpoints: {
+    description: 'what interrupted runs can be resumed from',
+    load: async () => (await import('./commands/checkpoints.js')).addCheckpointCommands,
+  },
   extensions: {
     description: 'the packages that bring jobs',
     load: async () => (await import('./commands/extensions.js')).addExtensionCommands,

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { type Duration, InvalidDurationError, parseDuration } from './duration.js';
+import { JobDeclarationError } from './job-declaration-error.js';
+import { mostPhases } from './phase-weights.js';
 import { queueNameFault } from './queue-name.js';
 import { InvalidCronError, readCron } from './read-cron.js';
 import { isTimeZone } from './time-zone.js';
@@ -82,8 +84,7 @@ export const policySchemas = {
     .optional(),
 };
 
-/** What `@Job` checks when a module loads. */
-export const definitionSchema = z.strictObject({
+const namingSchemas = {
   name: z
     .string()
     .max(100, 'a name has at most 100 characters')
@@ -98,8 +99,58 @@ export const definitionSchema = z.strictObject({
     .optional(),
   parameters: z.custom<z.ZodType>(isObjectSchema, 'parameters must be a zod schema of an object').optional(),
   formerly: z.array(z.string()).optional(),
+};
+
+/** What `@Job` checks when a module loads. */
+export const definitionSchema = z.strictObject({
+  ...namingSchemas,
+  resumable: z
+    .custom<true | z.ZodType>(isResumable, 'resumable is true, or the zod schema of what is kept')
+    .optional(),
   ...policySchemas,
 });
+
+const { timeout: _, retry: __, isolation: ___, cancelGrace: ____, ...combinedPolicies } = policySchemas;
+
+/** What `@CombinedJob` checks, beside its phases: its work is done by others, each with policies of its own. */
+export const combinedDefinitionSchema = z.strictObject({
+  ...namingSchemas,
+  resumable: z.boolean().optional(),
+  phases: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1, 'a phase has a name').max(200, 'a name has at most 200 characters'),
+        job: z.string(),
+        weight: z.number().optional(),
+        parameters: z
+          .custom<object>((given) => typeof given === 'object' && given !== null && !Array.isArray(given))
+          .or(z.custom<() => object>((given) => typeof given === 'function'))
+          .optional(),
+      }),
+    )
+    .max(mostPhases, {
+      error: (issue) => `at most ${mostPhases} phases are possible, not ${lengthOf(issue.input)}`,
+    }),
+  ...combinedPolicies,
+});
+
+/** @throws {JobDeclarationError} with every fault of a definition; it names the class. */
+export function assertFits(className: string, schema: z.ZodType, definition: unknown): void {
+  const checked = schema.safeParse(definition);
+  if (checked.success) return;
+  const reasons = checked.error.issues.map(
+    (issue) => `${issue.path.join('.') || 'definition'}: ${issue.message}`,
+  );
+  throw new JobDeclarationError(`${className}: ${reasons.join('; ')}`);
+}
+
+function lengthOf(phases: unknown): number {
+  return Array.isArray(phases) ? phases.length : 0;
+}
+
+function isResumable(given: unknown): boolean {
+  return given === true || (typeof given === 'object' && given !== null && '_zod' in given);
+}
 
 function durationFault(value: unknown): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return 'is not a duration';

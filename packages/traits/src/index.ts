@@ -1,3 +1,8 @@
+export type { Checkpoint } from './checkpoint.js';
+export { CombinedJob } from './combined-job.js';
+export type { CombinedJobDefinition } from './combined-job.js';
+export { combinedResult } from './combined-result.js';
+export type { CombinedEnd, CombinedResult, PhaseResult } from './combined-result.js';
 export {
   cronSchema,
   durationSchema,
@@ -26,10 +31,14 @@ export { JobDeclarationError } from './job-declaration-error.js';
 export type { Alert, ClockChange, JobDefinition, Misfire, Overlap, Rate, Retry } from './job-definition.js';
 export { jobMetadataOf } from './job-metadata.js';
 export type { JobMetadata } from './job-metadata.js';
+export type { JobPhase, WeightedPhase } from './job-phase.js';
 export { JobResult } from './job-result.js';
 export type { Class, JobArguments, JobInput, JobName, JobOutput, JobParameters, Jobs } from './jobs.js';
+export { mostPhases, resolveWeights } from './phase-weights.js';
 export { InvalidCronError, readCron } from './read-cron.js';
 export type { CronReading } from './read-cron.js';
+export { runCombinedJob } from './run-combined-job.js';
+export type { LocalPhase, PhaseContext } from './run-combined-job.js';
 export { DATABASE, RETENTION } from './services.js';
 export type { PruneReport, PruneRequest, Retention } from './services.js';
 export type { SixFieldCron } from './six-field-cron.js';

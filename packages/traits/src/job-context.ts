@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { z } from 'zod';
+import type { Checkpoint } from './checkpoint.js';
 
 /** The schema of a job that takes no parameters. */
 export type NoParameters = z.ZodObject<Record<never, never>>;
@@ -30,9 +31,10 @@ export interface Progress {
  * What a job gets to run with.
  *
  * It is parameterised by the **schema** of the parameters, a constant above the class, so that both its input and its
- * output type can be recovered from the class: `execute(context: JobContext<typeof parameters>)`.
+ * output type can be recovered from the class: `execute(context: JobContext<typeof parameters>)`. A resumable job names
+ * the schema of its checkpoint too: `JobContext<typeof parameters, typeof state>`.
  */
-export interface JobContext<Schema extends z.ZodType = NoParameters> {
+export interface JobContext<Schema extends z.ZodType = NoParameters, State extends z.ZodType = z.ZodUnknown> {
   /** The run's id, unique in the database. */
   readonly runId: string;
   readonly jobName: string;
@@ -49,6 +51,8 @@ export interface JobContext<Schema extends z.ZodType = NoParameters> {
   readonly logger: JobLogger;
   /** Aborted when the run is cancelled, times out, loses its lease, or its worker stops for good. */
   readonly signal: AbortSignal;
+  /** What a later run continues from, of a job that is `resumable`; in any other its methods reject. */
+  readonly checkpoint: Checkpoint<z.input<State>, z.output<State>>;
   /** Reports progress; it returns at once and writes at most a few times a second. */
   progress(progress: Progress): void;
 }

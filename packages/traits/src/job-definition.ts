@@ -70,7 +70,11 @@ export interface Alert {
 }
 
 /** What `@Job` is told about a job. */
-export interface JobDefinition<Cron extends string, Schema extends z.ZodType> {
+export interface JobDefinition<
+  Cron extends string,
+  Schema extends z.ZodType,
+  State extends z.ZodType = z.ZodUnknown,
+> {
   /** Unique in the host; snake_case, at most 100 characters. */
   readonly name: string;
   /** One sentence for people. */
@@ -115,6 +119,11 @@ export interface JobDefinition<Cron extends string, Schema extends z.ZodType> {
   readonly cancelGrace?: Duration;
   /** When repeated failures raise an alert, and whether they pause the job. */
   readonly alert?: Alert;
+  /**
+   * Whether runs keep a checkpoint (`context.checkpoint`): a zod schema of its state, or `true` for any JSON. Left out:
+   * they keep none.
+   */
+  readonly resumable?: true | State;
   /** Earlier names of this job: their history and the operator's settings carry over. */
   readonly formerly?: readonly string[];
 }

@@ -1,9 +1,12 @@
 import type { z } from 'zod';
 import type { JobDefinition } from './job-definition.js';
+import type { WeightedPhase } from './job-phase.js';
 
-/** What `@Job` leaves on a class. */
+/** What `@Job` and `@CombinedJob` leave on a class. */
 export interface JobMetadata {
-  readonly definition: JobDefinition<string, z.ZodType>;
+  readonly definition: JobDefinition<string, z.ZodType, z.ZodType>;
+  /** Of a combined job, with their weights filled in; null for any other. */
+  readonly phases: readonly WeightedPhase[] | null;
   /** The file that declares the class, as a path; null when the engine does not tell. */
   readonly file: string | null;
 }

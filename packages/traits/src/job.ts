@@ -1,8 +1,8 @@
-import { getCallSites } from 'node:util';
-import { fileURLToPath } from 'node:url';
 import { injectable } from 'tsyringe';
 import type { z } from 'zod';
-import { definitionSchema } from './definition-schema.js';
+import type { Checkpoint } from './checkpoint.js';
+import { declaringFile } from './declaring-file.js';
+import { assertFits, definitionSchema } from './definition-schema.js';
 import { assertInjectable } from './injection.js';
 import type { JobContext, NoParameters } from './job-context.js';
 import { JobDeclarationError } from './job-declaration-error.js';
@@ -12,30 +12,40 @@ import type { JobResult } from './job-result.js';
 import type { Class } from './jobs.js';
 
 /** The shape of a job class; `implements Executable<typeof parameters>` is optional, `@Job` checks it anyway. */
-export interface Executable<Schema extends z.ZodType = NoParameters, Output = unknown> {
+export interface Executable<
+  Schema extends z.ZodType = NoParameters,
+  Output = unknown,
+  State extends z.ZodType = z.ZodUnknown,
+> {
   // A property, not a method: the check of the context stays contravariant.
-  execute: (context: JobContext<Schema>) => Promise<JobResult<Output>>;
+  execute: (context: JobContext<Schema, State>) => Promise<JobResult<Output>>;
 }
 
 // Comparing JobContext<A> with JobContext<B> takes TypeScript's variance shortcut on the schemas and lets a job that
 // wants parameters pass where @Job declares none; spelt with the output type it does not.
-type Given<Schema extends z.ZodType> = Omit<JobContext<Schema>, 'parameters'> & {
+type Given<Schema extends z.ZodType, State extends z.ZodType> = Omit<
+  JobContext<Schema>,
+  'parameters' | 'checkpoint'
+> & {
   readonly parameters: z.output<Schema>;
+  readonly checkpoint: Checkpoint<z.input<State>, z.output<State>>;
 };
 
 type ReturnsResult<Returned> =
   Returned extends Promise<JobResult> ? unknown : { 'execute must return Promise<JobResult>': never };
 
 /** `unknown` when the class fits, else an object type whose key is the sentence that the compiler prints. */
-type Fits<Instance, Schema extends z.ZodType> = Instance extends { execute: infer Execute }
+type Fits<Instance, Schema extends z.ZodType, State extends z.ZodType> = Instance extends {
+  execute: infer Execute;
+}
   ? Execute extends (...given: infer Parameters) => infer Returned
     ? Parameters extends readonly []
       ? ReturnsResult<Returned>
       : Parameters extends readonly [infer Context]
-        ? Given<Schema> extends Context
+        ? Given<Schema, State> extends Context
           ? ReturnsResult<Returned>
           : {
-              'execute(context: JobContext<typeof parameters>) must name the schema given to @Job': z.output<Schema>;
+              'execute(context: JobContext<typeof parameters>) must name the schema given to @Job, and that of a resumable state': z.output<Schema>;
             }
         : { 'execute takes one parameter, the JobContext': never }
     : { 'execute must be a method': never }
@@ -49,41 +59,26 @@ type Fits<Instance, Schema extends z.ZodType> = Instance extends { execute: infe
  * @throws {JobDeclarationError} for a name that is not snake_case, a faulty schedule, time zone, duration, retry policy
  *   or parameter schema, and a constructor parameter that cannot be injected; it names the class.
  */
-export function Job<const Cron extends string, Schema extends z.ZodType = NoParameters>(
-  definition: JobDefinition<Cron, Schema>,
-): <JobClass extends Class>(target: JobClass & Fits<InstanceType<JobClass>, Schema>) => void {
+export function Job<
+  const Cron extends string,
+  Schema extends z.ZodType = NoParameters,
+  State extends z.ZodType = z.ZodUnknown,
+>(
+  definition: JobDefinition<Cron, Schema, State>,
+): <JobClass extends Class>(target: JobClass & Fits<InstanceType<JobClass>, Schema, State>) => void {
   const file = declaringFile();
   return (target) => {
-    assertDefinition(target.name, definition);
+    assertFits(target.name, definitionSchema, definition);
     if (typeof (target.prototype as { execute?: unknown }).execute !== 'function' && !declaresField(target)) {
       throw new JobDeclarationError(`${target.name}: a job class needs a method execute(context)`);
     }
     assertInjectable(target);
     injectable()(target);
-    attachJobMetadata(target, {
-      definition: Object.freeze({ ...definition }),
-      file,
-    });
+    attachJobMetadata(target, { definition: Object.freeze({ ...definition }), phases: null, file });
   };
 }
 
 // `execute = async () => …` is a field: it exists on instances only, and the compiler has checked it.
 function declaresField(target: Class): boolean {
   return /\bexecute\s*=/.test(target.toString());
-}
-
-// Frame 0 is this function, 1 is Job, 2 the module that wrote @Job(…).
-function declaringFile(): string | null {
-  const script = getCallSites(3)[2]?.scriptName;
-  if (script === undefined || script === '') return null;
-  return script.startsWith('file:') ? fileURLToPath(script) : script;
-}
-
-function assertDefinition(className: string, definition: unknown): void {
-  const checked = definitionSchema.safeParse(definition);
-  if (checked.success) return;
-  const reasons = checked.error.issues.map(
-    (issue) => `${issue.path.join('.') || 'definition'}: ${issue.message}`,
-  );
-  throw new JobDeclarationError(`${className}: ${reasons.join('; ')}`);
 }

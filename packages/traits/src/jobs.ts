@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { CombinedResult } from './combined-result.js';
 import type { JobContext, NoParameters } from './job-context.js';
 import type { JobResult } from './job-result.js';
 
@@ -17,19 +18,22 @@ export type JobName = keyof Jobs extends never ? string : keyof Jobs & string;
 
 type SchemaOf<JobClass extends Class> =
   InstanceType<JobClass> extends { execute: (context: infer Context) => unknown }
-    ? Context extends JobContext<infer Schema>
+    ? Context extends JobContext<infer Schema, infer _>
       ? Schema
       : NoParameters
-    : NoParameters;
+    : // A combined job has no execute: it says by a declared field what its parameters are, or takes any.
+      InstanceType<JobClass> extends { parameters: infer Schema extends z.ZodType }
+      ? Schema
+      : z.ZodRecord<z.ZodString, z.ZodUnknown>;
 
 /** What a caller passes as a job's parameters: the input side of its schema. */
 export type JobInput<JobClass extends Class> = z.input<SchemaOf<JobClass>>;
 
-/** What a job's result carries as output. */
+/** What a job's result carries as output; that of a combined job is known. */
 export type JobOutput<JobClass extends Class> =
   InstanceType<JobClass> extends { execute: (...given: never[]) => Promise<JobResult<infer Output>> }
     ? Output
-    : never;
+    : CombinedResult;
 
 /** The parameters of the job called `Name`; a JSON object where the host's declarations do not know the name. */
 export type JobParameters<Name extends string> = Name extends keyof Jobs

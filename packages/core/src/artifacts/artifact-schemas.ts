@@ -5,6 +5,8 @@ import type { ArtifactType } from './artifact.js';
 import { awaitedRunsSchema } from './awaited-runs.js';
 import { auditTrailSchema } from './audit-trail.js';
 import { buildReportSchema } from './build-report.js';
+import { checkpointCleanupSchema } from './checkpoint-cleanup.js';
+import { checkpointListSchema } from './checkpoint-list.js';
 import { createdFilesSchema } from './created-files.js';
 import { databaseStatusSchema } from './database-status.js';
 import { databaseStoppedSchema } from './database-stopped.js';
@@ -45,6 +47,8 @@ function artifact<Data extends z.ZodType>(type: ArtifactType, data: Data) {
 export const artifactSchemas = {
   audit: artifact('table', auditTrailSchema),
   build: artifact('text', buildReportSchema),
+  'checkpoints clean': artifact('text', checkpointCleanupSchema),
+  'checkpoints list': artifact('table', checkpointListSchema),
   'config show': artifact('presentation_card', shownConfigurationSchema),
   'db backup': artifact('text', databaseBackupSchema),
   'db copy': artifact('text', databaseTransferSchema),

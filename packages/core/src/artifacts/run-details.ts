@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, instant, jsonObject, milliseconds, runId, runTrigger } from './artifact-fields.js';
+import { count, instant, jsonObject, milliseconds, runId, runStatus, runTrigger } from './artifact-fields.js';
 import { runOverview } from './run-overview.js';
 
 const error = z.object({
@@ -34,8 +34,24 @@ export const runDetailsSchema = z.object({
   ),
   /** The finished run that it was made from. */
   retry_of: runId.nullable(),
-  /** The run that it is a part of. */
+  /** The combined run that it is a phase of. */
   parent: runId.nullable(),
+  /** Of a combined run that has begun, in their order; null for any other. */
+  phases: z
+    .array(
+      z.object({
+        index: count,
+        name: z.string(),
+        job_name: z.string(),
+        /** In percent. */
+        weight: z.number(),
+        /** Null while it has not begun. */
+        status: runStatus.nullable(),
+        /** Null while it has not begun, and where an earlier run has done it. */
+        run_id: runId.nullable(),
+      }),
+    )
+    .nullable(),
   result: z
     .object({
       success: z.boolean(),

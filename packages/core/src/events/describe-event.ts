@@ -39,6 +39,7 @@ const sentences: Sentences = {
     ),
   run_started: (event) => info(`run ${event.runId} ${event.jobName}: attempt ${event.attempt} started`),
   run_settled: (event) => describeSettled(event),
+  phases_begun: (event) => debug(`run ${event.runId} ${event.jobName}: its phases begin`),
   late_result_refused: (event) =>
     warn(
       `run ${event.runId} ${event.jobName}: the result of attempt ${event.attempt} came too late and was dropped`,
@@ -51,6 +52,7 @@ const sentences: Sentences = {
     ),
   followers_submitted: (event) =>
     debug(`submitted what runs after completed runs, in the queue(s) ${event.queues.join(', ')}`),
+  phases_ended: (event) => debug(`the phases of run(s) ${event.runIds.join(', ')} have ended`),
   notifications_queued: () => debug('something is to be told to the outside'),
   alert_raised: (event) => ({ level: 'error', text: describeAlert(event) }),
   alert_cleared: (event) =>

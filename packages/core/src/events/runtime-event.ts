@@ -39,6 +39,13 @@ export type RuntimeEvent =
       readonly message: string | null;
       readonly retryInMs: number | null;
     }
+  /** A combined run has been handed over to its phases. */
+  | {
+      readonly kind: 'phases_begun';
+      readonly runId: number;
+      readonly jobName: string;
+      readonly attempt: number;
+    }
   | {
       readonly kind: 'late_result_refused';
       readonly runId: number;
@@ -60,6 +67,8 @@ export type RuntimeEvent =
     }
   /** Runs were submitted because others have completed. */
   | { readonly kind: 'followers_submitted'; readonly queues: readonly string[] }
+  /** The end of combined runs is to be decided: their last phase has ended, or one did not complete. */
+  | { readonly kind: 'phases_ended'; readonly runIds: readonly number[] }
   /** Something is to be told to the outside. */
   | { readonly kind: 'notifications_queued' }
   | {

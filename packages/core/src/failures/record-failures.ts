@@ -8,14 +8,15 @@ const message = `left(coalesce(error ->> 'message', ''), ${messageLength})`;
 
 /**
  * The part of a statement that writes the failure log: a row for each run that has just failed for good.
- * @param ended the WITH query that ended the runs: id, job_name, status, error.
+ * A phase is told of by its combined run, which fails with it.
+ * @param ended the WITH query that ended the runs: id, job_name, status, error, parent.
  */
 export function recordFailures(ended: string): string {
   return `
     failed as (
       insert into failures (run_id, job_name, fingerprint, code, message)
       select id, job_name, ${fingerprint('job_name', code, message)}, ${code}, ${message}
-      from ${ended} where status = 'failed'
+      from ${ended} where status = 'failed' and parent is null
       order by id
       returning 1
     )`;

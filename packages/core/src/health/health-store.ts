@@ -1,4 +1,5 @@
 import type { Session, Statement } from '../database/database.js';
+import { heldByPhases } from '../runs/advance-phases.js';
 import type { ClockFacts, RunFacts, ScheduleFacts, ServerFacts } from './health-facts.js';
 
 const server: Statement = {
@@ -60,7 +61,8 @@ const runs: Statement = {
   patient: true,
   text: `with running as materialized (
       select r.id, r.job_name, r.queue, r.started_at, r.limited, r.in_lane, r.claimed_by, w.heartbeat_at,
-        w.id is null or w.gone_at is not null or w.heartbeat_at < infra_now() - $1 * interval '1 ms' as dead
+        r.claimed_by <> ${heldByPhases}
+          and (w.id is null or w.gone_at is not null or w.heartbeat_at < infra_now() - $1 * interval '1 ms') as dead
       from job_runs r left join workers w on w.id = r.claimed_by
       where r.status = 'running'
     ),

@@ -4,6 +4,7 @@ import type { Database } from '../database/database.js';
 import type { Emit, RuntimeEvent } from '../events/runtime-event.js';
 import { mergeParameters } from '../registry/parse-parameters.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
+import { CombinedKeeper, endCombinedRuns } from '../combined/combined-keeper.js';
 import { cancelRuns } from '../runs/cancel-runs.js';
 import { isFinal } from '../runs/run-status.js';
 import { newRun } from '../runs/new-run.js';
@@ -34,6 +35,7 @@ export class OwnRuns {
   readonly #concurrency: number;
   readonly #settled = new Set<number>();
   #worker: Worker | null = null;
+  #keeper: CombinedKeeper | null = null;
   #workerId = 0;
   readonly #changes: WakeableSleep;
 
@@ -69,6 +71,11 @@ export class OwnRuns {
       },
       observer: telemetry?.observer ?? null,
     });
+    if (this.#host.registry.jobs.some(({ phases }) => phases !== null)) {
+      const emit = (event: RuntimeEvent) => this.#hear(event);
+      this.#keeper = new CombinedKeeper({ database: this.#database, clock: this.#host.clock, emit });
+      this.#keeper.start();
+    }
     this.#worker.onNewIdentity(async (workerId) => {
       this.#workerId = workerId;
       await this.#runs.reserve(this.ids, workerId);
@@ -105,22 +112,28 @@ export class OwnRuns {
 
   async stop(): Promise<void> {
     await this.#worker?.stop(0);
+    await this.#keeper?.stop();
   }
 
   async #cancel(ids: readonly number[]): Promise<void> {
     const reason = 'interrupted on the command line';
     this.#worker?.cancel(ids.map((id) => ({ id, reason, force: false })));
-    const { cancelled } = await cancelRuns(this.#database, ids, {
+    const { cancelled, requested } = await cancelRuns(this.#database, ids, {
       reason,
       actor: this.#host.actor,
       force: false,
     });
+    this.#worker?.cancel(requested.map(({ id }) => ({ id, reason, force: false })));
+    await endCombinedRuns(this.#database, ids, (event) => this.#hear(event));
     for (const id of cancelled) this.#settled.add(id);
     this.#changes.wake();
   }
 
   #hear(event: RuntimeEvent): void {
     this.#input.emit?.(event);
+    this.#keeper?.hear(event);
+    // The next phase waits for this command's worker.
+    if (event.kind === 'followers_submitted' || event.kind === 'phases_begun') this.#worker?.wake();
     if (event.kind === 'run_settled' && isFinal(event.status)) this.#settled.add(event.runId);
     this.#changes.wake();
   }

@@ -21,6 +21,8 @@ export interface SubmitOptions {
   readonly key?: string | undefined;
   /** What the run works on: one unfinished run for it in the job's conflict group; up to 255 characters. */
   readonly subject?: string | undefined;
+  /** Whether it continues from what an earlier run of a resumable job has kept; false by default. */
+  readonly resume?: boolean | undefined;
   /** Told when the run has ended: a URL by POST, or a program and its arguments, without a shell. */
   readonly notify?: NotifyTarget | undefined;
 }
@@ -57,6 +59,7 @@ export function readSubmission(options: SubmitOptions): Asked {
     ...(context === undefined ? {} : { context: readContext(context) }),
     ...(options.key === undefined ? {} : { key: readText('key', options.key) }),
     ...(options.subject === undefined ? {} : { subject: readText('subject', options.subject) }),
+    ...(options.resume === undefined ? {} : { resume: options.resume }),
     ...(notify === undefined ? {} : { notify: readNotify(notify) }),
   };
 }

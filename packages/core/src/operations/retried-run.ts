@@ -4,6 +4,8 @@ import { InfraError } from '../errors/infra-error.js';
 export interface RetryRunInput {
   /** A shell run may be named by its name, too. */
   readonly id: string;
+  /** Whether it continues from the checkpoint of the old run; false by default, and not for shell runs. */
+  readonly resume?: boolean | undefined;
   /** Where the caller is, for a name; the host's directory by default. */
   readonly directory?: string | undefined;
   /** The caller's environment, for what a shell run did not store; the process's by default. */

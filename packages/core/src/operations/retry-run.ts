@@ -13,16 +13,19 @@ import type { Host } from './host.js';
 import { type RetryRunInput, RunNotRetriedError } from './retried-run.js';
 import { meansShellRun } from './shell-reference.js';
 import { noteDelays } from './note-delays.js';
+import { requireResumable } from './require-resumable.js';
 
 /**
  * Makes a new run from a finished one, whatever its outcome, with the same parameters, queue, priority, subject, client
  * and context; the failure of the old one is resolved by it.
+ * @throws {InvalidSubmissionError} when it is to resume a job that keeps no checkpoint.
  * @throws {RunNotFoundError} @throws {RunNotRetriedError} @throws {JobNotFoundError} @throws {InvalidParametersError}
  * @throws {SubjectBusyError}
  */
 export async function retryRun(host: Host, input: RetryRunInput): Promise<Artifact<ResubmittedRun>> {
-  const { id, note } = input;
+  const { id, resume = false, note } = input;
   if (meansShellRun(id)) {
+    if (resume) requireResumable({ name: 'shell_command', resumable: false }, id);
     const { retryShellRun } = await import('./retry-shell-run.js');
     return retryShellRun(host, input, input.directory ?? host.directory);
   }
@@ -34,7 +37,9 @@ export async function retryRun(host: Host, input: RetryRunInput): Promise<Artifa
   const job = host.registry.require(run.jobName);
   // The schema may have changed since: better refused now than failed at once.
   validateParameters(await host.registry.load(job.name), run.parameters);
+  if (resume) requireResumable(job, run.subject ?? `run ${run.id}`);
   const request = {
+    resume,
     actor: host.actor,
     jobs: [job],
     onlyUnresolved: false,

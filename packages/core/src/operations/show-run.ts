@@ -2,12 +2,14 @@ import type { Artifact } from '../artifacts/artifact.js';
 import type { RunDetails } from '../artifacts/run-details.js';
 import { maskParameters } from '../registry/mask-parameters.js';
 import { type Attempt, attemptsOfRun } from '../runs/attempt-store.js';
+import { type Phase, phasesOfRun } from '../runs/read-phases.js';
 import { linksOfRun, type RunLinks } from '../runs/run-links.js';
 import { RunStore } from '../runs/run-store.js';
 import type { Run, RunError } from '../runs/run.js';
 import type { Host } from './host.js';
 import { parseRunId, RunNotFoundError } from '../runs/run-not-found-error.js';
 import { meansShellRun } from './shell-reference.js';
+import { progressWithin, shownPhases } from './shown-phases.js';
 import { instantOf, overviewOf } from './shown-run.js';
 
 export interface ShowRunInput {
@@ -28,24 +30,27 @@ export async function showRun(host: Host, { id, directory }: ShowRunInput): Prom
   }
   const runId = parseRunId(id);
   const database = await host.database();
-  const [[run], attempts, links] = await Promise.all([
+  const [[run], attempts, links, phases] = await Promise.all([
     new RunStore(database).read([runId]),
     attemptsOfRun(database, runId),
     linksOfRun(database, runId),
+    phasesOfRun(database, runId),
   ]);
   if (run === undefined) throw new RunNotFoundError(id);
   const parameters = maskParameters(host.registry.find(run.jobName), run.parameters);
   return {
-    data: { ...described(run, attempts), ...extras(run, links), parameters },
+    data: { ...described(run, attempts, phases), ...extras(run, links), parameters },
     artifact_type: 'presentation_card',
     title: `Run: ${run.id}`,
   };
 }
 
 /** The fields of the contract, in its order. */
-function described(run: Run, attempts: readonly Attempt[]) {
+function described(run: Run, attempts: readonly Attempt[], phases: readonly Phase[]) {
+  const overview = overviewOf(run);
   return {
-    ...overviewOf(run),
+    ...overview,
+    progress: progressWithin(overview.progress, phases),
     cost: { estimated: null, actual: null, currency: null, lines: [] },
     attempts: attempts.map((attempt) => ({
       attempt: attempt.attempt,
@@ -59,6 +64,7 @@ function described(run: Run, attempts: readonly Attempt[]) {
     })),
     retry_of: idOf(run.retryOf),
     parent: idOf(run.parent),
+    phases: shownPhases(phases),
     result: run.result,
     error: errorOf(run.error),
   };

@@ -36,6 +36,7 @@ export function shellDetailsOf(shellRun: ShellRun, seen: NonNullable<RunDetails[
     attempts: [],
     retry_of: run.retryOf === null ? null : shellId(run.retryOf),
     parent: null,
+    phases: null,
     result: run.result,
     error: run.error === null ? null : { code: run.error.code, message: run.error.message, stack: null },
     trigger: run.trigger,

@@ -18,6 +18,7 @@ import { SubjectBusyError } from '../runs/subject-busy-error.js';
 import type { Submission } from '../runs/submit-runs.js';
 import { activeTraceParent } from '../telemetry/trace-parent.js';
 import type { Host } from './host.js';
+import { requireResumable } from './require-resumable.js';
 import { InvalidSubmissionError, readSubmission, type SubmitOptions } from './read-submission.js';
 
 /** A run that somebody asks for. */
@@ -104,6 +105,7 @@ export class Submissions {
   async #prepare({ job: name, parameters = {}, ...options }: SubmissionRequest): Promise<PreparedRun> {
     const job = this.#host.registry.require(name);
     const asked = readSubmission(options);
+    if (asked.resume === true) requireResumable(job, options.subject);
     await this.#validate(job, parameters);
     const run = newRun(job, {
       trigger: this.#options.trigger,

@@ -6,6 +6,8 @@ import type { ResolvedExtension } from './resolve-extension.js';
 /** A job class of an extension. */
 export interface DeclaredJob {
   readonly definition: JobMetadata['definition'];
+  /** Of a combined job; null for any other. */
+  readonly phases: JobMetadata['phases'];
   readonly jobClass: Class;
   /** The file that declares the class; the extension's entry where the engine does not tell. */
   readonly file: string;
@@ -70,7 +72,10 @@ async function classesOfModule(
 function describe(jobClass: Class, slot: number, resolved: ResolvedExtension): DeclaredJob[] {
   const metadata = jobMetadataOf(jobClass);
   if (metadata === null) return [];
-  return [{ definition: metadata.definition, jobClass, file: metadata.file ?? resolved.entry, slot }];
+  const { definition, file } = metadata;
+  // A job of an older copy of the traits says nothing of phases.
+  const phases = (metadata.phases as JobMetadata['phases'] | undefined) ?? null;
+  return [{ definition, phases, jobClass, file: file ?? resolved.entry, slot }];
 }
 
 // A class is the job itself; any other function loads a module. Both are functions, and only their text tells.

@@ -36,7 +36,9 @@ export async function loadJob(job: RegisteredJob, slot: number, loaded: LoadedEx
     const reason = `its jobs[${slot}] does not bring the job '${job.name}'`;
     throw new ExtensionFaultyError([{ extension: extension.name, file: resolved.entry, reason }]);
   }
-  return { job, jobClass: found.jobClass, schema: found.definition.parameters ?? null, extension };
+  const { definition, jobClass, phases } = found;
+  const state = typeof definition.resumable === 'object' ? definition.resumable : null;
+  return { job, jobClass, schema: definition.parameters ?? null, state, phases, extension };
 }
 
 /** What an extension's schema makes of the host's configuration for it; nothing configured counts as `{}`. */

@@ -107,6 +107,8 @@ describe('a registry', () => {
       cancelGraceMs: 5000,
       alert: { after: 3, pause: false },
       formerly: [],
+      phases: null,
+      resumable: false,
       module: 'blog/entry.js',
     });
     expect(registry.find('feed')).toMatchObject({

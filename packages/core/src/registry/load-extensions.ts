@@ -4,6 +4,7 @@ import { type ConfigurationIssue, ConfigurationInvalidError } from '../config/co
 import { configurationIssues } from './configuration-issues.js';
 import { dependencyFault } from './dependency-order.js';
 import { followerFaults } from './follower-faults.js';
+import { phaseFaults } from './phase-faults.js';
 import { type ExtensionFault, ExtensionFaultyError } from './extension-faulty-error.js';
 import { type DeclaredJob, importExtension, jobsInSlot } from './import-extension.js';
 import { createJobRegistry, type JobRegistry, type RegistryContents } from './job-registry.js';
@@ -60,9 +61,8 @@ export async function loadExtensions(
 
   const contents = contentsOf(found, host);
   const followers = followerFaults(contents.jobs, host);
-  if (followers.faults.length > 0) {
-    throw new ExtensionFaultyError(followers.faults, healthyAmong(found, followers.faults));
-  }
+  const wrong = [...followers.faults, ...phaseFaults(contents.jobs, host.directory)];
+  if (wrong.length > 0) throw new ExtensionFaultyError(wrong, healthyAmong(found, wrong));
   issues.push(...followers.issues, ...configurationIssues(host.settings, contents.jobs, found));
   if (issues.length > 0) throw new ConfigurationInvalidError(host.file, issues);
   const loaded = new Map(found.map((collected) => [collected.extension.name, collected]));

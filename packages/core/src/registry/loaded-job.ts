@@ -1,4 +1,4 @@
-import type { Class, Extension } from '@infra/traits';
+import type { Class, Extension, WeightedPhase } from '@infra/traits';
 import type { z } from 'zod';
 import type { RegisteredJob } from './registered-job.js';
 import type { ResolvedExtension } from './resolve-extension.js';
@@ -17,5 +17,9 @@ export interface LoadedJob {
   readonly jobClass: Class;
   /** What checks its parameters, null for a job without. */
   readonly schema: z.ZodType | null;
+  /** What checks the state of its checkpoint; null where any JSON will do, or none is kept. */
+  readonly state: z.ZodType | null;
+  /** Of a combined job; null for any other. */
+  readonly phases: readonly WeightedPhase[] | null;
   readonly extension: Extension;
 }

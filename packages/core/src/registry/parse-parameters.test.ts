@@ -12,7 +12,7 @@ function job(schema: z.ZodType | undefined, override: JobOverride = {}): Given {
     schedule: '0 0 * * * *',
     ...(schema === undefined ? {} : { parameters: schema }),
   };
-  const registered = registerJob({ definition, file: '/host/job.js' }, override, {
+  const registered = registerJob({ definition, phases: null, file: '/host/job.js' }, override, {
     extension: 'blog',
     directory: '/host',
   });

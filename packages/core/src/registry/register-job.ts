@@ -16,7 +16,7 @@ import {
  * `clockChange` are laid over key by key, everything else as a whole.
  */
 export function registerJob(
-  { definition, file }: Pick<DeclaredJob, 'definition' | 'file'>,
+  { definition, phases, file }: Pick<DeclaredJob, 'definition' | 'phases' | 'file'>,
   override: JobOverride,
   host: { readonly extension: string; readonly directory: string },
 ): RegisteredJob {
@@ -39,11 +39,22 @@ export function registerJob(
     cancelGraceMs: parseDuration(override.cancelGrace ?? definition.cancelGrace ?? '5s'),
     alert: { after: 3, pause: false, ...definition.alert, ...override.alert },
     formerly: definition.formerly ?? [],
+    ...stepsOf(definition, phases),
     module: pathWithin(host.directory, file),
   });
 }
 
 type Definition = DeclaredJob['definition'];
+
+function stepsOf(
+  { resumable }: Definition,
+  phases: DeclaredJob['phases'],
+): Pick<RegisteredJob, 'phases' | 'resumable'> {
+  return {
+    phases: phases?.map(({ name, job, weight }) => ({ name, job, weight })) ?? null,
+    resumable: resumable !== undefined,
+  };
+}
 
 function timesOf(
   definition: Definition,

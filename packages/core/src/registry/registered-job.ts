@@ -32,6 +32,14 @@ export interface NamedSchedule {
 /** The name of the schedule that stands on the job itself. */
 export const ownSchedule = 'default';
 
+/** A phase of a combined job, without its parameters: they may be a function, which is in the code. */
+export interface RegisteredPhase {
+  readonly name: string;
+  readonly job: string;
+  /** In percent. */
+  readonly weight: number;
+}
+
 /** A job as the host knows it: its declaration with the configuration applied, as plain data. */
 export interface RegisteredJob {
   readonly name: string;
@@ -68,6 +76,10 @@ export interface RegisteredJob {
   readonly cancelGraceMs: number;
   readonly alert: { readonly after: number; readonly pause: boolean };
   readonly formerly: readonly string[];
+  /** Of a combined job, in their order; null for any other. */
+  readonly phases: readonly RegisteredPhase[] | null;
+  /** Whether its runs keep a checkpoint. */
+  readonly resumable: boolean;
   /** The file that declares the class, relative to the host's directory when inside it. */
   readonly module: string;
 }

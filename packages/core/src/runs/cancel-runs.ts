@@ -1,5 +1,7 @@
 import type { Session, Statement } from '../database/database.js';
+import { heldByPhases } from './advance-phases.js';
 import { countEndings } from './count-endings.js';
+import { currentPhaseRuns } from './read-phases.js';
 import { type RunStatus, unfinishedStatuses } from './run-status.js';
 
 /** Why runs are cancelled, and on whose word. */
@@ -36,7 +38,7 @@ const cancel: Statement = {
       update job_runs r set cancel_requested_at = coalesce(r.cancel_requested_at, infra_now()),
         cancel_reason = coalesce(r.cancel_reason, $2), force_cancel = r.force_cancel or $4
       from locked l where r.id = l.id and l.status = 'running'
-      returning r.id, r.job_name
+      returning r.id, r.job_name, r.claimed_by = ${heldByPhases} as held
     ),
     cancelled as (
       update job_runs r set status = 'cancelled', finished_at = infra_now(), claimed_by = null, reserved_for = null,
@@ -51,27 +53,38 @@ const cancel: Statement = {
       where $3::text is not null
     ),
     ${countEndings('cancelled', ['cancelled'])}
-    select id, job_name as "jobName", true as cancelled from cancelled
-    union all select id, job_name, false from requested order by id`,
+    select id, job_name as "jobName", true as cancelled, false as held from cancelled
+    union all select id, job_name, false, held from requested order by id`,
 };
 
 // A statement that holds row locks replies with little: see the claim.
 const batch = 500;
 
-/** Cancels: a waiting run ends at once, a running one is asked through its signal. A finished run is left alone. */
+const none: Cancellation = { cancelled: [], requested: [] };
+
+/**
+ * Cancels: a waiting run ends at once, a running one is asked through its signal, and so is the phase that a combined one
+ * is in; no phase begins after it. A finished run is left alone.
+ */
 export async function cancelRuns(
   session: Session,
   ids: readonly number[],
   { reason, actor, force }: CancelRequest,
 ): Promise<Cancellation> {
-  const rows: { id: number; jobName: string; cancelled: boolean }[] = [];
+  const rows: { id: number; jobName: string; cancelled: boolean; held: boolean }[] = [];
   for (let from = 0; from < ids.length; from += batch) {
     const some = ids.slice(from, from + batch);
     rows.push(...(await session.query<(typeof rows)[number]>(cancel, [some, reason, actor, force])));
   }
+  const held = rows.filter((row) => row.held).map(({ id }) => id);
+  // Only now, when no phase of theirs begins any more.
+  const phases = held.length === 0 ? [] : await currentPhaseRuns(session, held);
+  const further =
+    phases.length === 0 ? none : await cancelRuns(session, phases, { reason, actor: null, force });
+  const requested = rows.filter((row) => !row.cancelled).map(({ id, jobName }) => ({ id, jobName }));
   return {
-    cancelled: rows.filter((row) => row.cancelled).map(({ id }) => id),
-    requested: rows.filter((row) => !row.cancelled).map(({ id, jobName }) => ({ id, jobName })),
+    cancelled: [...rows.filter((row) => row.cancelled).map(({ id }) => id), ...further.cancelled],
+    requested: [...requested, ...further.requested],
   };
 }
 

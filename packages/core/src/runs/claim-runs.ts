@@ -22,13 +22,13 @@ const rowBytes = 140;
 const mostRuns = 500;
 
 /** For the RETURNING of a claim of runs `r`: what {@link claimReply} needs. */
-export const claimedColumns = `r.id, r.attempt, r.job_name, r.trigger, r.scheduled_for, r.failed_attempts, r.max_attempts,
+export const claimedColumns = `r.id, r.attempt, r.job_name, r.trigger, r.scheduled_for, r.failed_attempts, r.max_attempts, r.parent,
       case when pg_column_size(r.parameters) <= ${largestParameters} then r.parameters::text end as parameters`;
 
 /** The reply of a claim, from its WITH query `taken`. */
 export const claimReply = `
   select t.id, t.attempt, t.job_name as "jobName", t.trigger, t.scheduled_for as "scheduledFor",
-    t.failed_attempts as "failedAttempts", t.max_attempts as "maxAttempts", j.last_success as "lastSuccess",
+    t.failed_attempts as "failedAttempts", t.max_attempts as "maxAttempts", j.last_success as "lastSuccess", t.parent,
     case when (select sum(octet_length(parameters)) from taken) <= ${parametersRoom} then t.parameters end as parameters
   from taken t left join scheduled_jobs j on j.job_name = t.job_name
   order by t.id`;

@@ -33,6 +33,8 @@ export interface NewRun {
   readonly retryOf: number | null;
   /** The same key of the same job names the same run, for a day. */
   readonly key: string | null;
+  /** Whether it continues from what an earlier run has kept. */
+  readonly resume: boolean;
   /** The span that it is submitted in, as W3C's `traceparent`. */
   readonly traceParent: string | null;
 }
@@ -58,6 +60,7 @@ export function newRun(job: RegisteredJob, request: RunRequest): NewRun {
     notify: null,
     retryOf: null,
     key: null,
+    resume: false,
     traceParent: null,
     ...request,
   };

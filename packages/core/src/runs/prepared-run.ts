@@ -13,15 +13,17 @@ export interface PreparedRun {
 
 /** @throws {TypeError} for what JSON cannot say: a bigint, a circle. */
 export function prepareRun(run: NewRun): PreparedRun {
-  const { availableAt, delayMs, subject, clientId, context, notify, retryOf, key, traceParent } = run;
+  const { availableAt, delayMs, subject, clientId, context, notify, retryOf, key, resume, traceParent } = run;
   return {
     run,
     parameters: storableJson(run.parameters),
     context: context === null ? null : storableJson(context),
     notify: notify === null ? null : storableJson(notify),
-    plain: [availableAt, delayMs, subject, clientId, context, notify, retryOf, key, traceParent].every(
-      (value) => value === null,
-    ),
+    plain:
+      !resume &&
+      [availableAt, delayMs, subject, clientId, context, notify, retryOf, key, traceParent].every(
+        (value) => value === null,
+      ),
   };
 }
 

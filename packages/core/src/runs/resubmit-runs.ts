@@ -32,9 +32,10 @@ const resubmit: Statement = {
     ),
     made as (
       insert into job_runs (job_name, status, trigger, parameters, max_attempts, actor, queue, priority, limited, subject,
-        conflict_group, client_id, context, notify, retry_of, trace_parent)
+        conflict_group, client_id, context, notify, retry_of, trace_parent, resume)
       select job_name, 'queued', 'resubmit', parameters, max_attempts, $2, queue, priority, limited, subject,
-        conflict_group, client_id, context, notify, id, coalesce($7, trace_parent)
+        conflict_group, client_id, context, notify, id, coalesce($7, trace_parent),
+        case when $8 then true end
       from judged
       where known and holder is null and status not in (${unfinished}) and (unresolved or not $6)
       order by id
@@ -63,6 +64,8 @@ export interface ResubmitRequest {
   readonly jobs: readonly RegisteredJob[];
   /** Whether only runs with an unresolved failure count. */
   readonly onlyUnresolved: boolean;
+  /** Whether the new runs continue from what the old ones have kept; false by default. */
+  readonly resume?: boolean;
   /** The span in which it is asked for, as W3C's `traceparent`; null: what led to the first run led to this one. */
   readonly traceParent: string | null;
 }
@@ -90,7 +93,7 @@ export const mostResubmitted = 200;
 export async function resubmitRuns(
   session: Session,
   ids: readonly number[],
-  { actor, jobs, onlyUnresolved, traceParent }: ResubmitRequest,
+  { actor, jobs, onlyUnresolved, traceParent, resume = false }: ResubmitRequest,
 ): Promise<Resubmission[]> {
   const rows = await session.query<Row>(resubmit, [
     ids,
@@ -100,6 +103,7 @@ export async function resubmitRuns(
     jobs.map(({ retry }) => retry.maxAttempts),
     onlyUnresolved,
     traceParent,
+    resume,
   ]);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => {

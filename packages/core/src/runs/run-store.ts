@@ -10,7 +10,10 @@ const read: Statement = {
 
 const reserve: Statement = {
   name: 'reserve_runs',
-  text: `update job_runs set reserved_for = $2 where id = any($1::bigint[]) and status = 'queued' and reserved_for is null`,
+  text: `update job_runs set reserved_for = $2 
+    where (id = any($1::bigint[])
+        or id in (select p.child from run_phases p where p.run_id = any($1::bigint[]) and not p.completed))
+      and status = 'queued' and reserved_for is null`,
 };
 
 const superseded: Statement = {

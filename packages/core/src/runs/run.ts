@@ -75,10 +75,17 @@ export interface ClaimedRun {
   readonly failedAttempts: number;
   readonly maxAttempts: number;
   readonly lastSuccess: Date | null;
+  /** The combined run that it is a phase of. */
+  readonly parent: number | null;
 }
 
 /** How an attempt ends: the data that the settle applies, decided before anything is written. */
-export type Outcome =
+export type Outcome = Decision & {
+  /** Whether the run may have kept a checkpoint, which goes when it completes. */
+  readonly resumable?: boolean;
+};
+
+type Decision =
   | { readonly status: FinalStatus; readonly result: RunResult | null; readonly error: RunError | null }
   /** Back to the queue after a failure, to be available again in so many milliseconds. */
   | { readonly status: 'queued'; readonly retryInMs: number; readonly error: RunError }
@@ -89,6 +96,8 @@ export type Outcome =
 
 /** An outcome with the token of the attempt it belongs to. */
 export interface Settlement {
-  readonly run: Pick<ClaimedRun, 'id' | 'attempt'>;
+  readonly run: Pick<ClaimedRun, 'id' | 'attempt'> & {
+    readonly parent?: number | null;
+  };
   readonly outcome: Outcome;
 }

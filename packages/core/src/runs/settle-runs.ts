@@ -1,5 +1,6 @@
 import type { Session, Statement } from '../database/database.js';
 import { storableJson } from '../database/storable-json.js';
+import { advancePhases } from './advance-phases.js';
 import { countEndings, laneHeld } from './count-endings.js';
 import { enqueueFollowers } from './enqueue-followers.js';
 import type { Settlement } from './run.js';
@@ -46,21 +47,27 @@ const settleCompleted: Statement = {
     ${newsAndHint('$5')}`,
 };
 
+/** What a settle of phases, and of runs that may have kept a checkpoint, has more than that of others. */
+interface Extras {
+  /** Which locks the runs. */
+  readonly held: string;
+  readonly locked: string;
+  readonly consequences: string;
+  readonly news: string;
+}
+
 // What was to be tried again ends instead when somebody wanted it cancelled.
-const settleAny: Statement = {
-  name: 'settle_runs',
-  text: `with given as materialized (
+const settlement = (extras: Extras) => `with given as materialized (
       select * from unnest((select $1::bigint[]), (select $2::int[]), (select $3::jsonb[]), (select $5::text[]),
         (select $6::jsonb[]), (select $7::timestamptz[]), (select $8::float8[]), (select $9::text[]))
         as g(id, attempt, result, status, error, retry_at, retry_in_ms, attempt_outcome)
     ),
+    ${extras.held}
     locked as materialized (
       select r.id, ${isMine('$4')}, g.status, g.result, g.error,
         coalesce(g.retry_at, infra_now() + coalesce(g.retry_in_ms, 0) * interval '1 ms') as retry_at, g.attempt_outcome,
         g.status = 'queued' and r.cancel_requested_at is not null as unwanted
-      from given g join job_runs r on r.id = g.id
-      order by r.id
-      for no key update of r
+      from given g join ${extras.locked}
     ),
     settled as (
       update job_runs r
@@ -78,6 +85,7 @@ const settleAny: Statement = {
       from locked l
       where r.id = l.id and l.mine
       returning r.id, r.job_name, r.status, r.attempt, r.limited as slot, ${laneHeld}, r.started_at, r.error, r.notify,
+        r.parent,
         l.attempt_outcome, l.error as attempt_error
     ),
     tried as (
@@ -86,10 +94,43 @@ const settleAny: Statement = {
       from settled s left join workers w on w.id = $4
       where s.attempt_outcome is not null
     ),
+    ${extras.consequences}
     ${enqueueFollowers('settled')},
     ${countEndings('settled', ['completed', 'failed', 'cancelled'])}
     ${newsAndHint('$10')}
-    union all select null, null, 'told', null where exists (select from alarmed)`,
+    union all select null, null, 'told', null where exists (select from alarmed)
+    ${extras.news}`;
+
+const settleAny: Statement = {
+  name: 'settle_runs',
+  text: settlement({
+    held: '',
+    locked: `job_runs r on r.id = g.id
+      order by r.id
+      for no key update of r`,
+    consequences: '',
+    news: '',
+  }),
+};
+
+// The combined runs of phases are locked with them, in the one order of ids.
+const settlePhases: Statement = {
+  name: 'settle_phases',
+  text: settlement({
+    held: `held as materialized (
+      select r.id, r.status, r.claimed_by, r.attempt, r.cancel_requested_at
+      from unnest((select $1::bigint[] || $11::bigint[])) as a(id) join job_runs r on r.id = a.id
+      order by r.id
+      for no key update of r
+    ),`,
+    locked: 'held r on r.id = g.id',
+    consequences: `${advancePhases('settled', 'held', 'given')},
+    forgotten as (
+      delete from checkpoints c using settled s where c.run_id = s.id and s.status = 'completed'
+    ),`,
+    news: `union all select null, null, 'followed', queue from begun group by queue
+    union all select null, null, 'atEnd', run_id::text from at_end`,
+  }),
 };
 
 const recorded: Statement = {
@@ -107,6 +148,8 @@ export interface SettleNews {
   readonly cleared: readonly string[];
   /** Whether somebody outside is to be told of something. */
   readonly told: boolean;
+  /** Combined runs whose end is to be decided: their last phase has ended, or one did not complete. */
+  readonly atEnd: readonly number[];
 }
 
 export interface SettleOptions {
@@ -146,9 +189,12 @@ export async function settleRuns(
     settlements.map(({ outcome }) => json('result' in outcome ? outcome.result : null)),
     workerId,
   ];
-  const rows = completed
-    ? await session.query<Row>(settleCompleted, [...values, hint])
-    : await session.query<Row>(settleAny, [...values, ...detailsOf(settlements), hint]);
+  const details = () => [...values, ...detailsOf(settlements), hint];
+  const rows = settlements.some(isSpecial)
+    ? await session.query<Row>(settlePhases, [...details(), parentsOf(settlements)])
+    : completed
+      ? await session.query<Row>(settleCompleted, [...values, hint])
+      : await session.query<Row>(settleAny, details());
   const settled = rows.flatMap(({ id, status }) => (id === null ? [] : [[id, status] as const]));
   if (settled.length < rows.length) tell?.(newsOf(rows));
   return new Map(settled);
@@ -178,6 +224,15 @@ export function isUnstorable(error: unknown): boolean {
   return code !== undefined && /^(22|23|54)...$/.test(code);
 }
 
+/** Has consequences that other runs need not pay for. */
+function isSpecial({ run, outcome }: Settlement): boolean {
+  return run.parent != null || outcome.resumable === true;
+}
+
+function parentsOf(settlements: readonly Settlement[]): number[] {
+  return [...new Set(settlements.flatMap(({ run }) => run.parent ?? []))];
+}
+
 function detailsOf(settlements: readonly Settlement[]): unknown[] {
   return [
     settlements.map(({ outcome }) => outcome.status),
@@ -194,6 +249,7 @@ function newsOf(rows: readonly Row[]): SettleNews {
     followed: named('followed'),
     cleared: named('cleared'),
     told: named('told').length > 0,
+    atEnd: named('atEnd').map(Number),
   };
 }
 

@@ -77,9 +77,9 @@ const insertGuarded: Statement = {
       from (
         select nextval('job_runs_id_seq') as id, u.*
         from unnest($10::int[], $11::jsonb[], $12::timestamptz[], $13::float8[], $14::text[], $15::text[], $16::jsonb[],
-          $17::jsonb[], $18::bigint[], $19::text[], $20::text[])
+          $17::jsonb[], $18::bigint[], $19::text[], $20::text[], $21::boolean[])
           with ordinality as u(template, parameters, available_at, delay_ms, subject, client_id, context, notify,
-            retry_of, key, trace_parent, position)
+            retry_of, key, trace_parent, resume, position)
       ) g
       join ${templates} on t.number = g.template
     ),
@@ -97,12 +97,12 @@ const insertGuarded: Statement = {
     ),
     inserted as (
       insert into job_runs (id, job_name, status, trigger, parameters, max_attempts, actor, reserved_for, queue, priority,
-        limited, available_at, ready, subject, conflict_group, client_id, context, notify, retry_of, trace_parent)
+        limited, available_at, ready, subject, conflict_group, client_id, context, notify, retry_of, trace_parent, resume)
       overriding system value
       select f.id, f.job_name, 'queued', f.trigger, f.parameters, f.max_attempts, f.actor, f.reserved_for, f.queue,
         f.priority, f.limited, f.start, f.start <= infra_now(), f.subject,
         case when f.subject is not null then f.conflict_group end, f.client_id, f.context, f.notify, f.retry_of,
-        f.trace_parent
+        f.trace_parent, case when f.resume then true end
       from free f left join keyed on keyed.run_id = f.id
       where f.key is null or keyed.run_id is not null
       order by f.conflict_group, f.subject, f.position
@@ -216,6 +216,7 @@ async function insertFree(session: Session, runs: readonly Attempted[]): Promise
     given.map((run) => run.retryOf),
     given.map((run) => run.key),
     given.map((run) => run.traceParent),
+    given.map((run) => run.resume),
   ];
   const rows = await session
     .query<{ position: Int8; id: Int8 }>(insertGuarded, values)

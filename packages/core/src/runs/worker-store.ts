@@ -112,7 +112,7 @@ const rescue: Statement = {
           else o.error end,
         lost = o.lost, claimed_by = null, reserved_for = null, available_at = infra_now(), ready = true
       from orphans o where r.id = o.id
-      returning r.id, r.queue, r.job_name, r.status, r.attempt, r.limited as slot, ${laneHeld}, r.started_at, r.error, r.notify,
+      returning r.id, r.queue, r.job_name, r.status, r.attempt, r.limited as slot, ${laneHeld}, r.started_at, r.error, r.notify, r.parent,
         o.worker_id, o.host,
         o.error as attempt_error
     ),

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../clock/clock.js';
 import { coreVersion } from '../config/core-version.js';
+import type { CombinedKeeper } from '../combined/combined-keeper.js';
 import type { Database } from '../database/database.js';
 import type { Deliverer } from '../delivery/deliverer.js';
 import type { Emit, RuntimeEvent } from '../events/runtime-event.js';
@@ -38,6 +39,7 @@ export class Engine {
   #scheduler: Scheduler | null = null;
   #housekeeping: Housekeeping | null = null;
   #deliverer: Deliverer | null = null;
+  #keeper: CombinedKeeper | null = null;
 
   constructor(host: Host, options: EngineOptions) {
     this.#host = host;
@@ -87,6 +89,7 @@ export class Engine {
   async stop(graceMs: number): Promise<void> {
     await Promise.all([this.#scheduler?.stop(), this.#housekeeping?.stop()]);
     await this.#worker?.stop(graceMs);
+    await this.#keeper?.stop();
     await this.#deliverer?.stop();
   }
 
@@ -111,12 +114,14 @@ export class Engine {
   }
 
   async #startOthers(database: Database, worker: Worker): Promise<void> {
-    const [{ Scheduler }, { ScheduleStore }, { Housekeeping }, { Deliverer }] = await Promise.all([
-      import('../scheduler/scheduler.js'),
-      import('../jobs/schedule-store.js'),
-      import('../scheduler/housekeeping.js'),
-      import('../delivery/deliverer.js'),
-    ]);
+    const [{ Scheduler }, { ScheduleStore }, { Housekeeping }, { Deliverer }, { CombinedKeeper }] =
+      await Promise.all([
+        import('../scheduler/scheduler.js'),
+        import('../jobs/schedule-store.js'),
+        import('../scheduler/housekeeping.js'),
+        import('../delivery/deliverer.js'),
+        import('../combined/combined-keeper.js'),
+      ]);
     const { clock, registry, settings } = this.#host;
     const { emit, schedulerClock } = this.#options;
     this.#scheduler = new Scheduler({
@@ -124,20 +129,28 @@ export class Engine {
       clock: schedulerClock,
       emit,
       enqueued: (queues) => this.#enqueued(queues, database, worker),
-      supersede: (jobNames) => supersede(jobNames, database, worker),
+      supersede: async (jobNames) => {
+        const runIds = await supersede(jobNames, database, worker);
+        // A phase that waited has ended with its run.
+        emit({ kind: 'phases_ended', runIds });
+      },
     });
     const jobNames = registry.jobs.map(({ name }) => name);
     const resync = () => this.#sync(database);
     this.#housekeeping = new Housekeeping({ database, clock, emit, jobNames, resync });
     this.#deliverer = new Deliverer({ database, clock, emit, alerts: settings.alerts });
+    this.#keeper = new CombinedKeeper({ database, clock, emit });
     this.#deliverer.start();
+    this.#keeper.start();
     this.#scheduler.start();
     this.#housekeeping.start();
   }
 
   /** What happens in this process is acted on at once. */
   #hear(event: RuntimeEvent, database: Database, worker: Worker): void {
+    this.#keeper?.hear(event);
     if (event.kind === 'notifications_queued') this.#deliverer?.wake();
+    if (event.kind === 'phases_begun') worker.wake();
     if (event.kind === 'run_settled' && event.status === 'failed') this.#deliverer?.failureLogged();
     if (event.kind === 'followers_submitted') this.#enqueued(event.queues, database, worker);
   }
@@ -148,8 +161,12 @@ export class Engine {
   }
 }
 
-/** Asks the running runs of these jobs to end: their next occurrence has come. */
-async function supersede(jobNames: readonly string[], database: Database, worker: Worker): Promise<void> {
+/** Asks the running runs of these jobs to end, for their next occurrence has come; tells which. */
+async function supersede(
+  jobNames: readonly string[],
+  database: Database,
+  worker: Worker,
+): Promise<readonly number[]> {
   const request = { reason: 'overtaken by the next occurrence', actor: null, force: false };
   const [{ cancelRuns }, { RunStore }] = await Promise.all([
     import('../runs/cancel-runs.js'),
@@ -160,4 +177,5 @@ async function supersede(jobNames: readonly string[], database: Database, worker
   const ids = requested.map(({ id }) => id);
   worker.cancel(ids.map((id) => ({ id, ...request })));
   database.hints.send('infra_cancelled', ids.map(String));
+  return ids;
 }

@@ -6,6 +6,7 @@ import type { Host } from '../operations/host.js';
 import { createExtensionScope } from '../registry/extension-scope.js';
 import { validateParameters } from '../registry/parse-parameters.js';
 import type { JobProvider, RunnableJob } from '../worker/job-provider.js';
+import { provideCombined } from './provide-combined.js';
 
 /**
  * Provides the host's jobs: those whose isolation is `process` each in a process of their own, the others in this one.
@@ -56,10 +57,12 @@ export async function provideJobsHere(host: Host): Promise<JobProvider> {
 
   const provide = async (jobName: string): Promise<RunnableJob> => {
     const loaded = await host.registry.load(jobName);
+    if (loaded.phases !== null) return provideCombined(host, loaded);
     await scope.prepare(loaded);
     return {
       job: loaded.job,
       parse: (given) => validateParameters(loaded, given),
+      parseState: (stored) => (loaded.state === null ? stored : loaded.state.parse(stored)),
       execute: (context: JobContext): Promise<JobResult> => scope.instantiate(loaded).execute(context),
     };
   };

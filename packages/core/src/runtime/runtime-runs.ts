@@ -184,12 +184,13 @@ export class RuntimeRuns {
 
   /**
    * Makes a new run from a finished one, with the same parameters, queue, priority, subject, client and context.
+   * @param options.resume whether it continues from the checkpoint of the old one; false by default.
    * @throws {RunNotFoundError} @throws {RunNotRetriedError} @throws {JobNotFoundError} @throws {InvalidParametersError}
    * @throws {SubjectBusyError}
    */
-  async retry(runId: string): Promise<Submitted> {
+  async retry(runId: string, options: { resume?: boolean } = {}): Promise<Submitted> {
     const { retryRun } = await operations.retryRun();
-    const { data } = await retryRun(this.#host, { id: runId });
+    const { data } = await retryRun(this.#host, { id: runId, ...options });
     this.#enqueued();
     return { runId: data.run_id, status: data.status, created: data.created };
   }

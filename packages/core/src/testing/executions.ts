@@ -28,7 +28,11 @@ export class Executions {
       const job = this.#find(event.jobName);
       const execution = { began: this.#now(), started: performance.now(), job, long: false };
       this.#running.set(keyOf(event), execution);
-    } else if (event.kind === 'run_settled' || event.kind === 'late_result_refused') {
+    } else if (
+      event.kind === 'run_settled' ||
+      event.kind === 'phases_begun' ||
+      event.kind === 'late_result_refused'
+    ) {
       this.#running.delete(keyOf(event));
       this.#changed();
     }

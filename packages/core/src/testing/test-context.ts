@@ -29,6 +29,8 @@ export interface TestContextOptions<Parameters> {
   readonly attempt?: number;
   readonly scheduledFor?: Date | null;
   readonly lastSuccess?: Date | null;
+  /** What `context.checkpoint.load()` gives, as an earlier run would have saved it; none by default. */
+  readonly checkpoint?: unknown;
 }
 
 /** A {@link JobContext} for unit tests, which keeps what the job did with it. */
@@ -37,6 +39,8 @@ export interface TestContext<Schema extends z.ZodType = NoParameters> extends Jo
   readonly lines: readonly TestLogLine[];
   /** Everything reported by `progress` so far, in order. */
   readonly progressReports: readonly Progress[];
+  /** Every state saved by `checkpoint` so far, in order. */
+  readonly savedStates: readonly unknown[];
   /** Aborts the run's signal, as a cancelled run would; a `DOMException` named `AbortError` by default. */
   abort(reason?: unknown): void;
 }
@@ -48,10 +52,11 @@ export interface TestContext<Schema extends z.ZodType = NoParameters> extends Jo
 export function createTestContext<Schema extends z.ZodType = NoParameters>(
   options: TestContextOptions<z.output<Schema>> = {},
 ): TestContext<Schema> {
-  const { db = missingDatabase, parameters, signal, ...run } = options;
+  const { db = missingDatabase, parameters, signal, checkpoint: kept = null, ...run } = options;
   const controller = new AbortController();
   const lines: TestLogLine[] = [];
   const progressReports: Progress[] = [];
+  const savedStates: unknown[] = [];
   return {
     runId: '1',
     jobName: 'job_under_test',
@@ -67,6 +72,11 @@ export function createTestContext<Schema extends z.ZodType = NoParameters>(
     progress: (progress) => void progressReports.push(progress),
     lines,
     progressReports,
+    checkpoint: {
+      load: async () => savedStates.at(-1) ?? kept,
+      save: async (state) => void savedStates.push(JSON.parse(JSON.stringify(state))),
+    },
+    savedStates,
     abort: (reason) => controller.abort(reason),
   };
 }

@@ -42,6 +42,8 @@ export function testJob(name: string, fields: Partial<RegisteredJob> = {}): Regi
     cancelGraceMs: 5_000,
     alert: { after: 3, pause: false },
     formerly: [],
+    phases: null,
+    resumable: false,
     module: 'test.ts',
     ...fields,
   };

@@ -11,6 +11,8 @@ export type AbortCause = 'cancelled' | 'timeout' | 'stopping' | 'worker_dead';
 export type Performed =
   | { readonly kind: 'returned'; readonly result: JobResult }
   | { readonly kind: 'threw'; readonly error: unknown }
+  /** It is a combined run, and its phases have it now. */
+  | { readonly kind: 'handed_over' }
   /** It was aborted and had not ended when its grace time was over. */
   | { readonly kind: 'abandoned' }
   /** It never began: the job cannot be built, or the parameters do not fit any more. */
@@ -42,7 +44,7 @@ export interface AttemptFacts {
  */
 export function decideOutcome(facts: AttemptFacts): Outcome | null {
   const { performed, cause } = facts;
-  if (cause === 'worker_dead') return null;
+  if (cause === 'worker_dead' || performed.kind === 'handed_over') return null;
   if (cause === 'timeout') {
     return failed(facts, { code: 'timeout', message: `timed out after ${facts.timeoutMs ?? 0} ms` });
   }

@@ -1,16 +1,19 @@
-import type { ExtensionDatabase, JobContext, Progress } from '@infra/traits';
+import type { Checkpoint, ExtensionDatabase, JobContext, Progress } from '@infra/traits';
 import type { Clock } from '../clock/clock.js';
 import type { Emit } from '../events/runtime-event.js';
 import { InfraError } from '../errors/infra-error.js';
 import { secretValues } from '../registry/mask-parameters.js';
 import type { RegisteredJob, RetryPolicy } from '../registry/registered-job.js';
 import type { Recorded } from '../runs/attempt-observer.js';
+import type { CheckpointStore } from '../runs/checkpoint-store.js';
 import type { ClaimedRun, Outcome } from '../runs/run.js';
+import { noCheckpoint, RunCheckpoint } from '../runs/run-checkpoint.js';
 import type { RunStore } from '../runs/run-store.js';
 import type { AttemptLog } from './attempt-log.js';
 import { concealed, concealedOutcome, concealedProgress } from './conceal.js';
 import { decideOutcome, type Performed } from './decide-outcome.js';
 import { describeThrown } from './describe-thrown.js';
+import { handedOver } from './handed-over.js';
 import type { JobProvider, RunnableJob } from './job-provider.js';
 import { type Interruption, perform, type PerformOptions } from './perform.js';
 import { ProgressReporter } from './progress-reporter.js';
@@ -22,6 +25,7 @@ export interface ExecutionTools {
   readonly workerId: number;
   readonly jobs: JobProvider;
   readonly runs: RunStore;
+  readonly checkpoints: CheckpointStore;
   readonly log: RunLog;
   readonly settler: Settler;
   readonly clock: Clock;
@@ -62,6 +66,10 @@ export async function executeRun(
   const began = clock.now();
   emit({ kind: 'run_started', runId, jobName, attempt });
   const outcome = await attemptRun(run, interruption, tools);
+  if (outcome === handedOver) {
+    emit({ kind: 'phases_begun', runId, jobName, attempt });
+    return null;
+  }
   if (outcome?.status === 'completed' && tools.completing !== null) await tools.completing(run);
   // Many runs wait here for their record, and hold nothing more of their attempt.
   const status = outcome === null ? null : await tools.settler.settle(run, outcome);
@@ -81,7 +89,7 @@ async function attemptRun(
   run: ClaimedRun,
   interruption: Interruption,
   tools: ExecutionTools,
-): Promise<Outcome | null> {
+): Promise<Outcome | typeof handedOver | null> {
   const log = tools.log.open(run, tools.workerId);
   const progress = new ProgressReporter((report) => saveProgress(run, report, tools), tools.clock);
   const prepared = await prepare(run, { interruption, progress, log }, tools);
@@ -99,6 +107,7 @@ async function attemptRun(
   tools.performed();
   const writing = progress.close();
   if (writing !== null || log.pending) await Promise.all([writing, log.flushed()]);
+  if (performed.kind === 'handed_over') return handedOver;
   const outcome = decideOutcome({
     performed,
     cause,
@@ -109,7 +118,9 @@ async function attemptRun(
     retry: job?.retry ?? noRetry,
     random: tools.random(),
   });
-  return outcome && concealedOutcome(outcome, 'refused' in prepared ? [] : prepared.secrets);
+  if (outcome === null) return null;
+  const told = concealedOutcome(outcome, 'refused' in prepared ? [] : prepared.secrets);
+  return job?.resumable === true ? { ...told, resumable: true } : told;
 }
 
 async function saveProgress(run: ClaimedRun, report: Progress, tools: ExecutionTools): Promise<void> {
@@ -171,6 +182,7 @@ async function prepare(
       db: tools.db,
       logger: attempt.log.logger,
       signal: attempt.interruption.signal,
+      checkpoint: job.resumable ? await checkpointOf(run, runnable, tools) : noCheckpoint,
       progress: (report) => attempt.progress.report(concealedProgress(report, secrets)),
     };
     return { runnable, context, secrets };
@@ -181,6 +193,16 @@ async function prepare(
       refused: { kind: 'refused', code: invalid ? 'invalid_parameters' : 'job_unavailable', message },
     };
   }
+}
+
+/** Of a combined run the phases are the checkpoint: whoever begins them opens it. */
+async function checkpointOf(
+  run: ClaimedRun,
+  runnable: RunnableJob,
+  { checkpoints }: ExecutionTools,
+): Promise<Checkpoint> {
+  if (runnable.job.phases !== null) return noCheckpoint;
+  return RunCheckpoint.open(checkpoints, run, (state) => runnable.parseState?.(state) ?? state);
 }
 
 /** The secrets of a job in any of these, the longer ones first. */

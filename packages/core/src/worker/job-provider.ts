@@ -1,5 +1,6 @@
 import type { JobContext, JobResult } from '@infra/traits';
 import type { RegisteredJob } from '../registry/registered-job.js';
+import type { handedOver } from './handed-over.js';
 
 /** A job ready to run in this process. */
 export interface RunnableJob {
@@ -10,10 +11,15 @@ export interface RunnableJob {
    */
   parse(given: Readonly<Record<string, unknown>>): unknown;
   /**
+   * The state of a checkpoint as the job's schema gives it; left out, any state fits.
+   * @throws for a state that does not fit.
+   */
+  parseState?(stored: unknown): unknown;
+  /**
    * Runs the job once, on an instance of its own.
    * @param abandoned given where the job's isolation is `process`: aborted when its process has to be gone at once.
    */
-  execute(context: JobContext, abandoned?: AbortSignal | null): Promise<JobResult>;
+  execute(context: JobContext, abandoned?: AbortSignal | null): Promise<JobResult | typeof handedOver>;
 }
 
 /** Where a worker gets jobs from; the composition root gives it one that builds them in the runtime's container. */

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import type { JobResult } from '@infra/traits';
 import type { Clock } from '../clock/clock.js';
 import type { AbortCause, Performed } from './decide-outcome.js';
+import { handedOver } from './handed-over.js';
 import { LazyAbort } from './lazy-abort.js';
 
 /** How long an attempt that a stopping worker aborts has to end by itself, in milliseconds. */
@@ -85,7 +86,7 @@ export interface PerformOptions {
  * told by the signal that `execute` gets, and is gone before its end is recorded.
  */
 export async function perform(
-  execute: (abandoned: AbortSignal | null) => Promise<JobResult>,
+  execute: (abandoned: AbortSignal | null) => Promise<JobResult | typeof handedOver>,
   interruption: Interruption,
   options: PerformOptions,
 ): Promise<Performed> {
@@ -105,7 +106,7 @@ export async function perform(
 }
 
 async function ended(
-  execute: (abandoned: AbortSignal | null) => Promise<JobResult>,
+  execute: (abandoned: AbortSignal | null) => Promise<JobResult | typeof handedOver>,
   abandoned: AbortSignal | null,
 ): Promise<Performed> {
   try {
@@ -117,6 +118,7 @@ async function ended(
 
 /** A job may come from code that no compiler has seen, and from another copy of the traits. */
 function returned(result: unknown): Performed {
+  if (result === handedOver) return { kind: 'handed_over' };
   if (typeof result === 'object' && result !== null && typeof Reflect.get(result, 'success') === 'boolean') {
     // Read here, where a getter that throws is the job's own error.
     const { success, message, itemsProcessed, itemsFailed, durationMs, output } = result as JobResult;

@@ -3,6 +3,7 @@ import type { Hints } from '../database/hints.js';
 import type { Session } from '../database/database.js';
 import { DatabaseUnreachableError } from '../database/database-errors.js';
 import type { Emit } from '../events/runtime-event.js';
+import { tellSettleNews } from '../events/tell-settle-news.js';
 import type { Outcome, Settlement } from '../runs/run.js';
 import { endingHints } from '../runs/ending-watch.js';
 import type { RunStatus } from '../runs/run-status.js';
@@ -86,7 +87,7 @@ export class Settler {
     while (!this.#abandoned.signal.aborted) {
       try {
         const hint = batch.length <= mostHinted && this.#hints.carry('infra_ended', []) !== null;
-        const tell = (news: SettleNews) => this.#tellNews(news);
+        const tell = (news: SettleNews) => tellSettleNews(news, this.#emit);
         const settled = await settleRuns(this.#session, this.#workerId, batch, { tell, hint });
         if (!hint) this.#hints.send('infra_ended', endingHints(settled));
         // The try before may have been recorded although its answer never came.
@@ -117,12 +118,6 @@ export class Settler {
       this.#emit({ kind: 'fault', where: 'settle', error });
       answer(batch, new Map());
     }
-  }
-
-  #tellNews({ followed, cleared, told }: SettleNews): void {
-    if (followed.length > 0) this.#emit({ kind: 'followers_submitted', queues: followed });
-    for (const jobName of cleared) this.#emit({ kind: 'alert_cleared', alert: 'repeated_failures', jobName });
-    if (told) this.#emit({ kind: 'notifications_queued' });
   }
 
   #tell(error: unknown): void {

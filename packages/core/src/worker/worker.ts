@@ -7,6 +7,7 @@ import { LogStore } from '../logs/log-store.js';
 import { type WantedCancel, wantedCancels } from '../runs/cancel-runs.js';
 import type { AttemptObserver } from '../runs/attempt-observer.js';
 import type { ClaimedRun } from '../runs/run.js';
+import { CheckpointStore } from '../runs/checkpoint-store.js';
 import { RunStore } from '../runs/run-store.js';
 import { type RescuedRun, type WorkerIntroduction, WorkerStore } from '../runs/worker-store.js';
 import { announcing } from './announce-changes.js';
@@ -189,6 +190,7 @@ export class Worker {
       settler: identity.settler,
       jobs,
       runs: this.#runs,
+      checkpoints: new CheckpointStore(database),
       log: this.#log,
       clock,
       db,

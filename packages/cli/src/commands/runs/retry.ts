@@ -8,10 +8,20 @@ export function addRetryCommand(runs: Command, cli: CommandLine): void {
     .command('retry')
     .description('make a new run from a finished one, with the same parameters')
     .argument('<id>', "the finished run, or a shell run's name")
-    .action(async (id) => {
+    .option('--resume', 'continue from the checkpoint that the run has left')
+    .action(async (id, { resume }) => {
       const { cwd: directory, env: environment } = cli.terminal;
       const note = (sentence: string) => cli.note(sentence);
-      await cli.operate('retryRun', { id, directory, environment, note }, hostNeedOf(id));
+      await cli.operate(
+        'retryRun',
+        { id, resume: resume === true, directory, environment, note },
+        hostNeedOf(id),
+      );
     });
-  addExamples(retry, 'infra runs retry 12', 'infra runs wait $(infra runs retry 12)');
+  addExamples(
+    retry,
+    'infra runs retry 12',
+    'infra runs retry 12 --resume',
+    'infra runs wait $(infra runs retry 12)',
+  );
 }

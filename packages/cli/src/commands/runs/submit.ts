@@ -24,6 +24,7 @@ export function addSubmitCommand(runs: Command, cli: CommandLine): void {
     .option('-p, --parameter <key=value>', 'a parameter; a repeated key makes a list', pair)
     .option('--params <json>', 'all parameters: JSON, @file, or - for stdin')
     .option('--subject <subject>', 'what the run works on; refused while an unfinished run works on it')
+    .option('--resume', 'continue from the checkpoint of an earlier run of the subject')
     .option('-c, --client <client>', 'for whom the run is, to filter by')
     .option('--key <key>', 'the same key names the same run for 24 hours, unless it failed or was cancelled')
     .option('--context <json>', 'data of your own, kept with the run: a JSON object', jsonObject('--context'))

@@ -5,6 +5,9 @@ import { durationInWords, timeInWords } from '../words.js';
 import { shellEntries } from './shell-views.js';
 import { statusStyle } from './status-style.js';
 
+/** Lines of phases that one look shows at most. */
+const mostPhases = 20;
+
 type RunDetails = DataOf<'runs status'>;
 
 export const runDetails: CardView<RunDetails> = {
@@ -21,6 +24,7 @@ export const runDetails: CardView<RunDetails> = {
     ...shown('Finished', timeInWords(run.finished_at)),
     ...shown('Duration', durationInWords(run.duration_ms)),
     ...progress(run),
+    ...phases(run),
     ...outcome(run),
     ...attempts(run),
     ...links(run),
@@ -53,6 +57,18 @@ function progress({ progress }: RunDetails): Entry[] {
   const counters = Object.entries(progress.counters).map(([name, figure]) => `${name}: ${figure}`);
   const lines = [...(words === '' ? [] : [words]), ...counters];
   return lines.length === 0 ? [] : [{ label: 'Progress', value: lines }];
+}
+
+/** One line a phase, of long lists those about the one that it is in. */
+function phases({ phases: all }: RunDetails): Entry[] {
+  if (all === null) return [];
+  const done = all.filter(({ status }) => status === 'completed').length;
+  const from = Math.max(0, Math.min(done - 5, all.length - mostPhases));
+  const lines = all.slice(from, from + mostPhases).map((phase) => {
+    const where = phase.run_id === null ? '' : ` (run ${phase.run_id})`;
+    return `${phase.index + 1}  ${phase.name}: ${phase.status ?? 'to come'}${where}`;
+  });
+  return [{ label: `Phases (${done}/${all.length})`, value: lines }];
 }
 
 function outcome({ result, error }: RunDetails): Entry[] {

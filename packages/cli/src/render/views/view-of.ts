@@ -6,6 +6,7 @@ const message: TextView<{ readonly message: string }> = { kind: 'text', text: (d
 // Loaded for the command that is called, not for all of them.
 const views: Readonly<Record<string, () => Promise<ArtifactView<never>>>> = {
   audit: async () => (await import('./audit-view.js')).auditTrail,
+  'checkpoints list': async () => (await import('./checkpoint-views.js')).checkpointList,
   'config show': async () => (await import('./host-views.js')).shownConfiguration,
   'db migrate': async () => (await import('./database-views.js')).migrationReport,
   'db status': async () => (await import('./database-views.js')).databaseStatus,

@@ -1,4 +1,5 @@
 import type { Migration } from 'kysely/migration';
+import { checkpoints } from './checkpoints.js';
 import { durableRuns } from './durable-runs.js';
 import { foundation } from './foundation.js';
 import { shellRuns } from './shell-runs.js';
@@ -11,5 +12,7 @@ export const coreMigrations: readonly { name: string; migration: Migration; work
   { name: '0001_foundation', migration: foundation, worksWith: 1 },
   // A program before it would neither give back the slots of queues nor write the failure log.
   { name: '0002_durable_runs', migration: durableRuns, worksWith: 2 },
-  { name: '0005_shell_runs', migration: shellRuns, worksWith: 2 },
+  // A program before it would settle a phase and not begin the next.
+  { name: '0004_checkpoints', migration: checkpoints, worksWith: 3 },
+  { name: '0005_shell_runs', migration: shellRuns, worksWith: 3 },
 ];

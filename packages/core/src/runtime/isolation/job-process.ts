@@ -2,11 +2,15 @@
 // became of it, and ends. It ends with its worker too, whatever the job is doing.
 import { inspect } from 'node:util';
 import { Worker as Thread } from 'node:worker_threads';
-import type { JobContext, JobLogger, JobResult } from '@infra/traits';
+import type { Checkpoint, JobContext, JobLogger, JobResult } from '@infra/traits';
+import type { Database } from '../../database/database.js';
 import { storableJson } from '../../database/storable-json.js';
 import type { LogLevel } from '../../logs/log-store.js';
+import { CheckpointStore } from '../../runs/checkpoint-store.js';
+import { noCheckpoint, RunCheckpoint } from '../../runs/run-checkpoint.js';
 import { accountOfThrown } from '../../worker/account-of-thrown.js';
 import { flushSpans, withinSpan } from '../../telemetry/remote-span.js';
+import type { RunnableJob } from '../../worker/job-provider.js';
 import { openHost } from '../open-host.js';
 import { provideJobsHere } from '../provide-jobs.js';
 import type { ChildTask, FromChild, ToChild } from './child-messages.js';
@@ -61,12 +65,28 @@ async function attempt(task: ChildTask): Promise<FromChild> {
       db: database.kysely(),
       logger: logger(),
       signal: aborted.signal,
+      checkpoint: await checkpointOf(runnable, task, await host.database()),
       progress: (progress) => void tell({ kind: 'progress', progress: plain(progress) }),
     };
-    return returned(await withinSpan(task.traceParent, () => runnable.execute(context)));
+    // A combined job has no process of its own: what this one executes has a result.
+    return returned((await withinSpan(task.traceParent, () => runnable.execute(context))) as JobResult);
   } finally {
     await host.close();
   }
+}
+
+function checkpointOf(
+  runnable: RunnableJob,
+  { context: { runId, attempt } }: ChildTask,
+  database: Database,
+): Promise<Checkpoint> | Checkpoint {
+  if (!runnable.job.resumable) return noCheckpoint;
+  const run = { id: Number(runId), attempt };
+  return RunCheckpoint.open(
+    new CheckpointStore(database),
+    run,
+    (state) => runnable.parseState?.(state) ?? state,
+  );
 }
 
 function returned(given: JobResult): FromChild {

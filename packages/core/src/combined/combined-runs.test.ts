@@ -1,0 +1,138 @@
+import { CombinedJob, Job, type JobContext, JobResult } from '@infra/traits';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createTestRuntime, type TestRuntime } from '../testing/test-runtime.js';
+
+const source = z.strictObject({ source: z.string(), part: z.string().default('') });
+const performed: string[] = [];
+let broken = '';
+
+async function perform({ jobName, parameters }: JobContext<typeof source>): Promise<JobResult> {
+  performed.push(`${jobName} ${parameters.source}${parameters.part}`);
+  return jobName === broken ? JobResult.failure('out of paper') : JobResult.success().withStats(2, 1);
+}
+
+@Job({ name: 'clear_index', parameters: source })
+class ClearIndex {
+  execute = perform;
+}
+
+@Job({ name: 'index_online', parameters: source })
+class IndexOnline {
+  execute = perform;
+}
+
+@CombinedJob({
+  name: 'reindex_online',
+  parameters: z.strictObject({ source: z.string() }),
+  phases: [
+    { name: 'Clear', job: 'clear_index', weight: 10, parameters: ({ source: own }) => ({ source: own }) },
+    { name: 'Index', job: 'index_online', weight: 80, parameters: ({ source: own }) => ({ source: own }) },
+    { name: 'Check', job: 'clear_index', parameters: { source: 'all', part: '!' } },
+  ],
+})
+class ReindexOnline {}
+
+@CombinedJob({
+  name: 'regenerate',
+  resumable: false,
+  phases: [
+    { name: 'Reindex', job: 'reindex_online', parameters: { source: 'nested' } },
+    { name: 'Clear', job: 'clear_index', parameters: { source: 'after' } },
+  ],
+})
+class Regenerate {}
+
+let runtime: TestRuntime;
+
+beforeAll(async () => {
+  runtime = await createTestRuntime({ jobs: [ClearIndex, IndexOnline, ReindexOnline, Regenerate] });
+});
+afterAll(async () => runtime.close());
+beforeEach(() => {
+  performed.length = 0;
+  broken = '';
+});
+
+describe('a combined run', () => {
+  it('runs its phases in order, each as a run of its own, and returns what document 002 says', async () => {
+    const run = await runtime.run(ReindexOnline, { source: 'posts' });
+    expect(performed).toEqual(['clear_index posts', 'index_online posts', 'clear_index all!']);
+    expect(run).toMatchObject({
+      status: 'completed',
+      attempt: 1,
+      progress: { completed: 100, total: 100, message: 'Check' },
+    });
+    const result = { success: true, items_processed: 2, items_failed: 1, output: null };
+    expect(run.result).toMatchObject({ success: true, items_processed: 6, items_failed: 3 });
+    expect(run.result?.output).toEqual({
+      success: true,
+      status: 'success',
+      phases_completed: 3,
+      phase_results: [
+        { phase: 'Clear', index: 0, result: expect.objectContaining(result) },
+        { phase: 'Index', index: 1, result: expect.objectContaining(result) },
+        { phase: 'Check', index: 2, result: expect.objectContaining(result) },
+      ],
+      message: 'all 3 phases completed',
+      resumed: false,
+      phases_skipped: 0,
+    });
+  });
+
+  it('fails with the phase that fails, and begins none after it', async () => {
+    broken = 'index_online';
+    const run = await runtime.run(ReindexOnline, { source: 'posts' });
+    expect(performed).toEqual(['clear_index posts', 'index_online posts']);
+    expect(run.status).toBe('failed');
+    expect(run.error).toEqual({
+      code: 'phase_failed',
+      message: 'failed in phase 2 of 3 (Index): out of paper',
+    });
+    expect(run.result?.output).toMatchObject({
+      success: false,
+      status: null,
+      phases_completed: 1,
+      current_phase: 1,
+      phase_name: 'Index',
+      error: 'out of paper',
+    });
+  });
+
+  it('is one failure in the failure log, not two', async () => {
+    broken = 'clear_index';
+    const run = await runtime.run(ReindexOnline, { source: 'posts' });
+    const { failures } = await runtime.failures.list({ job: 'reindex_online' });
+    expect(failures[0]).toMatchObject({ run_id: String(run.id) });
+    expect((await runtime.failures.list({ job: 'clear_index' })).total).toBe(0);
+  });
+
+  it('may be a phase itself', async () => {
+    const run = await runtime.run(Regenerate);
+    expect(performed).toEqual([
+      'clear_index nested',
+      'index_online nested',
+      'clear_index all!',
+      'clear_index after',
+    ]);
+    expect(run).toMatchObject({ status: 'completed', result: { output: { phases_completed: 2 } } });
+  });
+
+  it('goes on after the phases that were done when it is made again to resume', async () => {
+    broken = 'index_online';
+    const failed = await runtime.run(ReindexOnline, { source: 'posts' });
+    broken = '';
+    performed.length = 0;
+    const { runId } = await runtime.runs.retry(String(failed.id), { resume: true });
+    await runtime.drain();
+    expect(performed).toEqual(['index_online posts', 'clear_index all!']);
+    const again = await runtime.runs.read(runId);
+    expect(again?.result?.output).toMatchObject({
+      success: true,
+      resumed: true,
+      phases_skipped: 1,
+      phases_completed: 3,
+      phase_results: [{ phase: 'Clear' }, { phase: 'Index' }, { phase: 'Check' }],
+    });
+  });
+});

@@ -1,0 +1,66 @@
+import { type CombinedResult, combinedResult } from '@infra/traits';
+import type { CombinedRun, Phase } from '../runs/read-phases.js';
+import type { Outcome, RunResult } from '../runs/run.js';
+import { isFinal } from '../runs/run-status.js';
+
+/**
+ * Decides how a combined run ends, from its phases as they are; null while one of them is unfinished. A run whose phases
+ * are all done has completed, also when somebody wanted it cancelled meanwhile.
+ */
+export function decideEnd(
+  run: Pick<CombinedRun, 'resume' | 'cancelReason'>,
+  phases: readonly Phase[],
+): Outcome | null {
+  const stopped = phases.find(({ completed }) => !completed);
+  const done = phases.filter(({ completed }) => completed);
+  const end = {
+    names: phases.map(({ name }) => name),
+    results: done.map(({ result }) => result),
+    resumed: run.resume,
+    skipped: done.filter(({ child }) => child === null).length,
+  };
+  if (stopped === undefined) {
+    return {
+      status: 'completed',
+      result: recorded(combinedResult({ ...end, stop: null }), done),
+      error: null,
+    };
+  }
+  const { child, status } = stopped;
+  if (child !== null && status !== null && !isFinal(status)) return null;
+  const cancelled = status === 'cancelled' || (status !== 'failed' && run.cancelReason !== null);
+  const reason = cancelled ? cancelReason(run, stopped) : failureOf(stopped);
+  const result = combinedResult({ ...end, stop: { cancelled, error: reason } });
+  return cancelled
+    ? { status: 'cancelled', result: recorded(result, done), error: { code: 'cancelled', message: reason } }
+    : {
+        status: 'failed',
+        result: recorded(result, done),
+        error: { code: 'phase_failed', message: result.message },
+      };
+}
+
+function cancelReason({ cancelReason: asked }: Pick<CombinedRun, 'cancelReason'>, { error }: Phase): string {
+  return asked ?? error?.message ?? 'its phase was cancelled';
+}
+
+function failureOf({ child, status, error }: Phase): string {
+  if (error !== null) return error.message;
+  if (child === null) return 'it never began';
+  return status === null ? `its run ${child} was removed` : 'it failed and left no error';
+}
+
+function recorded(result: CombinedResult, done: readonly Phase[]): RunResult {
+  return {
+    success: result.success,
+    message: result.message,
+    items_processed: sumOf(done, 'items_processed'),
+    items_failed: sumOf(done, 'items_failed'),
+    duration_ms: null,
+    output: result,
+  };
+}
+
+function sumOf(phases: readonly Phase[], figure: 'items_processed' | 'items_failed'): number {
+  return phases.reduce((sum, { result }) => sum + (result?.[figure] ?? 0), 0);
+}
