@@ -46,12 +46,16 @@ async function callProgram(words: readonly string[], { stdin, cwd }: Place): Pro
     stdin: (async function* () {
       yield stdin;
     })(),
-    stdout: { write: (text) => void (written.stdout += text) },
-    stderr: { write: (text) => void (written.stderr += text) },
+    stdout: { write: (text) => void (written.stdout += textOf(text)) },
+    stderr: { write: (text) => void (written.stderr += textOf(text)) },
     env: process.env,
     cwd,
   };
   return { code: await runProgram(words, terminal), ...written };
+}
+
+function textOf(written: string | Uint8Array): string {
+  return typeof written === 'string' ? written : Buffer.from(written).toString();
 }
 
 /** Sets the environment; returns what sets it back and takes away the listeners that the program has added. */

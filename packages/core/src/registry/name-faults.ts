@@ -2,6 +2,9 @@ import type { ExtensionFault } from './extension-faulty-error.js';
 import type { DeclaredJob } from './import-extension.js';
 import type { LoadedExtension } from './loaded-job.js';
 
+/** The job of shell runs, which no registry has. */
+const ownName = 'shell_command';
+
 interface WithJobs extends Pick<LoadedExtension, 'extension' | 'resolved'> {
   readonly jobs: readonly DeclaredJob[];
 }
@@ -47,6 +50,8 @@ function jobNames(extensions: readonly WithJobs[]): ExtensionFault[] {
   };
   for (const { job, extension } of jobs) {
     const { name } = job.definition;
+    if (name === ownName)
+      faults.push({ extension, file: job.file, reason: `the name '${name}' is that of shell runs` });
     claim(name, job, extension, (owner) =>
       owner.jobClass === job.jobClass
         ? `the job '${name}' is listed twice`
