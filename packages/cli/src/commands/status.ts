@@ -7,7 +7,7 @@ export function addStatusCommand(program: Command, cli: CommandLine): void {
     .command('status')
     .description('show what goes on: scheduler, workers, active and waiting runs, coming occurrences')
     .action(async () => {
-      await cli.operate('systemStatus', {});
+      await cli.operate('systemStatus', { withShellRuns: true }, 'optional');
     });
   addExamples(status, 'infra status', 'infra status --json');
 }

@@ -12,6 +12,26 @@ import {
 /** What `infra status` returns: everything that goes on, as it was at one moment. */
 export const systemStatusSchema = z.object({
   at: instant,
+  /** False without a configuration: then only `shell_runs` says anything. */
+  configured: z.boolean(),
+  /** The unfinished shell runs of this user, of every project; null where nobody asked for them. */
+  shell_runs: z
+    .object({
+      queued: count,
+      running: count,
+      /** The longest ones first; a hundred at most. */
+      active: z.array(
+        z.object({
+          id: runId,
+          name: z.string().nullable(),
+          command: z.string(),
+          project: z.string(),
+          started_at: instant,
+          running_ms: milliseconds,
+        }),
+      ),
+    })
+    .nullable(),
   scheduler: z.object({
     /** Whether a process that ticks reports. */
     alive: z.boolean(),

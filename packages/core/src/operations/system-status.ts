@@ -16,43 +16,80 @@ import { progressOf } from './shown-run.js';
 /** Coming occurrences that are shown. */
 const comingShown = 10;
 
+export interface SystemStatusInput {
+  /** Whether the shell runs of this user are looked at, too; false by default. */
+  readonly withShellRuns?: boolean | undefined;
+}
+
 /**
  * Everything that goes on, as it was at one moment: who ticks and works, what runs, waits and comes. A run that is not
  * over is always in one of the lists, and an occurrence that is due in one of them or in `next`.
  */
-export async function systemStatus(host: Host): Promise<Artifact<SystemStatus>> {
+export async function systemStatus(
+  host: Host,
+  { withShellRuns = false }: SystemStatusInput = {},
+): Promise<Artifact<SystemStatus>> {
+  const shell_runs = withShellRuns ? await (await import('./shell-status.js')).shellStatus(host.clock) : null;
+  const data =
+    host.configured || !withShellRuns ? await hostStatus(host) : nothingElse(new Date(host.clock.now()));
+  return { data: { ...data, shell_runs }, artifact_type: 'presentation_card', title: 'System Status' };
+}
+
+async function hostStatus(host: Host): Promise<Omit<SystemStatus, 'shell_runs'>> {
   const database = await host.database();
   const { leaseMs } = host.settings.worker;
   const state = await readSystemState(database, { leaseMs, toleranceMs, coming: comingShown });
   return {
-    data: {
-      at: state.now,
-      scheduler: schedulerOf(state),
-      workers: state.workers.map(workerOf),
-      active: state.active.map((run) => activeOf(run, state.now)),
-      waiting: state.waiting.map(({ id, jobName, status, attempt, queue, priority, availableAt }) => ({
-        id: String(id),
-        job_name: jobName,
-        status,
-        attempt,
-        queue,
-        priority,
-        available_at: instant(availableAt),
-      })),
-      counts: state.counts,
-      queued: [...state.queued],
-      unrunnable: state.unrunnable.map(({ jobName, queue, runs }) => ({ job_name: jobName, queue, runs })),
-      next: nextOf(host, state.coming),
-      pauses: state.pauses.map(({ scope, reason, actor, since }) => ({
-        queue: scope === '*' ? null : scope,
-        reason,
-        actor,
-        since: instant(since),
-      })),
-      failures: { unresolved: state.unresolvedFailures, open_alerts: state.openAlerts },
+    at: state.now,
+    configured: true,
+    scheduler: schedulerOf(state),
+    workers: state.workers.map(workerOf),
+    active: state.active.map((run) => activeOf(run, state.now)),
+    waiting: state.waiting.map(({ id, jobName, status, attempt, queue, priority, availableAt }) => ({
+      id: String(id),
+      job_name: jobName,
+      status,
+      attempt,
+      queue,
+      priority,
+      available_at: instant(availableAt),
+    })),
+    counts: state.counts,
+    queued: [...state.queued],
+    unrunnable: state.unrunnable.map(({ jobName, queue, runs }) => ({ job_name: jobName, queue, runs })),
+    next: nextOf(host, state.coming),
+    pauses: state.pauses.map(({ scope, reason, actor, since }) => ({
+      queue: scope === '*' ? null : scope,
+      reason,
+      actor,
+      since: instant(since),
+    })),
+    failures: { unresolved: state.unresolvedFailures, open_alerts: state.openAlerts },
+  };
+}
+
+/** Where there is no host. */
+function nothingElse(now: Date): Omit<SystemStatus, 'shell_runs'> {
+  return {
+    at: now.toISOString(),
+    configured: false,
+    scheduler: {
+      alive: false,
+      on_time: true,
+      processes: 0,
+      last_heartbeat_at: null,
+      overdue: 0,
+      latest: null,
     },
-    artifact_type: 'presentation_card',
-    title: 'System Status',
+    workers: [],
+    active: [],
+    waiting: [],
+    counts: { pending: 0, awaiting_approval: 0, approved: 0, queued: 0, running: 0 },
+    queued: [],
+    unrunnable: [],
+    next: [],
+    pauses: [],
+    failures: { unresolved: 0, open_alerts: 0 },
   };
 }
 

@@ -10,7 +10,11 @@ const mostLines = 10;
 
 export const systemStatus: CardView<SystemStatus> = {
   kind: 'card',
-  entries: (data) => [
+  entries: (data) => [...(data.configured ? hostEntries(data) : []), ...shellRuns(data)],
+};
+
+function hostEntries(data: SystemStatus): Entry[] {
+  return [
     scheduler(data.scheduler),
     ...pauses(data),
     { label: 'Workers', value: listed(data.workers.map(workerLine), data.workers.length, 'none') },
@@ -19,8 +23,19 @@ export const systemStatus: CardView<SystemStatus> = {
     ...unrunnable(data),
     { label: 'Next', value: listed(data.next.map(nextLine), data.next.length, 'no occurrence') },
     failures(data),
-  ],
-};
+  ];
+}
+
+function shellRuns({ shell_runs: shell, configured }: SystemStatus): Entry[] {
+  if (shell === null || (configured && shell.running + shell.queued === 0)) return [];
+  const waiting = shell.queued === 0 ? [] : [`and ${counted(shell.queued, 'run')} waiting`];
+  const lines = shell.active.map(
+    ({ id, name, command, project, running_ms: ms }) =>
+      `${id}  ${name ?? command}  for ${durationInWords(ms)}  in ${project}`,
+  );
+  const value = listed([...lines, ...waiting], lines.length + waiting.length, 'none');
+  return [{ label: 'Shell runs', value }];
+}
 
 function scheduler({
   alive,
