@@ -93,7 +93,7 @@ function connections(): number {
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => {
       try {
-        return /^postgres: infra shell /.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('postgres: infra shell ');
       } catch {
         return false;
       }

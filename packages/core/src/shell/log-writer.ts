@@ -44,10 +44,14 @@ export class LogWriter {
   write(stream: OutputStream, bytes: Uint8Array, at: number): void {
     this.#printed += bytes.length;
     try {
-      if (this.#size > 0 && this.#size + bytes.length > this.#room()) this.#next();
-      writeAll(this.#log, bytes);
-      writeSync(this.#index, encodePiece({ at, offset: this.#size, length: bytes.length, stream }));
-      this.#size += bytes.length;
+      for (let from = 0; from < bytes.length; ) {
+        if (this.#size >= this.#room()) this.#next();
+        const piece = bytes.subarray(from, from + this.#room() - this.#size);
+        writeAll(this.#log, piece);
+        writeSync(this.#index, encodePiece({ at, offset: this.#size, length: piece.length, stream }));
+        this.#size += piece.length;
+        from += piece.length;
+      }
     } catch {
       // The command shall not suffer from a full disk; what was half written stays unindexed behind the next piece.
       this.#lost += bytes.length;

@@ -96,6 +96,12 @@ describe('a log', () => {
     expect(read({ tail: 2 })).toBe('000000998\n000000999\n');
   });
 
+  test('keeps to its limit when one read brings more than that', () => {
+    write([['stdout', `begin${'.'.repeat(5_000)}end`]], 1_000);
+    expect(logSize(files, 1)).toBeLessThanOrEqual(1_000);
+    expect(read()).toMatch(/^begin\.+end$/);
+  });
+
   test('goes on where an earlier attempt stopped', () => {
     write([['stdout', 'one\n']]);
     write([['stdout', 'two\n']]);
