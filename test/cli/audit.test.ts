@@ -24,12 +24,15 @@ let database: ReturnType<typeof openTestDatabase>;
 beforeAll(async () => {
   infra = await InfraHost.make();
   target = await createTestDatabase({ template: 'template0' });
+  // The shell runs of whoever runs the tests are none of their business.
+  process.env['INFRA_HOME'] = join(infra.directory, 'state');
   await infra.artifact('db migrate');
   database = openTestDatabase(infra.database.connection);
   host = await openAs(infra.database.url);
 });
 
 afterAll(async () => {
+  delete process.env['INFRA_HOME'];
   await host.close();
   await database.close();
   await target.drop();

@@ -60,6 +60,11 @@ export class InfraHost {
     return new InfraHost(directory, database, hosts);
   }
 
+  /** Nothing of the account that runs the tests is read or touched, its shell runs least of all. */
+  get #environment() {
+    return { DATABASE_URL: this.database.url, INFRA_HOME: join(this.directory, 'state') };
+  }
+
   async remove(): Promise<void> {
     await this.database.drop();
     await this.#hosts.remove();
@@ -74,7 +79,7 @@ export class InfraHost {
       return runHere(words, {
         stdin: options.stdin ?? '',
         cwd: options.cwd ?? this.directory,
-        env: { DATABASE_URL: this.database.url, ...options.env },
+        env: { ...this.#environment, ...options.env },
       });
     const child = this.start(words, options);
     child.stdin.end(options.stdin ?? '');
@@ -86,7 +91,7 @@ export class InfraHost {
     const { NODE_OPTIONS: _, NODE_ENV: __, FORCE_COLOR: ___, ...rest } = process.env;
     // Compiled code is kept from one call to the next, as it is for a user.
     const cache = join(homedir(), '.cache');
-    const env = { ...rest, XDG_CACHE_HOME: cache, DATABASE_URL: this.database.url, ...options.env };
+    const env = { ...rest, XDG_CACHE_HOME: cache, ...this.#environment, ...options.env };
     return spawn(process.execPath, [program, ...words], { cwd: options.cwd ?? this.directory, env });
   }
 
