@@ -283,8 +283,9 @@ describe('whatever dies', () => {
   });
 
   test('the database: what ended meanwhile is recorded', async () => {
-    const id = await exec('sleep 0.5; echo through');
-    await infra('db', 'stop');
+    const id = await exec('while ! [ -e stopped ]; do sleep 0.05; done; echo through');
+    expect(await infra('db', 'stop')).toMatchObject({ code: 0 });
+    writeFileSync(join(project, 'stopped'), '');
     await expect.poll(() => existsSync(join(home, 'shell', `${id}.log`)) && readLog(id)).toBe('through\n');
     expect(await statusAfter(id)).toBe('completed');
   });

@@ -7,7 +7,7 @@ export function addStopCommand(db: Command, cli: CommandLine): void {
     .command('stop')
     .description('stop the embedded database, whoever is connected')
     .action(async () => {
-      await cli.operate('stopDatabase', {});
+      await cli.operate('stopDatabase', {}, 'optional');
     });
   addExamples(stop, 'infra db stop');
 }
