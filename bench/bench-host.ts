@@ -61,9 +61,9 @@ function extensionSource(jobs: readonly BenchJob[]): string {
   // Decorators as plain calls: no compiler between the benchmark and what it measures.
   const classes = jobs.map(
     (job, index) => `class Job${index} { async execute() { return JobResult.success(); } }
-Job(${JSON.stringify(job)})(Job${index});`,
+${'phases' in job ? 'CombinedJob' : 'Job'}(${JSON.stringify(job)})(Job${index});`,
   );
-  return `import { defineExtension, Job, JobResult } from '@infra/traits';
+  return `import { CombinedJob, defineExtension, Job, JobResult } from '@infra/traits';
 ${classes.join('\n')}
 export default defineExtension({ name: 'bench', jobs: [${jobs.map((_, index) => `Job${index}`).join(', ')}] });
 `;

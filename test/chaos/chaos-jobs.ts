@@ -30,6 +30,18 @@ export const chaosJobs = `
   class Tight { execute = work; }
   Job({ name: 'tight', parameters, retry, concurrency: 2 })(Tight);
 
+  class Step {
+    async execute() {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return JobResult.success();
+    }
+  }
+  Job({ name: 'step' })(Step);
+
+  class Twenty {}
+  const phases = Array.from({ length: 20 }, (_, index) => ({ name: 'step ' + index, job: 'step' }));
+  CombinedJob({ name: 'twenty', phases })(Twenty);
+
   const ticking = ['allow', 'skip', 'queue'].map((overlap) => {
     class Tick {
       async execute(context) {
@@ -42,7 +54,7 @@ export const chaosJobs = `
   });
 `;
 
-export const chaosExtension = `{ name: 'chaos', jobs: [Work, Tight, ...ticking] }`;
+export const chaosExtension = `{ name: 'chaos', jobs: [Work, Tight, Step, Twenty, ...ticking] }`;
 
 /** How many runs of the job `tight` may run at once. */
 export const tightLimit = 2;
