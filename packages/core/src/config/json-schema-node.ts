@@ -11,6 +11,7 @@ export class JsonSchemaNode {
   // record with any number of keys takes no room.
   private readonly declared = new Map<string, JsonSchemaNode>();
   private names: readonly string[] | null = null;
+  private closed: boolean | null = null;
   /** The schemas without branches that apply at this place, in the order of their declaration. */
   readonly variants: readonly JsonSchema[];
   /** Whether a schema that applies at this place marks it with `secret: true`. */
@@ -49,6 +50,14 @@ export class JsonSchemaNode {
       // A schema that says nothing about objects, such as z.unknown(), forbids nothing in them.
       return variant['type'] === undefined && variant['enum'] === undefined && variant['const'] === undefined;
     });
+  }
+
+  /** Whether a key that is not declared is a mistake which the schema's own check would drop without a word. */
+  get isClosed(): boolean {
+    this.closed ??=
+      !this.takesOtherProperties &&
+      !this.variants.some((variant) => variant['additionalProperties'] === false);
+    return this.closed;
   }
 
   /** What a property allows; nothing (no variants) when it is not declared. */

@@ -16,6 +16,23 @@ describe('the database', () => {
     expect(await database.query(one)).toEqual([{ one: 1 }]);
   });
 
+  it('gives every row a moment of its own', async () => {
+    const moments: Statement = {
+      name: 'moments',
+      text: `select at from (values (1, '2026-02-28T00:00:00Z'::timestamptz), (2, '2026-02-28T00:00:00Z'), (3, null),
+        (4, '2026-03-01T12:30:00.25Z'), (5, 'infinity'), (6, '2026-02-28T00:00:00Z')) m(id, at) order by id`,
+    };
+    const rows = await database.query<{ at: Date }>(moments);
+    rows[0]?.at.setFullYear(1999);
+    expect(rows.slice(1).map(({ at }) => at)).toEqual([
+      new Date('2026-02-28T00:00:00Z'),
+      null,
+      new Date('2026-03-01T12:30:00.25Z'),
+      Infinity,
+      new Date('2026-02-28T00:00:00Z'),
+    ]);
+  });
+
   it('commits what a transaction did, and takes it back when it fails', async () => {
     const act = (action: string): [Statement, unknown[]] => [
       { name: 'act', text: `insert into audit_events (actor, action, target) values ('t', $1, 't')` },

@@ -38,15 +38,31 @@ export interface Session {
 const idleTimeoutMillis = 10 * 60_000;
 
 const int8 = 20;
+const timestamptz = 1184;
 
 // Set per client and not with pg.types.setTypeParser, which would change the host application's own pools too.
-// Run ids and counters stay far below 2^53.
 const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === int8 && format !== 'binary'
-      ? Number
-      : (pg.types.getTypeParser(oid, format) as (value: string) => unknown),
+  getTypeParser: (oid: number, format?: 'text' | 'binary') => {
+    // Run ids and counters stay far below 2^53.
+    if (oid === int8 && format !== 'binary') return Number;
+    const parser = pg.types.getTypeParser(oid, format) as (value: string) => unknown;
+    return oid === timestamptz && format !== 'binary' ? parsingOnce(parser) : parser;
+  },
 };
+
+/** Many rows of an answer have one moment in common, and to read it takes a regular expression: each gets a copy. */
+function parsingOnce(parser: (text: string) => unknown): (text: string) => unknown {
+  let last = '';
+  let moment: unknown = null;
+  return (text) => {
+    if (text !== last) {
+      moment = parser(text);
+      last = text;
+    }
+    // `infinity` is read as a number.
+    return moment instanceof Date ? new Date(moment) : moment;
+  };
+}
 
 // A statement of its own, after the commit of what it tells of: NOTIFY inside a commit would queue the commits.
 // It need not outlive a crash, so its commit waits for no disk.

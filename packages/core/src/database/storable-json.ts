@@ -6,8 +6,10 @@
 export function storableJson(value: unknown): string {
   // Escapes are read whole, so that a backslash that is itself escaped begins none. JSON.stringify writes a surrogate
   // as an escape only when it stands alone.
-  return (JSON.stringify(value) ?? 'null').replace(
-    /\\(u0000|ud[89a-f][0-9a-f]{2}|.)/g,
-    (escape, what: string) => (what.length > 1 ? '\\ufffd' : escape),
+  const json = JSON.stringify(value) ?? 'null';
+  // Most has no escape at all.
+  if (!json.includes('\\')) return json;
+  return json.replace(/\\(u0000|ud[89a-f][0-9a-f]{2}|.)/g, (escape, what: string) =>
+    what.length > 1 ? '\\ufffd' : escape,
   );
 }

@@ -21,7 +21,8 @@ export function mergeParameters(
   given: Parameters,
   schedule: string | null = null,
 ): Parameters {
-  const scheduled = job.schedules.find(({ name }) => name === schedule)?.parameters;
+  const scheduled =
+    schedule === null ? null : job.schedules.find(({ name }) => name === schedule)?.parameters;
   return { ...job.configuredParameters, ...scheduled, ...given };
 }
 

@@ -12,18 +12,29 @@ export function unknownKeysOf(
   schema: JsonSchema,
   prefix: readonly PropertyKey[] = [],
 ): readonly ConfigurationIssue[] {
-  return inspect(value, JsonSchemaNode.of(schema), prefix);
+  const issues: ConfigurationIssue[] = [];
+  inspect(value, JsonSchemaNode.of(schema), prefix, issues);
+  return issues;
 }
 
-function inspect(value: unknown, node: JsonSchemaNode, path: readonly PropertyKey[]): ConfigurationIssue[] {
-  if (typeof value !== 'object' || value === null || node.variants.length === 0) return [];
-  if (Array.isArray(value))
-    return value.flatMap((item, index) => inspect(item, node.items, [...path, index]));
-  const known = node.propertyNames;
-  const closed =
-    !node.takesOtherProperties && !node.variants.some((variant) => variant['additionalProperties'] === false);
-  return Object.entries(value).flatMap(([key, inner]) => {
-    if (closed && !known.includes(key)) return [unknownKey([...path, key], known)];
-    return inspect(inner, node.property(key), [...path, key]);
-  });
+// Asked with every run: as long as nothing is wrong, hardly anything is made.
+function inspect(
+  value: unknown,
+  node: JsonSchemaNode,
+  path: readonly PropertyKey[],
+  issues: ConfigurationIssue[],
+): void {
+  if (typeof value !== 'object' || value === null || node.variants.length === 0) return;
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) inspect(item, node.items, [...path, index], issues);
+    return;
+  }
+  for (const key of Object.keys(value)) {
+    const inner: unknown = Reflect.get(value, key);
+    if (node.isClosed && !node.propertyNames.includes(key)) {
+      issues.push(unknownKey([...path, key], node.propertyNames));
+    } else if (typeof inner === 'object') {
+      inspect(inner, node.property(key), [...path, key], issues);
+    }
+  }
 }

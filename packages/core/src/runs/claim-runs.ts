@@ -111,18 +111,23 @@ export async function claimBy(
   const values = [workerId, most, jobNames, ...more];
   const rows = await session.query<ClaimedRow>(statement, values);
   const large = rows.filter((row) => row.parameters === null).map((row) => row.id);
-  const read =
-    large.length === 0
-      ? []
-      : await session.query<{ id: number; parameters: ClaimedRun['parameters'] }>(parametersOf, [large]);
-  const byId = new Map(read.map((row) => [row.id, row.parameters]));
-  return rows.map((row) => ({
-    ...row,
-    parameters:
-      row.parameters === null
-        ? (byId.get(row.id) ?? {})
-        : (JSON.parse(row.parameters) as ClaimedRun['parameters']),
-  }));
+  const read = large.length === 0 ? null : await readParameters(session, large);
+  // The rows are nobody else's: to copy hundreds of them would cost more than to read them.
+  return rows.map((row) => {
+    const { id, parameters } = row;
+    return Object.assign(row, {
+      parameters:
+        parameters === null ? (read?.get(id) ?? {}) : (JSON.parse(parameters) as ClaimedRun['parameters']),
+    });
+  });
+}
+
+async function readParameters(
+  session: Session,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, ClaimedRun['parameters']>> {
+  const rows = await session.query<Pick<ClaimedRun, 'id' | 'parameters'>>(parametersOf, [ids]);
+  return new Map(rows.map((row) => [row.id, row.parameters]));
 }
 
 /** Runs that one promotion makes claimable, at most. */

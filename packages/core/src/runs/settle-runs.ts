@@ -1,3 +1,4 @@
+import { jsonArray, numberArray } from '../database/array-literal.js';
 import type { Session, Statement } from '../database/database.js';
 import { storableJson } from '../database/storable-json.js';
 import { advancePhases } from './advance-phases.js';
@@ -184,9 +185,9 @@ export async function settleRuns(
 ): Promise<Map<number, RunStatus>> {
   const completed = settlements.every(({ outcome }) => outcome.status === 'completed');
   const values = [
-    settlements.map(({ run }) => run.id),
-    settlements.map(({ run }) => run.attempt),
-    settlements.map(({ outcome }) => json('result' in outcome ? outcome.result : null)),
+    numberArray(settlements.map(({ run }) => run.id)),
+    numberArray(settlements.map(({ run }) => run.attempt)),
+    jsonArray(settlements.map(({ outcome }) => json('result' in outcome ? outcome.result : null))),
     workerId,
   ];
   const details = () => [...values, ...detailsOf(settlements), hint];
@@ -195,9 +196,10 @@ export async function settleRuns(
     : completed
       ? await session.query<Row>(settleCompleted, [...values, hint])
       : await session.query<Row>(settleAny, details());
-  const settled = rows.flatMap(({ id, status }) => (id === null ? [] : [[id, status] as const]));
-  if (settled.length < rows.length) tell?.(newsOf(rows));
-  return new Map(settled);
+  const settled = new Map<number, RunStatus>();
+  for (const { id, status } of rows) if (id !== null) settled.set(id, status);
+  if (settled.size < rows.length) tell?.(newsOf(rows));
+  return settled;
 }
 
 /** Of these settlements, those that an earlier try has recorded: its answer may have been lost with the connection. */
@@ -236,7 +238,7 @@ function parentsOf(settlements: readonly Settlement[]): number[] {
 function detailsOf(settlements: readonly Settlement[]): unknown[] {
   return [
     settlements.map(({ outcome }) => outcome.status),
-    settlements.map(({ outcome }) => json('error' in outcome ? outcome.error : null)),
+    jsonArray(settlements.map(({ outcome }) => json('error' in outcome ? outcome.error : null))),
     settlements.map(({ outcome }) => ('retryAt' in outcome ? outcome.retryAt : null)),
     settlements.map(({ outcome }) => ('retryInMs' in outcome ? outcome.retryInMs : null)),
     settlements.map(attemptOutcome),
