@@ -91,7 +91,8 @@ export class Settler {
         const settled = await settleRuns(this.#session, this.#workerId, batch, { tell, hint });
         if (!hint) this.#hints.send('infra_ended', endingHints(settled));
         // The try before may have been recorded although its answer never came.
-        if (answerLost) before = await settledBefore(this.#session, batch);
+        if (!answerLost) return settled;
+        before = await settledBefore(this.#session, batch);
         return new Map([...before, ...settled]);
       } catch (error) {
         if (isUnstorable(error)) throw error;
