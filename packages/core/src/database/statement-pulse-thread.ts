@@ -9,6 +9,7 @@ export interface PulseTask {
   readonly connection: pg.ClientConfig;
   /** Prepared once a connection where it has a name. */
   readonly statement: { readonly name?: string; readonly text: string };
+  /** After them comes the process of the server that the connection was told of. */
   readonly values: readonly unknown[];
   readonly intervalMs: number;
   /** A statement that has not answered by then has failed, whatever its connection still promises. */
@@ -27,7 +28,11 @@ let client = null as pg.Client | null;
 parentPort?.once('message', () => stop.abort());
 
 while (!stop.signal.aborted) {
-  parentPort?.postMessage(await run());
+  // A connection that was cut is no reason to be silent for an interval.
+  const lost = client !== null;
+  let report = await run();
+  if (lost && report.kind === 'unreachable') report = await run();
+  parentPort?.postMessage(report);
   // Rejects when it is stopped meanwhile.
   await setTimeout(task.intervalMs, undefined, { signal: stop.signal }).catch(() => {});
 }
@@ -37,7 +42,9 @@ parentPort?.close();
 async function run(): Promise<PulseReport> {
   try {
     client ??= await connect();
-    const { rows } = await client.query<object>({ ...task.statement, values: [...task.values] });
+    const { processID } = client as pg.Client & { readonly processID: number | null };
+    const values = [...task.values, processID];
+    const { rows } = await client.query<object>({ ...task.statement, values });
     return { kind: 'row', row: rows[0] };
   } catch (error) {
     await client?.end().catch(() => {});

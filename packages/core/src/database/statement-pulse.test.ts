@@ -9,7 +9,10 @@ const applicationName = 'pulse under test';
 
 function pulse(): { pulse: StatementPulse; reports: PulseReport[] } {
   const reports: PulseReport[] = [];
-  const statement = { name: 'add', text: 'select $1::int + 1 as sum, clock_timestamp() as at' };
+  const statement = {
+    name: 'add',
+    text: 'select $1::int + 1 as sum, clock_timestamp() as at, pg_backend_pid() = $2::int as own',
+  };
   const options = {
     settings: connection,
     applicationName,
@@ -36,7 +39,7 @@ describe('a pulse', () => {
   it('reports the row of each statement until it is stopped, and leaves no connection', async () => {
     const { pulse: beating, reports } = pulse();
     await expect.poll(() => reports.length).toBeGreaterThan(2);
-    expect(reports[0]).toMatchObject({ kind: 'row', row: { sum: 2 } });
+    expect(reports[0]).toMatchObject({ kind: 'row', row: { sum: 2, own: true } });
     await beating.stop();
     const count = reports.length;
     await expect.poll(sessions).toBe(0);

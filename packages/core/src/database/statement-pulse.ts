@@ -11,6 +11,7 @@ export interface StatementPulseOptions {
   readonly statement: Statement;
   /** Whether the statement is prepared once a connection: a plan made for each costs more than the rest. */
   readonly prepared: boolean;
+  /** After them comes the process of the server that the connection was told of: a pooler tells of none that exists. */
   readonly values: readonly unknown[];
   readonly intervalMs: number;
   /** How long one statement may take before it counts as failed. */

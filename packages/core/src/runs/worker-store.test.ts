@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { clientConfig } from '../database/connection-settings.js';
 import { JobStore } from '../jobs/job-store.js';
 import { offsetDatabaseClock } from '../testing/index.js';
 import { testJob } from '../testing/test-job.js';
-import { heartbeat, type HeartbeatAnswer } from './worker-store.js';
+import { heartbeat, type HeartbeatAnswer, heartbeatName, vanishedAfterMs } from './worker-store.js';
 import { useEmptyDatabase } from '../testing/use-test-database.js';
 
 const { database, fixtures } = useEmptyDatabase();
@@ -18,7 +20,13 @@ beforeEach(async () => {
 });
 
 async function beat(workerId: number): Promise<HeartbeatAnswer> {
-  const [answer] = await database.query<HeartbeatAnswer>(heartbeat, [workerId, gapMs, leaseMs]);
+  const [answer] = await database.query<HeartbeatAnswer>(heartbeat, [
+    workerId,
+    gapMs,
+    leaseMs,
+    leaseMs / 2,
+    0,
+  ]);
   if (answer === undefined) throw new Error('the heartbeat has no answer');
   return answer;
 }
@@ -31,7 +39,16 @@ async function lostRun(maxAttempts = 1): Promise<number> {
   return id;
 }
 
-const rescue = (by = judge, maxLost = 3) => fixtures.workers.rescue(by, leaseMs, maxLost);
+const rescue = (by = judge, maxLost = 3) => fixtures.workers.rescue(by, leaseMs, maxLost, leaseMs / 2);
+
+it.each([
+  [{ leaseMs: 2_500, heartbeatMs: 500 }, 1_250],
+  [{ leaseMs: 10_000, heartbeatMs: 500 }, 5_000],
+  [{ leaseMs: 2_000, heartbeatMs: 700 }, 1_750],
+  [{ leaseMs: 1_000, heartbeatMs: 500 }, 1_000],
+])('a worker without a connection has time to report by a new one: %j', (lease, afterMs) => {
+  expect(vanishedAfterMs(lease)).toBe(afterMs);
+});
 
 describe('a heartbeat', () => {
   it('says that the worker is alive, and which of its runs are wanted cancelled', async () => {
@@ -51,6 +68,17 @@ describe('a heartbeat', () => {
     await rescue();
     expect(await beat(workerId)).toMatchObject({ alive: false });
     expect(await beat(workerId)).toMatchObject({ alive: false });
+  });
+
+  it('says when half the lease of the others ends, and after that when all of it does', async () => {
+    const other = await fixtures.worker();
+    await fixtures.silence(other, leaseMs / 2 - 1_000);
+    const early = (await beat(judge)).leaseEndsInMs;
+    await fixtures.silence(other, leaseMs / 2);
+    const late = (await beat(judge)).leaseEndsInMs;
+    expect(early).toBeLessThanOrEqual(1_000);
+    expect(late).toBeGreaterThan(1_000);
+    expect(late).toBeLessThanOrEqual(leaseMs / 2);
   });
 
   it('says when the lease ends of the other worker that has been silent for longest', async () => {
@@ -136,6 +164,78 @@ describe('the rescue', () => {
       [judge],
     );
     expect(await rescue()).toMatchObject([{ id }]);
+  });
+
+  describe('of a worker that has been silent for half its lease', () => {
+    /** A connection that a worker reports through: its beats say so themselves. */
+    async function session(workerId: number): Promise<pg.Client> {
+      const client = new pg.Client(clientConfig(database.settings, heartbeatName(workerId)));
+      // Its end is a part of the test.
+      client.on('error', () => {});
+      await client.connect();
+      const { processID } = client as pg.Client & { processID: number };
+      await client.query({
+        text: heartbeat.text,
+        values: [workerId, gapMs, leaseMs, leaseMs / 2, processID],
+      });
+      return client;
+    }
+
+    /** Both report through connections of their own, and then one of them is silent. */
+    async function half() {
+      const mine = await session(judge);
+      const workerId = await fixtures.worker();
+      const { id } = await fixtures.claimed(workerId);
+      const its = await session(workerId);
+      // The judge's connection is older than that by far.
+      await offsetDatabaseClock(database, 60_000);
+      for (const [who, silentMs] of [
+        [workerId, leaseMs / 2 + 100],
+        [judge, 0],
+      ] as const) {
+        await fixtures.silence(who, silentMs);
+      }
+      return { id, mine, its, workerId };
+    }
+
+    it('is done when its connection is gone', async () => {
+      const { id, mine, its } = await half();
+      await its.end();
+      await expect.poll(() => rescue()).toMatchObject([{ id, status: 'queued' }]);
+      await mine.end();
+    });
+
+    it('waits while its connection is there: it may be slow, or stopped', async () => {
+      const { mine, its } = await half();
+      expect(await rescue()).toEqual([]);
+      await Promise.all([mine.end(), its.end()]);
+    });
+
+    it('waits when the judge has had to connect anew himself: all may have been cut', async () => {
+      const { mine, its, workerId } = await half();
+      await Promise.all([mine.end(), its.end()]);
+      await offsetDatabaseClock(database, 0);
+      const again = await session(judge);
+      await fixtures.silence(judge, 0);
+      await fixtures.silence(workerId, leaseMs / 2 + 100);
+      expect(await rescue()).toEqual([]);
+      await again.end();
+    });
+
+    it('waits behind a pooler, where nobody can tell whose connection is gone', async () => {
+      const { mine, its, workerId } = await half();
+      // Told of another process than the one that answers.
+      await its.query({ text: heartbeat.text, values: [workerId, gapMs, leaseMs, leaseMs / 2, 1] });
+      await fixtures.silence(workerId, leaseMs / 2 + 100);
+      await its.end();
+      const [row] = await database.query(
+        { name: 'pid', text: 'select heartbeat_pid from workers where id = $1' },
+        [workerId],
+      );
+      expect(row).toEqual({ heartbeat_pid: null });
+      expect(await rescue()).toEqual([]);
+      await mine.end();
+    });
   });
 
   it('of a worker by two others is done once', async () => {

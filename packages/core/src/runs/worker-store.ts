@@ -22,17 +22,44 @@ const register: Statement = {
          returning id`,
 };
 
+/** How long a worker may be silent, and how often it reports, in milliseconds. */
+export interface Lease {
+  readonly leaseMs: number;
+  readonly heartbeatMs: number;
+}
+
+/**
+ * Milliseconds after which a silent worker is dead when its connection is gone: half its lease. It has time to report by
+ * a new connection, twice, or the rule does not apply.
+ */
+export function vanishedAfterMs({ leaseMs, heartbeatMs }: Lease): number {
+  return Math.min(leaseMs, Math.max(leaseMs / 2, 2.5 * heartbeatMs));
+}
+
+/** The application name of the connection that a worker reports through. */
+export function heartbeatName(workerId: number): string {
+  return `infra heartbeat ${workerId}`;
+}
+
+/** In SQL: what the server knows of the connection that a worker `w` reports through; nothing when it is gone. */
+const heartbeatSession = (w: string) =>
+  `pg_stat_get_activity(${w}.heartbeat_pid) s where s.application_name = '${heartbeatName(0).slice(0, -1)}' || ${w}.id`;
+
 /**
  * The heartbeat, which the worker's own thread sends: $1 the worker, $2 the longest time in milliseconds between two
- * beats of a steady worker, $3 the lease. `alive` is false once the worker was declared dead. After a gap the worker is no longer
- * steady: it may not judge others for one lease.
+ * beats of a steady worker, $3 the lease, $4 the time after which a worker without a connection is dead (see {@link vanishedAfterMs}), $5
+ * the server's process that the connection was told of. `alive` is false once the worker was declared dead. After a gap the worker is no longer steady: it may not judge others for one lease.
  */
 export const heartbeat: Statement = {
   name: 'heartbeat',
   text: `with beat as (
-      update workers set
+      update workers w set
         steady_since = case when heartbeat_at < infra_now() - $2 * interval '1 ms' then infra_now() else steady_since end,
-        heartbeat_at = infra_now()
+        heartbeat_at = infra_now(),
+        -- A pooler tells of a process that is not there, and lends its connections to others.
+        heartbeat_pid = case when pg_backend_pid() <> $5::int then null when heartbeat_pid = $5 then heartbeat_pid
+          when exists (select from pg_stat_get_activity($5) s
+            where s.application_name = '${heartbeatName(0).slice(0, -1)}' || w.id) then $5 end
       where id = $1 and gone_at is null
       returning id
     )
@@ -44,8 +71,10 @@ export const heartbeat: Statement = {
         where claimed_by = $1 and status = 'running' and cancel_requested_at is not null order by id limit 100
       ) c) as cancelled,
       -- The silent one that comes first stands at the beginning of the index.
-      (select extract(epoch from min(heartbeat_at) - infra_now()) * 1000 + $3 from workers
-        where gone_at is null and id <> $1)::float8 as "leaseEndsInMs"`,
+      (select case when silent_ms < $4::float8 then $4::float8 else $3::float8 end - silent_ms from (
+        select extract(epoch from infra_now() - min(heartbeat_at)) * 1000 as silent_ms from workers
+        where gone_at is null and id <> $1
+      ) x)::float8 as "leaseEndsInMs"`,
 };
 
 /** The one row that {@link heartbeat} returns. */
@@ -53,7 +82,10 @@ export interface HeartbeatAnswer {
   readonly alive: boolean;
   /** This worker's running runs that somebody wants cancelled, the first 100 of them. */
   readonly cancelled: readonly WantedCancel[];
-  /** Milliseconds until the first lease of the other workers ends unless they report before; null when there are none. */
+  /**
+   * Milliseconds until the first lease of the other workers ends, or the time after which one without a connection is
+   * dead, unless they report before; null when there are none.
+   */
   readonly leaseEndsInMs: number | null;
 }
 
@@ -74,16 +106,24 @@ const leave: Statement = {
 // Only a worker that has itself reported, and been in steady contact for one lease, may judge: after an outage, or when a
 // machine wakes from sleep, everybody gets one lease to report first. A run that was lost too often, or that somebody
 // wanted cancelled, ends; the others return to the queue. The reply stays small, for it holds locks (see the claim).
+//
+// Less than a lease is enough where the server no longer has the connection that the worker reported through: a process that
+// ended leaves none, and one that is slow or stopped keeps it. The judge's own connection must be older than the last
+// report, or all of them may have been cut at once; and whoever was cut alone connects anew within a heartbeat.
 const rescue: Statement = {
   name: 'rescue_runs',
   text: `with judge as materialized (
-      select id from workers
+      select id, heartbeat_pid from workers
       where id = $1 and gone_at is null and heartbeat_at >= infra_now() - $2 * interval '1 ms'
         and steady_since < infra_now() - $2 * interval '1 ms'
     ),
     silent as materialized (
-      select id from workers
-      where exists (select from judge) and gone_at is null and heartbeat_at < infra_now() - $2 * interval '1 ms'
+      select id from workers w
+      where exists (select from judge) and gone_at is null and (
+        heartbeat_at < infra_now() - $2 * interval '1 ms'
+        or case when heartbeat_at < infra_now() - $4 * interval '1 ms' and heartbeat_pid is not null
+          then not exists (select from ${heartbeatSession('w')})
+            and exists (select from judge j, ${heartbeatSession('j')} and s.backend_start < w.heartbeat_at) end)
       order by id
       for no key update skip locked
     ),
@@ -181,9 +221,17 @@ export class WorkerStore {
     await this.#session.query(leave, [workerId]);
   }
 
-  /** Gives back the runs of every worker that has not reported for `leaseMs`; at `maxLost` a run fails for good. */
-  async rescue(judge: number, leaseMs: number, maxLost: number): Promise<RescuedRun[]> {
-    return this.#session.query<RescuedRun>(rescue, [judge, leaseMs, maxLost]);
+  /**
+   * Gives back the runs of every worker that has not reported for `leaseMs`, or for `vanishedMs` (the lease, by default)
+   * when its connection is gone; at `maxLost` a run fails for good.
+   */
+  async rescue(
+    judge: number,
+    leaseMs: number,
+    maxLost: number,
+    vanishedMs: number = leaseMs,
+  ): Promise<RescuedRun[]> {
+    return this.#session.query<RescuedRun>(rescue, [judge, leaseMs, maxLost, vanishedMs]);
   }
 
   /** Whether a live worker process has the job and takes runs from the queue. */

@@ -1,10 +1,9 @@
 import type { Clock } from '../clock/clock.js';
 import { Loop } from '../clock/loop.js';
 import { WakeableSleep } from '../clock/wakeable-sleep.js';
-import type { RescuedRun, WorkerStore } from '../runs/worker-store.js';
+import { type Lease, type RescuedRun, vanishedAfterMs, type WorkerStore } from '../runs/worker-store.js';
 
-export interface RescuerOptions {
-  readonly leaseMs: number;
+export interface RescuerOptions extends Lease {
   /** A run that lost so many workers fails for good. */
   readonly maxLost: number;
 }
@@ -69,9 +68,10 @@ export class Rescuer {
     // Whoever is not steady himself is told again with his next heartbeat.
     this.#leaseEndsAt = Number.POSITIVE_INFINITY;
     this.#sweepAt = clock.now() + sweepMs;
+    const { leaseMs, maxLost } = this.#options;
     const workerId = judge();
     if (workerId === null) return;
-    const runs = await workers.rescue(workerId, this.#options.leaseMs, this.#options.maxLost);
+    const runs = await workers.rescue(workerId, leaseMs, maxLost, vanishedAfterMs(this.#options));
     if (runs.length === 0) return;
     rescued(runs);
     // One statement takes some hundreds; there may be more.

@@ -6,6 +6,8 @@ import type { WantedCancel } from '../runs/cancel-runs.js';
 import {
   heartbeat,
   type HeartbeatAnswer,
+  heartbeatName,
+  vanishedAfterMs,
   type WorkerIntroduction,
   WorkerStore,
 } from '../runs/worker-store.js';
@@ -65,10 +67,15 @@ export class WorkerIdentity {
     // From a thread of its own: a job that blocks the event loop must not be taken for dead.
     this.#heartbeat = new StatementPulse({
       settings: tools.database.settings,
-      applicationName: `infra heartbeat ${workerId}`,
+      applicationName: heartbeatName(workerId),
       statement: heartbeat,
       prepared: tools.database.preparedStatements,
-      values: [workerId, Math.min(leaseMs, missedHeartbeats * heartbeatMs), leaseMs],
+      values: [
+        workerId,
+        Math.min(leaseMs, missedHeartbeats * heartbeatMs),
+        leaseMs,
+        vanishedAfterMs({ leaseMs, heartbeatMs }),
+      ],
       intervalMs: heartbeatMs,
       // A connection that hangs half-open must not silence the heartbeat for longer than the lease.
       timeoutMs: leaseMs,
@@ -86,7 +93,9 @@ export class WorkerIdentity {
   async end(): Promise<void> {
     this.#over = true;
     this.settler.abandon();
-    await Promise.all([this.settler.flushed(), this.#heartbeat.stop()]);
+    // Silent only when there is nothing more to say.
+    await this.settler.flushed();
+    await this.#heartbeat.stop();
   }
 
   #hear(report: PulseReport): void {

@@ -3,6 +3,7 @@ import { checkpoints } from './checkpoints.js';
 import { durableRuns } from './durable-runs.js';
 import { foundation } from './foundation.js';
 import { shellRuns } from './shell-runs.js';
+import { workerSessions } from './worker-sessions.js';
 
 /**
  * Core's migrations in order; none is ever edited once released. `worksWith` is how many migrations a program must
@@ -15,4 +16,5 @@ export const coreMigrations: readonly { name: string; migration: Migration; work
   // A program before it would settle a phase and not begin the next.
   { name: '0004_checkpoints', migration: checkpoints, worksWith: 3 },
   { name: '0005_shell_runs', migration: shellRuns, worksWith: 3 },
+  { name: '0006_worker_sessions', migration: workerSessions, worksWith: 3 },
 ];
