@@ -4,18 +4,15 @@ import { type CallersTransaction, transactionSession } from '../database/transac
 import { JobStore } from '../jobs/job-store.js';
 import { QueueStore } from '../jobs/queue-store.js';
 import { InvalidParametersError } from '../registry/invalid-parameters-error.js';
-import {
-  checkParameters,
-  mergeParameters,
-  type Parameters,
-  validateParameters,
-} from '../registry/parse-parameters.js';
+import type { LoadedJob } from '../registry/loaded-job.js';
+import { mergeParameters, type Parameters, validateParameters } from '../registry/parse-parameters.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
 import { newRun } from '../runs/new-run.js';
 import { type PreparedRun, prepareRun } from '../runs/prepared-run.js';
 import { RunSubmitter, untold } from '../runs/run-submitter.js';
 import { SubjectBusyError } from '../runs/subject-busy-error.js';
 import type { Submission } from '../runs/submit-runs.js';
+import { telemetryPresent } from '../telemetry/telemetry-present.js';
 import { activeTraceParent } from '../telemetry/trace-parent.js';
 import type { Host } from './host.js';
 import { requireResumable } from './require-resumable.js';
@@ -33,6 +30,9 @@ export interface SubmissionsOptions {
   readonly stored?: () => void;
 }
 
+/** What its parameters are checked by. */
+type KnownJob = Pick<LoadedJob, 'job' | 'schema'>;
+
 /**
  * Takes submissions of one process: everything is checked before anything is touched, what a run needs beside its own
  * row is written once and not with each run, and concurrent submissions share their statements.
@@ -41,6 +41,7 @@ export class Submissions {
   readonly #host: Host;
   readonly #options: SubmissionsOptions;
   readonly #recorded = new Set<string>();
+  readonly #known = new Map<string, KnownJob>();
   #submitter: RunSubmitter | null = null;
 
   constructor(host: Host, options: SubmissionsOptions) {
@@ -54,7 +55,8 @@ export class Submissions {
    * @throws {SubjectBusyError}
    */
   async submit(request: SubmissionRequest): Promise<Submission> {
-    const prepared = await this.#prepare(request);
+    const [prepared] = await this.#prepareAll([request]);
+    if (prepared === undefined) throw new Error('a request was not prepared');
     const database = await this.#host.database();
     await this.#record(database, [prepared]);
     return this.#submitterOn(database).submit(prepared);
@@ -67,7 +69,7 @@ export class Submissions {
    *   that is not valid; then none is stored.
    */
   async submitMany(requests: readonly SubmissionRequest[]): Promise<(Submission | SubjectBusyError)[]> {
-    const prepared = await Promise.all(requests.map((request) => this.#prepare(request)));
+    const prepared = await this.#prepareAll(requests);
     const database = await this.#host.database();
     await this.#record(database, prepared);
     return this.#submitterOn(database).submitAll(prepared);
@@ -94,7 +96,7 @@ export class Submissions {
     requests: readonly SubmissionRequest[],
   ): Promise<(Submission | SubjectBusyError)[]> {
     const session = await transactionSession(transaction);
-    const prepared = await Promise.all(requests.map((request) => this.#prepare(request)));
+    const prepared = await this.#prepareAll(requests);
     const database = await this.#host.database();
     await this.#record(database, prepared);
     const outcomes = await new RunSubmitter(session, untold).submitAll(prepared);
@@ -102,16 +104,34 @@ export class Submissions {
     return outcomes;
   }
 
-  async #prepare({ job: name, parameters = {}, ...options }: SubmissionRequest): Promise<PreparedRun> {
+  /** Checks and writes out requests, in their order; nothing is waited for once their jobs are known. */
+  async #prepareAll(requests: readonly SubmissionRequest[]): Promise<PreparedRun[]> {
+    for (const { job } of requests) if (!this.#known.has(job)) this.#known.set(job, await this.#know(job));
+    const traceParent = telemetryPresent() ? await activeTraceParent() : null;
+    return requests.map((request) => this.#prepare(request, traceParent));
+  }
+
+  // The schema of a job is in its module: a job that takes no parameters is checked without loading it.
+  async #know(name: string): Promise<KnownJob> {
     const job = this.#host.registry.require(name);
+    return job.parameters === null ? { job, schema: null } : this.#host.registry.load(name);
+  }
+
+  #prepare(
+    { job: name, parameters = {}, ...options }: SubmissionRequest,
+    traceParent: string | null,
+  ): PreparedRun {
+    const known = this.#known.get(name);
+    if (known === undefined) throw new Error(`nothing is known of the job '${name}'`);
+    const { job } = known;
     const asked = readSubmission(options);
     if (asked.resume === true) requireResumable(job, options.subject);
-    await this.#validate(job, parameters);
+    validateParameters(known, parameters);
     const run = newRun(job, {
       trigger: this.#options.trigger,
       parameters: mergeParameters(job, parameters),
       actor: this.#host.actor,
-      traceParent: await activeTraceParent(),
+      traceParent,
       ...asked,
     });
     try {
@@ -119,17 +139,6 @@ export class Submissions {
     } catch (error) {
       throw unwritable(job, asked.context ?? null, error);
     }
-  }
-
-  // The schema of a job is in its module: a job that takes no parameters is checked without loading it.
-  async #validate(job: RegisteredJob, given: Parameters): Promise<void> {
-    if (job.parameters !== null || !isObject(given)) {
-      validateParameters(await this.#host.registry.load(job.name), given);
-      return;
-    }
-    if (Object.keys(given).length === 0 && Object.keys(job.configuredParameters).length === 0) return;
-    const { issues } = checkParameters(job, null, mergeParameters(job, given));
-    if (issues.length > 0) throw new InvalidParametersError(job.name, issues);
   }
 
   /** Writes the rows of jobs and queues that runs refer to, those of each name once. */
@@ -161,10 +170,6 @@ export class Submissions {
 
 function queuesOf(runs: readonly PreparedRun[]): string[] {
   return [...new Set(runs.map(({ run }) => run.queue))];
-}
-
-function isObject(given: unknown): boolean {
-  return typeof given === 'object' && given !== null && !Array.isArray(given);
 }
 
 /** JSON could not say a part of what was given: whichever part it was. */

@@ -21,9 +21,15 @@ export function prepareRun(run: NewRun): PreparedRun {
     notify: notify === null ? null : storableJson(notify),
     plain:
       !resume &&
-      [availableAt, delayMs, subject, clientId, context, notify, retryOf, key, traceParent].every(
-        (value) => value === null,
-      ),
+      (availableAt ??
+        delayMs ??
+        subject ??
+        clientId ??
+        context ??
+        notify ??
+        retryOf ??
+        key ??
+        traceParent) === null,
   };
 }
 
