@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Duration, InvalidDurationError, parseDuration } from './duration.js';
 import { JobDeclarationError } from './job-declaration-error.js';
 import { mostPhases } from './phase-weights.js';
+import { priorityRange } from './priority.js';
 import { queueNameFault } from './queue-name.js';
 import { InvalidCronError, readCron } from './read-cron.js';
 import { isTimeZone } from './time-zone.js';
@@ -31,7 +32,7 @@ export const queueNameSchema = z.string().superRefine((name, context) => {
 });
 
 /** How urgent a run is within its queue: higher goes first. */
-export const prioritySchema = z.int().min(-1000).max(1000);
+export const prioritySchema = z.int().min(priorityRange.least).max(priorityRange.most);
 
 /** What the author of a job sets and the configuration of a host may set otherwise, each of it optional. */
 export const policySchemas = {

@@ -1,5 +1,5 @@
 import type { Duration } from '@infra/traits';
-import { InvalidDurationError, parseDuration, queueNameFault } from '@infra/traits/values';
+import { InvalidDurationError, parseDuration, priorityFault, queueNameFault } from '@infra/traits/values';
 import { InfraError } from '../errors/infra-error.js';
 import type { NewRun, NotifyTarget } from '../runs/new-run.js';
 
@@ -89,11 +89,9 @@ function readMoment(at: Date): Date {
 }
 
 function readPriority(priority: number): number {
-  if (Number.isInteger(priority) && Math.abs(priority) <= 1000) return priority;
-  throw new InvalidSubmissionError(
-    'priority',
-    `is a whole number from -1000 to 1000, not ${JSON.stringify(priority)}`,
-  );
+  const fault = priorityFault(priority);
+  if (fault === null) return priority;
+  throw new InvalidSubmissionError('priority', fault);
 }
 
 function readQueue(queue: string): string {

@@ -90,7 +90,7 @@ describe('runs without a key or a subject', () => {
     const all = Array.from({ length: 1_500 }, (_, n) => one.submit(prepared({ parameters: { n } })));
     release();
     const ids = (await Promise.all(all)).map(({ id }) => id);
-    expect(names).toEqual(['insert_run', 'insert_runs', 'insert_runs']);
+    expect(names).toEqual(['insert_run', 'insert_runs_alike', 'insert_runs_alike']);
     const stored = await runs.read(ids);
     expect(new Map(stored.map((run) => [run.id, run.parameters['n']]))).toEqual(
       new Map(ids.map((id, n) => [id, n])),

@@ -1,8 +1,9 @@
 import type { Session } from '../database/database.js';
 import { DatabaseUnreachableError } from '../database/database-errors.js';
 import { distinctRuns, type PreparedRun } from './prepared-run.js';
+import { carriesHint } from './insert-plain-runs.js';
 import type { SubjectBusyError } from './subject-busy-error.js';
-import { carriesHint, type Submission, submitRuns } from './submit-runs.js';
+import { type Submission, submitRuns } from './submit-runs.js';
 
 /** Rows of one statement at most. */
 const batchLimit = 1_000;

@@ -1,7 +1,9 @@
 import type { Session, Statement } from '../database/database.js';
+import { insertPlainRuns } from './insert-plain-runs.js';
 import type { NewRun } from './new-run.js';
 import type { PreparedRun } from './prepared-run.js';
 import { type RunStatus, unfinishedStatuses } from './run-status.js';
+import { templates, templatesOf } from './run-templates.js';
 import { SubjectBusyError } from './subject-busy-error.js';
 
 /** What became of a run that was submitted. */
@@ -19,47 +21,6 @@ const keyHours = 24;
 const mostTries = 5;
 
 const unfinished = unfinishedStatuses.map((status) => `'${status}'`).join(', ');
-
-// One that comes alone may tell the workers itself: a statement less between it and them.
-const insertOne: Statement = {
-  name: 'insert_run',
-  text: `with inserted as (
-    insert into job_runs (job_name, status, trigger, parameters, max_attempts, actor, reserved_for, queue, priority,
-      limited)
-    values ($1, 'queued', $2, $3, $4, $5, $6, $7, $8, $9)
-    returning id
-  ) select id, case when $10::text is not null then pg_notify('infra_queued', $10) end from inserted`,
-};
-
-// Runs of one batch mostly differ in their parameters: what they share travels once, as a template.
-const templates = `unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::bigint[], $6::text[], $7::int[],
-        $8::boolean[], $9::text[])
-      with ordinality as t(job_name, trigger, max_attempts, actor, reserved_for, queue, priority, limited,
-        conflict_group, number)`;
-
-const templateFields = [
-  'jobName',
-  'trigger',
-  'maxAttempts',
-  'actor',
-  'reservedFor',
-  'queue',
-  'priority',
-  'limited',
-  'conflictGroup',
-] as const satisfies readonly (keyof NewRun)[];
-
-const insertMany: Statement = {
-  name: 'insert_runs',
-  text: `insert into job_runs (job_name, status, trigger, parameters, max_attempts, actor, reserved_for, queue, priority,
-      limited)
-    select t.job_name, 'queued', t.trigger, g.parameters, t.max_attempts, t.actor, t.reserved_for, t.queue, t.priority,
-      t.limited
-    from unnest($10::int[], $11::jsonb[]) with ordinality as g(template, parameters, position)
-    join ${templates} on t.number = g.template
-    order by g.position
-    returning id`,
-};
 
 const isBusy = (given: string) => `from job_runs r
         where r.conflict_group = ${given}.conflict_group and r.subject = ${given}.subject and r.parent is null
@@ -152,7 +113,7 @@ export async function submitRuns(
   runs: readonly PreparedRun[],
   hint: string | null = null,
 ): Promise<(Submission | SubjectBusyError)[]> {
-  if (runs.every(({ plain }) => plain)) return (await insertPlain(session, runs, hint)).map(created);
+  if (runs.every(({ plain }) => plain)) return (await insertPlainRuns(session, runs, hint)).map(created);
   const all = runs.map((prepared): Attempted => ({ prepared, outcome: null }));
   for (let tries = 0; tries < mostTries; tries++) {
     await insertFree(session, all.filter(isOpen));
@@ -162,40 +123,6 @@ export async function submitRuns(
     if (outcomes.length === all.length) return outcomes;
   }
   throw new Error('the holders of a key or of a subject change faster than they can be read');
-}
-
-/** Whether the statement that stores these runs can tell workers of them itself. */
-export function carriesHint(runs: readonly PreparedRun[]): boolean {
-  return runs.length === 1 && runs[0]?.plain === true;
-}
-
-async function insertPlain(
-  session: Session,
-  runs: readonly PreparedRun[],
-  hint: string | null,
-): Promise<number[]> {
-  const [only, ...others] = runs;
-  if (only !== undefined && others.length === 0) {
-    const { jobName, trigger, maxAttempts, actor, reservedFor, queue, priority, limited } = only.run;
-    const values = [
-      jobName,
-      trigger,
-      only.parameters,
-      maxAttempts,
-      actor,
-      reservedFor,
-      queue,
-      priority,
-      limited,
-      hint,
-    ];
-    return idsOf(await session.query<{ id: Int8 }>(insertOne, values));
-  }
-  const [shared, numbers] = templatesOf(runs);
-  const parameters = runs.map((run) => run.parameters);
-  // The ids come in the order of the runs, because the rows are inserted in it.
-  const ids = idsOf(await session.query<{ id: Int8 }>(insertMany, [...shared, numbers, parameters]));
-  return ids.sort((a, b) => a - b);
 }
 
 /** Inserts what holds no key and no subject that is another's, and notes it. */
@@ -259,39 +186,10 @@ function refusal(run: NewRun, holders: Holders): Submission | SubjectBusyError |
   return new SubjectBusyError(run.subject, { id: Number(subjectRun), jobName: subjectJob });
 }
 
-/** The arrays of what runs share, and for each run the number of its template among them. */
-function templatesOf(runs: readonly PreparedRun[]): [shared: unknown[][], numbers: number[]] {
-  const known = new Map<string, number>();
-  const found: NewRun[] = [];
-  const numbers: number[] = [];
-  for (const [at, { run }] of runs.entries()) {
-    const before = runs[at - 1];
-    // As a rule a batch is one caller's, and all of it alike.
-    if (before !== undefined && sharesTemplate(before.run, run)) {
-      numbers.push(numbers[at - 1] ?? 0);
-      continue;
-    }
-    const name = JSON.stringify(templateFields.map((field) => run[field]));
-    const number = known.get(name) ?? found.push(run);
-    known.set(name, number);
-    numbers.push(number);
-  }
-  const shared = templateFields.map((field) => found.map((run) => run[field]));
-  return [shared, numbers];
-}
-
-function sharesTemplate(one: NewRun, other: NewRun): boolean {
-  return templateFields.every((field) => one[field] === other[field]);
-}
-
 function created(id: number): Submission {
   return { id, status: 'queued', created: true };
 }
 
 function isOpen(run: Attempted): boolean {
   return run.outcome === null;
-}
-
-function idsOf(rows: readonly { id: Int8 }[]): number[] {
-  return rows.map(({ id }) => Number(id));
 }

@@ -11,10 +11,16 @@ import { EndingWatch } from '../runs/ending-watch.js';
 import { listRuns } from '../runs/list-runs.js';
 import type { Run } from '../runs/run.js';
 import { parseRunId, RunNotFoundError } from '../runs/run-not-found-error.js';
-import { isFinal, type RunStatus, unfinishedStatuses } from '../runs/run-status.js';
+import { isFinal, type RunStatus } from '../runs/run-status.js';
 import { RunStore } from '../runs/run-store.js';
 import { SubjectBusyError } from '../runs/subject-busy-error.js';
 import type { Submission } from '../runs/submit-runs.js';
+import {
+  type ActiveFilter,
+  type HistoryFilter,
+  readActiveFilter,
+  readHistoryFilter,
+} from './read-run-filter.js';
 
 /** What became of a submission. */
 export interface Submitted {
@@ -68,8 +74,6 @@ class WaitTimedOutError extends InfraError {
     super(`run ${runId} was not final when the time was over`, { hint: 'it goes on: wait for it again' });
   }
 }
-
-const dayMs = 24 * 60 * 60_000;
 
 /** What ran, runs or waits to run, for code of a host application. */
 export class RuntimeRuns {
@@ -151,35 +155,22 @@ export class RuntimeRuns {
     return (await showRun(this.#host, { id: runId })).data;
   }
 
-  /** Unfinished runs, newest first: those that run and those that wait. 1,000 at most by default. */
-  async active(
-    filter: { subject?: string; client?: string; job?: JobName; limit?: number } = {},
-  ): Promise<Run[]> {
-    return listRuns(await this.#host.database(), {
-      statuses: unfinishedStatuses,
-      limit: filter.limit ?? 1_000,
-      ...filterOf(filter),
-    });
+  /**
+   * Unfinished runs, newest first: those that run and those that wait.
+   * @throws {InvalidRunFilterError}
+   */
+  async active(filter: ActiveFilter = {}): Promise<Run[]> {
+    const query = readActiveFilter(filter);
+    return listRuns(await this.#host.database(), query);
   }
 
-  /** The runs that were asked for in the last `maxAgeDays` (7 by default), newest first: `limit` (50 by default) at most. */
-  async history(
-    filter: {
-      limit?: number;
-      maxAgeDays?: number;
-      subject?: string;
-      client?: string;
-      job?: JobName;
-      status?: RunStatus;
-    } = {},
-  ): Promise<Run[]> {
-    const { limit = 50, maxAgeDays = 7, status } = filter;
-    return listRuns(await this.#host.database(), {
-      limit,
-      since: new Date(this.#host.clock.now() - maxAgeDays * dayMs),
-      ...(status === undefined ? {} : { statuses: [status] }),
-      ...filterOf(filter),
-    });
+  /**
+   * The runs of the last days, newest first.
+   * @throws {InvalidRunFilterError}
+   */
+  async history(filter: HistoryFilter = {}): Promise<Run[]> {
+    const query = readHistoryFilter(filter, this.#host.clock.now());
+    return listRuns(await this.#host.database(), query);
   }
 
   /**
@@ -262,14 +253,6 @@ export class RuntimeRuns {
       done.abort();
     }
   }
-}
-
-function filterOf({ subject, client, job }: { subject?: string; client?: string; job?: string }) {
-  return {
-    ...(subject === undefined ? {} : { subject }),
-    ...(client === undefined ? {} : { clientId: client }),
-    ...(job === undefined ? {} : { jobName: job }),
-  };
 }
 
 function submitted({ id, status, created }: Submission): Submitted {
