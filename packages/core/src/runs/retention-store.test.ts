@@ -27,7 +27,7 @@ const nothing = {
 
 beforeEach(async () => {
   await rows(`truncate job_runs, attempts, logs, failures, idempotency_keys, alerts, notifications, workers,
-    audit_events, skipped_occurrences, retention_marks restart identity`);
+    audit_events, skipped_occurrences, retention_marks restart identity cascade`);
 });
 
 let statement = 0;

@@ -40,6 +40,7 @@ const retried = {
   ],
   retry_of: '7',
   parent: null,
+  phases: null,
   result: null,
   error: { code: 'job_threw', message: 'no such \u001b[31mfile', stack: null },
   trigger: 'resubmit',
@@ -108,6 +109,8 @@ const quiet = {
   next: [],
   pauses: [{ queue: null, reason: 'moving', actor: 'ann', since: '2026-01-14T09:30:00.000Z' }],
   failures: { unresolved: 51, open_alerts: 1 },
+  configured: true,
+  shell_runs: null,
 };
 
 test('the status of a system that stands still says what is wrong with it', async () => {
