@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { createRuntime, type Runtime, type SubmissionOptions } from '@infra/core';
 import { createTestDatabase, type TestDatabase } from '@infra/core/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -35,6 +36,8 @@ beforeAll(async () => {
       'entry.js': entryCode(`{ name: 'clockwork', jobs: [Greet, Fail, Patient] }`, jobs),
     }),
   });
+  // A width holds for the shell runs of the account too: not for those of whoever runs the tests.
+  process.env['INFRA_HOME'] = join(directory, 'state');
   [client, worker] = await Promise.all([
     createRuntime({ cwd: directory }),
     createRuntime({ cwd: directory }),
