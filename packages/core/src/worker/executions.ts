@@ -12,6 +12,13 @@ export interface Execution {
 
 type Token = Pick<ClaimedRun, 'id' | 'attempt'>;
 
+const keyOf = ({ id, attempt }: Token): string => `${id}/${attempt}`;
+
+/** The attempts that a worker held at one moment. */
+export interface HeldAttempts {
+  has(attempt: Token): boolean;
+}
+
 /** The runs that one worker holds. */
 export class Executions {
   readonly #all = new Set<Execution>();
@@ -36,11 +43,10 @@ export class Executions {
     return false;
   }
 
-  /** Of these attempts, those that are not held here. */
-  unknown<Attempt extends Token>(attempts: readonly Attempt[]): Attempt[] {
-    const keyOf = ({ id, attempt }: Token) => `${id}/${attempt}`;
-    const known = new Set([...this.#all].map(({ run }) => keyOf(run)));
-    return attempts.filter((attempt) => !known.has(keyOf(attempt)));
+  /** The attempts that are held now, whatever happens to them later. */
+  held(): HeldAttempts {
+    const keys = new Set([...this.#all].map(({ run }) => keyOf(run)));
+    return { has: (attempt) => keys.has(keyOf(attempt)) };
   }
 
   /** Asks those of these runs that are held here to end as cancelled. */

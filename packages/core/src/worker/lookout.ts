@@ -52,11 +52,16 @@ export class Lookout {
   async look(workerId: number, executions: Executions): Promise<boolean> {
     const promoted = this.#clock.now() >= this.#promoteAt && (await this.#promote());
     if (this.#clock.now() < this.#lookAt) return promoted;
+    // Before the look: what is recorded while it is under way still stands in its answer, and was no stranger.
+    const held = executions.held();
     const outlook = await lookForRuns(this.#database, workerId, this.#intake.queues, this.#jobNames);
     this.#lookAt = this.#clock.now() + lookMs;
     this.#promoteAt = this.#clock.now() + (outlook.nextInMs ?? Number.POSITIVE_INFINITY);
     await this.#intake.goBy(outlook.scope);
-    await this.#giveBackUnknown(workerId, outlook, executions);
+    await this.#giveBack(
+      workerId,
+      outlook.held.filter((run) => !held.has(run)),
+    );
     return promoted || outlook.ready || this.#intake.counted;
   }
 
@@ -70,8 +75,7 @@ export class Lookout {
    * Returns the runs that stand in this worker's name and that it knows nothing of: their claim was committed, and its
    * answer lost with the connection. No claim is under way, so there is no other reason.
    */
-  async #giveBackUnknown(workerId: number, { held }: Outlook, executions: Executions): Promise<void> {
-    const unknown = executions.unknown(held);
+  async #giveBack(workerId: number, unknown: Outlook['held']): Promise<void> {
     if (unknown.length === 0) return;
     const outcome = { status: 'queued', returned: true } as const;
     await settleRuns(

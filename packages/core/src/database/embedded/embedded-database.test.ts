@@ -56,7 +56,9 @@ describe('the embedded database', () => {
     await rm(parent, { recursive: true, maxRetries: 3 });
   });
 
-  it('is made by one of five processes that open it at once, and opened by all', async () => {
+  it('is made by one of five processes that open it at once, and opened by all', {
+    timeout: 90_000,
+  }, async () => {
     const connections = await Promise.all(
       Array.from({ length: 5 }, () => openInAnotherProcess(stateDirectory, 'shell')),
     );
