@@ -11,10 +11,10 @@
  *           approval, combined, shell}
  *        ▼
  *     core/{jobs, runs, shell-runs, logs, failures,            2  state
- *           notifications, events, health}
+ *           notifications, costs, events, health}
  *        ▼
  *     core/{registry, database, retry, artifacts, config,      1  ground: errors stands under the others
- *           clock, errors}
+ *           clock, money, errors}
  *        ▼
  *     traits  ◄──── extensions/*                               0  contract: extensions see nothing else of ours
  *
@@ -31,8 +31,18 @@
  */
 import type { IConfiguration, IForbiddenRuleType } from 'dependency-cruiser';
 
-const ground = ['registry', 'database', 'retry', 'artifacts', 'config', 'clock', 'errors'];
-const state = ['jobs', 'runs', 'shell-runs', 'logs', 'failures', 'notifications', 'events', 'health'];
+const ground = ['registry', 'database', 'retry', 'artifacts', 'config', 'clock', 'money', 'errors'];
+const state = [
+  'jobs',
+  'runs',
+  'shell-runs',
+  'logs',
+  'failures',
+  'notifications',
+  'costs',
+  'events',
+  'health',
+];
 const movement = ['scheduler', 'worker', 'delivery', 'telemetry', 'approval', 'combined', 'shell'];
 
 export default {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Host, openHost, operations } from '@infra/core';
 import { createTestDatabase, openTestDatabase, type TestDatabase } from '@infra/core/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { InfraHost } from './infra-host.js';
+import { configurationWith, InfraHost } from './infra-host.js';
 
 const { artifactSchemas } = await operations.artifactSchemas();
 
@@ -22,7 +22,7 @@ let target: TestDatabase;
 let database: ReturnType<typeof openTestDatabase>;
 
 beforeAll(async () => {
-  infra = await InfraHost.make();
+  infra = await InfraHost.make(configurationWith({ romeo: { approval: 'required' } }));
   target = await createTestDatabase({ template: 'template0' });
   // The shell runs of whoever runs the tests are none of their business.
   process.env['INFRA_HOME'] = join(infra.directory, 'state');
@@ -126,6 +126,20 @@ const commands: Readonly<Record<Command, Deed | 'nothing'>> = {
   ),
   'runs retry': leaves('run_resubmitted', async () =>
     (await operations.retryRun()).retryRun(host, { id: await failed() }),
+  ),
+  'runs approve run': leaves('run_approved', async () =>
+    (await operations.approveRun()).approveRun(host, { id: await submitted('romeo') }),
+  ),
+  'runs approve pending': leaves('run_approved', async () => {
+    await submitted('romeo');
+    return (await operations.approveRuns()).approveRuns(host, {});
+  }),
+  'runs approve filter': leaves('run_approved', async () => {
+    await submitted('romeo');
+    return (await operations.approveRuns()).approveRuns(host, { status: 'pending' });
+  }),
+  'config auto-approve': leaves('auto_approve_set', async () =>
+    (await operations.autoApprove()).autoApprove(host, { word: 'off', job: 'romeo' }),
   ),
   'runs cancel': leaves('run_cancelled', async () =>
     (await operations.cancelRuns()).cancelRuns(host, { target: await submitted('tidy') }),

@@ -44,6 +44,10 @@ const calls: Record<Exclude<CommandName, Elsewhere>, () => string[]> = {
   'runs status': () => ['2'],
   'runs logs': () => ['2', '--tail', '5'],
   'runs retry': () => ['1'],
+  'runs approve run': () => ['1'],
+  'runs approve pending': () => [],
+  'runs approve filter': () => ['awaiting_approval'],
+  'config auto-approve': () => [],
   'runs stop': () => ['5'],
   'runs cancel': () => ['queued', '--yes'],
   'runs clean': () => ['--older-than', '1d', '--dry-run'],
@@ -69,8 +73,8 @@ const calls: Record<Exclude<CommandName, Elsewhere>, () => string[]> = {
   'new job': () => ['forecast', '--extension', 'extensions/weather'],
 };
 
-/** What exits with 1: a run fails, and nothing ticks, which is a problem to the doctor. */
-const unsuccessful = new Set<string>(['jobs run', 'doctor']);
+/** What exits with 1: a run fails, one is over that was to be approved, and nothing ticks: a problem to the doctor. */
+const unsuccessful = new Set<string>(['jobs run', 'runs approve run', 'doctor']);
 
 // One after the other: a command finds what the ones before have done.
 test.each(Object.keys(calls) as (keyof typeof calls)[])(

@@ -54,8 +54,8 @@ test('every infra command in the documents is in the command reference, and so a
   expect(commands.length).toBeGreaterThan(0);
   for (const command of commands) {
     const words = command.split(/\s+/);
-    const [noun = '', verb = ''] = words.filter((word) => !word.startsWith('-'));
-    const headings = [`## infra ${noun} ${verb}\n`, `## infra ${noun}\n`];
+    const [noun = '', verb = '', more = ''] = words.filter((word) => !word.startsWith('-'));
+    const headings = [`${noun} ${verb} ${more}`, `${noun} ${verb}`, noun].map((name) => `## infra ${name}\n`);
     expect(
       headings.some((heading) => reference.includes(heading)),
       `infra ${command}`,

@@ -123,6 +123,7 @@ function contextOf(db: ExtensionDatabase, jobClass: Class, given: object): JobCo
     db,
     logger: { debug() {}, info() {}, warn() {}, error() {} },
     signal: AbortSignal.any([]),
+    cost: { add() {} },
     progress() {},
     checkpoint: { load: async () => null, save: async () => {} },
     ...context,

@@ -34,6 +34,17 @@ export const queueNameSchema = z.string().superRefine((name, context) => {
 /** How urgent a run is within its queue: higher goes first. */
 export const prioritySchema = z.int().min(priorityRange.least).max(priorityRange.most);
 
+/** A quantity or an amount of money, 0 or more, as a number or as decimal digits. */
+export const amountSchema = z.union(
+  [
+    z.number().min(0).lt(1e12),
+    z
+      .string()
+      .regex(/^\d{1,12}(\.\d{1,12})?$/, "is not decimal digits such as '0.25' with at most 12 decimals"),
+  ],
+  { error: "is no amount: a number from 0, or decimal digits such as '0.25'" },
+);
+
 /** What the author of a job sets and the configuration of a host may set otherwise, each of it optional. */
 export const policySchemas = {
   enabled: z.boolean().optional(),
@@ -83,6 +94,7 @@ export const policySchemas = {
   alert: z
     .strictObject({ after: z.int().min(1).max(1000).optional(), pause: z.boolean().optional() })
     .optional(),
+  approval: z.union([z.enum(['auto', 'required']), z.strictObject({ above: amountSchema })]).optional(),
 };
 
 const namingSchemas = {

@@ -3,7 +3,10 @@ export { CombinedJob } from './combined-job.js';
 export type { CombinedJobDefinition } from './combined-job.js';
 export { combinedResult } from './combined-result.js';
 export type { CombinedEnd, CombinedResult, PhaseResult } from './combined-result.js';
+export type { Amount, Approval, CostRecorder } from './cost.js';
+export type { CostComponent, CostEstimate, EstimateContext } from './estimate.js';
 export {
+  amountSchema,
   cronSchema,
   durationSchema,
   policySchemas,
@@ -17,7 +20,7 @@ export { InvalidDurationError, parseDuration } from './duration.js';
 export type { Duration } from './duration.js';
 export { delay, inject, injectable, injectAll, Lifecycle, scoped, singleton } from './injection.js';
 export type { DependencyContainer, InjectionToken } from './injection.js';
-export { Job } from './job.js';
+export { hasEstimate, Job } from './job.js';
 export type { Executable } from './job.js';
 export type {
   ExtensionDatabase,

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { z } from 'zod';
 import type { Checkpoint } from './checkpoint.js';
+import type { CostRecorder } from './cost.js';
 
 /** The schema of a job that takes no parameters. */
 export type NoParameters = z.ZodObject<Record<never, never>>;
@@ -53,6 +54,8 @@ export interface JobContext<Schema extends z.ZodType = NoParameters, State exten
   readonly signal: AbortSignal;
   /** What a later run continues from, of a job that is `resumable`; in any other its methods reject. */
   readonly checkpoint: Checkpoint<z.input<State>, z.output<State>>;
+  /** What the run really costs. */
+  readonly cost: CostRecorder;
   /** Reports progress; it returns at once and writes at most a few times a second. */
   progress(progress: Progress): void;
 }

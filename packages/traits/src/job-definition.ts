@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Approval } from './cost.js';
 import type { Duration } from './duration.js';
 import type { SixFieldCron } from './six-field-cron.js';
 
@@ -124,6 +125,11 @@ export interface JobDefinition<
    * they keep none.
    */
   readonly resumable?: true | State;
+  /**
+   * Whether its runs need leave before they are queued; `auto` by default. `{ above }` wants a method
+   * `estimate(parameters, context)` of the class, which prices a run.
+   */
+  readonly approval?: Approval;
   /** Earlier names of this job: their history and the operator's settings carry over. */
   readonly formerly?: readonly string[];
 }

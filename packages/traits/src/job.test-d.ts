@@ -1,6 +1,15 @@
 // Type tests: compiled, never run. What must not compile says so with @ts-expect-error.
 import { z } from 'zod';
-import { type Executable, Job, type JobContext, type JobInput, type JobOutput, JobResult } from './index.js';
+import {
+  type CostEstimate,
+  type EstimateContext,
+  type Executable,
+  Job,
+  type JobContext,
+  type JobInput,
+  type JobOutput,
+  JobResult,
+} from './index.js';
 
 declare const result: JobResult;
 const parameters = z.object({ directory: z.string(), limit: z.coerce.number().default(10) });
@@ -96,6 +105,50 @@ export class BadSchedule {
 // @ts-expect-error a misspelt option
 @Job({ name: 'x', shedule: '0 * * * * *' })
 export class Misspelt {
+  async execute(): Promise<JobResult> {
+    return result;
+  }
+}
+
+@Job({ name: 'priced', parameters, approval: { above: 5 } })
+export class Priced {
+  async estimate(
+    { directory }: z.output<typeof parameters>,
+    { signal }: EstimateContext,
+  ): Promise<CostEstimate> {
+    signal.throwIfAborted();
+    return { components: [{ component: 'files', quantity: directory.length, unitPrice: '0.000002' }] };
+  }
+  async execute(): Promise<JobResult> {
+    return result;
+  }
+}
+
+// @ts-expect-error the estimate is of other parameters
+@Job({ name: 'priced_wrongly', parameters })
+export class PricedWrongly {
+  estimate({ pages }: { readonly pages: number }): CostEstimate {
+    return { components: [{ component: 'pages', quantity: pages }] };
+  }
+  async execute(): Promise<JobResult> {
+    return result;
+  }
+}
+
+// @ts-expect-error the estimate is no estimate
+@Job({ name: 'priced_without_components' })
+export class PricedWithoutComponents {
+  estimate(): number {
+    return 5;
+  }
+  async execute(): Promise<JobResult> {
+    return result;
+  }
+}
+
+// @ts-expect-error an approval that does not exist
+@Job({ name: 'approved_somehow', approval: 'sometimes' })
+export class ApprovedSomehow {
   async execute(): Promise<JobResult> {
     return result;
   }

@@ -1,8 +1,10 @@
 import { injectable } from 'tsyringe';
 import type { z } from 'zod';
 import type { Checkpoint } from './checkpoint.js';
+import type { Approval } from './cost.js';
 import { declaringFile } from './declaring-file.js';
 import { assertFits, definitionSchema } from './definition-schema.js';
+import type { CostEstimate, EstimateContext } from './estimate.js';
 import { assertInjectable } from './injection.js';
 import type { JobContext, NoParameters } from './job-context.js';
 import { JobDeclarationError } from './job-declaration-error.js';
@@ -33,6 +35,15 @@ type Given<Schema extends z.ZodType, State extends z.ZodType> = Omit<
 
 type ReturnsResult<Returned> =
   Returned extends Promise<JobResult> ? unknown : { 'execute must return Promise<JobResult>': never };
+
+/** `unknown` when the class has no `estimate`, or one that fits. */
+type Estimates<Instance, Schema extends z.ZodType> = Instance extends { estimate: infer Estimate }
+  ? Estimate extends (...given: infer Parameters) => CostEstimate | Promise<CostEstimate>
+    ? [z.output<Schema>, EstimateContext] extends [...Parameters, ...unknown[]]
+      ? unknown
+      : { 'estimate(parameters, context) must take what the schema given to @Job gives': z.output<Schema> }
+    : { 'estimate must return a CostEstimate or a promise of one': never }
+  : unknown;
 
 /** `unknown` when the class fits, else an object type whose key is the sentence that the compiler prints. */
 type Fits<Instance, Schema extends z.ZodType, State extends z.ZodType> = Instance extends {
@@ -65,17 +76,32 @@ export function Job<
   State extends z.ZodType = z.ZodUnknown,
 >(
   definition: JobDefinition<Cron, Schema, State>,
-): <JobClass extends Class>(target: JobClass & Fits<InstanceType<JobClass>, Schema, State>) => void {
+): <JobClass extends Class>(
+  target: JobClass & Fits<InstanceType<JobClass>, Schema, State> & Estimates<InstanceType<JobClass>, Schema>,
+) => void {
   const file = declaringFile();
   return (target) => {
     assertFits(target.name, definitionSchema, definition);
     if (typeof (target.prototype as { execute?: unknown }).execute !== 'function' && !declaresField(target)) {
       throw new JobDeclarationError(`${target.name}: a job class needs a method execute(context)`);
     }
+    assertPriced(target, definition.approval);
     assertInjectable(target);
     injectable()(target);
     attachJobMetadata(target, { definition: Object.freeze({ ...definition }), phases: null, file });
   };
+}
+
+/** Whether a job class prices its runs: it has a method `estimate`. */
+export function hasEstimate(target: Class): boolean {
+  return typeof (target.prototype as { estimate?: unknown }).estimate === 'function';
+}
+
+function assertPriced(target: Class, approval: Approval | undefined): void {
+  if (typeof approval !== 'object' || hasEstimate(target)) return;
+  throw new JobDeclarationError(
+    `${target.name}: approval: { above } compares an estimate, and the class has no method estimate(parameters, context)`,
+  );
 }
 
 // `execute = async () => …` is a field: it exists on instances only, and the compiler has checked it.

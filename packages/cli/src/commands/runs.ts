@@ -1,5 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { CommandLine } from '../command-line.js';
+import { addApproveCommands } from './runs/approve.js';
 import { addCleanCommand } from './runs/clean.js';
 import { addClearCommand } from './runs/clear.js';
 import { addCancelCommand } from './runs/cancel.js';
@@ -20,6 +21,7 @@ export function addRunsCommands(runs: Command, cli: CommandLine): void {
   addLogsCommand(runs, cli);
   addCleanCommand(runs, cli);
   addClearCommand(runs, cli);
+  addApproveCommands(runs, cli);
   addCancelCommand(runs, cli);
   addStopCommand(runs, cli);
 }

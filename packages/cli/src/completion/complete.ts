@@ -16,12 +16,21 @@ const nothing: HostWords = { jobs: [], extensions: [], tags: [] };
 const bare = (words: readonly string[]) => words.map((word): Suggestion => [word, '']);
 
 const statuses = bare(['success', 'failed', 'running', 'queued', 'cancelled']);
-const storedStatuses = bare(['pending', 'queued', 'running', 'completed', 'failed', 'cancelled']);
+const storedStatuses = bare([
+  'pending',
+  'awaiting_approval',
+  'approved',
+  'queued',
+  'running',
+  'completed',
+  'failed',
+  'cancelled',
+]);
 const cancellable = bare(['all', 'pending', 'approved', 'queued', 'running', 'processing']);
 const filters = bare(['pending', 'approved', 'active', 'done', 'failed', 'cancelled']);
 
 /** The nouns whose words may be names of jobs. */
-const nounsWithJobs = ['jobs', 'runs'];
+const nounsWithJobs = ['jobs', 'runs', 'config'];
 
 /**
  * The suggestions for the last of these words, in the form that the completion scripts read. Quick, and silent about
@@ -67,6 +76,8 @@ function valuesOf(path: string, name: string, host: HostWords): readonly Suggest
   if (name === 'job') return host.jobs;
   if (path === 'runs list' && name === 'filter') return filters;
   if (path === 'runs cancel' && name === 'target') return cancellable;
+  if (path === 'runs approve filter') return bare(['pending', 'awaiting_approval']);
+  if (path === 'config auto-approve' && name === 'rule') return bare(['on', 'off', 'default']);
   if (name === 'extension') return host.extensions;
   if (name === 'tag') return host.tags;
   if (name === 'status') return path.startsWith('runs ') ? storedStatuses : statuses;

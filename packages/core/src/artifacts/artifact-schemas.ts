@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { didYouMean } from '../config/nearest-name.js';
 import { InfraError } from '../errors/infra-error.js';
 import type { ArtifactType } from './artifact.js';
+import { autoApprovalSchema } from './auto-approval.js';
 import { awaitedRunsSchema } from './awaited-runs.js';
 import { auditTrailSchema } from './audit-trail.js';
 import { buildReportSchema } from './build-report.js';
@@ -27,6 +28,7 @@ import { occurrenceExplanationSchema } from './occurrence-explanation.js';
 import { pauseStateSchema } from './pause-state.js';
 import { queueListSchema } from './queue-list.js';
 import { queueWidthSchema } from './queue-width.js';
+import { approvedRunsSchema } from './run-approval.js';
 import { runDetailsSchema } from './run-details.js';
 import { runCancellationSchema } from './run-cancellation.js';
 import { runListSchema } from './run-list.js';
@@ -49,6 +51,7 @@ export const artifactSchemas = {
   build: artifact('text', buildReportSchema),
   'checkpoints clean': artifact('text', checkpointCleanupSchema),
   'checkpoints list': artifact('table', checkpointListSchema),
+  'config auto-approve': artifact('table', autoApprovalSchema),
   'config show': artifact('presentation_card', shownConfigurationSchema),
   'db backup': artifact('text', databaseBackupSchema),
   'db copy': artifact('text', databaseTransferSchema),
@@ -83,6 +86,9 @@ export const artifactSchemas = {
   'runs submit': artifact('text', submittedRunSchema),
   'runs clean': artifact('text', cleanedRunsSchema),
   'runs clear': artifact('text', clearedRunsSchema),
+  'runs approve filter': artifact('list', approvedRunsSchema),
+  'runs approve pending': artifact('list', approvedRunsSchema),
+  'runs approve run': artifact('list', approvedRunsSchema),
   'runs cancel': artifact('list', runCancellationSchema),
   'runs wait': artifact('table', awaitedRunsSchema),
   'runs list': artifact('table', runListSchema),

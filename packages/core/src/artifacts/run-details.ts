@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, instant, jsonObject, milliseconds, runId, runStatus, runTrigger } from './artifact-fields.js';
+import { runApproval, runCost } from './run-approval.js';
 import { runOverview } from './run-overview.js';
 
 const error = z.object({
@@ -12,13 +13,7 @@ const error = z.object({
 /** What `infra runs status` returns. */
 export const runDetailsSchema = z.object({
   ...runOverview,
-  /** Jobs of this version have no cost: null, and no lines. */
-  cost: z.object({
-    estimated: z.number().nullable(),
-    actual: z.number().nullable(),
-    currency: z.string().nullable(),
-    lines: z.array(z.object({ label: z.string(), amount: z.number() })),
-  }),
+  cost: runCost,
   /** Every try, the first one first. */
   attempts: z.array(
     z.object({
@@ -115,6 +110,8 @@ export const runDetailsSchema = z.object({
       log_limit_bytes: count,
     })
     .nullable(),
+  /** Null for a run that never needed leave. */
+  approval: runApproval.nullable(),
 });
 
 export type RunDetails = z.infer<typeof runDetailsSchema>;

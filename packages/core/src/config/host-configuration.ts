@@ -1,4 +1,4 @@
-import { durationSchema, parseDuration, queueNameSchema } from '@infra/traits';
+import { amountSchema, durationSchema, parseDuration, queueNameSchema, timeZoneSchema } from '@infra/traits';
 import { z } from 'zod';
 import { jobOverrideSchema } from './job-override.js';
 
@@ -84,6 +84,34 @@ const alertsSchema = z.strictObject({
   pings: z.record(z.string(), webhookSchema).optional(),
 });
 
+const amountsSchema = z.record(z.string().min(1).max(255), amountSchema);
+
+const costsSchema = z.strictObject({
+  /** ISO 4217: of every price, estimate and budget; `USD` by default. */
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "is not a currency such as 'USD'")
+    .optional(),
+  /** Unit prices, by the component that is paid for. */
+  prices: amountsSchema.optional(),
+  /** What may be approved in a day without asking anybody; none by default. */
+  budgets: z
+    .strictObject({
+      /** By job. */
+      jobs: amountsSchema.optional(),
+      /** By client. */
+      clients: amountsSchema.optional(),
+    })
+    .optional(),
+  /** Where the day of a budget begins; `UTC` by default. */
+  timeZone: timeZoneSchema.optional(),
+});
+
+const approvalsSchema = z.strictObject({
+  /** A run that nobody has approved by then is cancelled; 24 h by default. */
+  expireAfter: durationSchema.optional(),
+});
+
 /** A host's configuration file: unknown keys are mistakes. */
 export const hostConfigurationSchema = z.strictObject({
   extensions: z.array(extensionSchema),
@@ -92,6 +120,8 @@ export const hostConfigurationSchema = z.strictObject({
   worker: workerSchema.optional(),
   retention: retentionSchema.optional(),
   alerts: alertsSchema.optional(),
+  costs: costsSchema.optional(),
+  approvals: approvalsSchema.optional(),
 });
 
 /**
@@ -120,3 +150,9 @@ export const retentionDefaults = {
   audit: '400d',
   logLines: 10_000,
 } as const;
+
+/** What stands where a host sets nothing about costs. */
+export const costDefaults = { currency: 'USD', timeZone: 'UTC' } as const;
+
+/** What stands where a host sets nothing about approvals. */
+export const approvalDefaults = { expireAfter: '24h' } as const;

@@ -54,6 +54,25 @@ export interface RetentionSettings {
   readonly logLines: number;
 }
 
+/** What things cost here. Every amount is decimal digits: a binary number could not say it exactly. */
+export interface CostSettings {
+  /** ISO 4217. */
+  readonly currency: string;
+  /** Unit prices by component. */
+  readonly prices: Readonly<Record<string, string>>;
+  /** What may be approved in a day without asking anybody, by job. */
+  readonly jobBudgets: Readonly<Record<string, string>>;
+  /** By client. */
+  readonly clientBudgets: Readonly<Record<string, string>>;
+  /** Where the day of a budget begins. */
+  readonly timeZone: string;
+}
+
+export interface ApprovalSettings {
+  /** A run that nobody has approved for so long is cancelled. */
+  readonly expireAfterMs: number;
+}
+
 /** A host's configuration with every default filled in and durations in milliseconds. */
 export interface HostSettings {
   readonly extensions: readonly ExtensionReference[];
@@ -63,4 +82,6 @@ export interface HostSettings {
   readonly worker: WorkerSettings;
   readonly retention: RetentionSettings;
   readonly alerts: AlertSettings;
+  readonly costs: CostSettings;
+  readonly approvals: ApprovalSettings;
 }

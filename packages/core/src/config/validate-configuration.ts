@@ -1,8 +1,15 @@
 import { parseDuration } from '@infra/traits';
 import { z } from 'zod';
 import { ConfigurationInvalidError } from './configuration-errors.js';
-import { hostConfigurationSchema, retentionDefaults, workerDefaults } from './host-configuration.js';
-import type { HostSettings, RetentionSettings, WorkerSettings } from './host-settings.js';
+import { digitsOf, readDecimal } from '../money/decimal.js';
+import {
+  approvalDefaults,
+  costDefaults,
+  hostConfigurationSchema,
+  retentionDefaults,
+  workerDefaults,
+} from './host-configuration.js';
+import type { CostSettings, HostSettings, RetentionSettings, WorkerSettings } from './host-settings.js';
 import { readAlertSettings, readDatabaseSettings, readExtensionReferences } from './plain-settings.js';
 import { issuesOf } from './zod-issues.js';
 
@@ -30,6 +37,10 @@ export function validateConfiguration(value: unknown, file: string): HostSetting
     worker: workerSettings(checked.data.worker),
     retention: retentionSettings(checked.data.retention),
     alerts,
+    costs: costSettings(checked.data.costs),
+    approvals: {
+      expireAfterMs: parseDuration(checked.data.approvals?.expireAfter ?? approvalDefaults.expireAfter),
+    },
   };
 }
 
@@ -55,6 +66,23 @@ function retentionSettings(given: Checked['retention']): RetentionSettings {
     maxRuns: retention.maxRuns ?? null,
     logLines: retention.logLines,
   };
+}
+
+function costSettings(given: Checked['costs']): CostSettings {
+  const { currency, timeZone } = { ...costDefaults, ...given };
+  return {
+    currency,
+    prices: inDigits(given?.prices),
+    jobBudgets: inDigits(given?.budgets?.jobs),
+    clientBudgets: inDigits(given?.budgets?.clients),
+    timeZone,
+  };
+}
+
+function inDigits(amounts: Readonly<Record<string, unknown>> = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(amounts).map(([name, amount]) => [name, digitsOf(readDecimal(amount))]),
+  );
 }
 
 function configurationJsonSchema(): Readonly<Record<string, unknown>> {

@@ -50,6 +50,12 @@ const sentences: Sentences = {
     warn(
       `the slots of ${[...event.jobs, ...event.queues].join(', ')} were miscounted; they are counted anew`,
     ),
+  estimate_failed: (event) =>
+    warn(`run ${event.runId} ${event.jobName}: the estimate of its cost failed: ${event.reason}`),
+  run_held: (event) => info(`run ${event.runId} ${event.jobName} waits for approval: ${event.because}`),
+  run_approved: (event) => info(`run ${event.runId} ${event.jobName}: approved by ${event.by}`),
+  approval_expired: (event) =>
+    warn(`run ${event.runId} ${event.jobName}: cancelled, because nobody approved it in time`),
   followers_submitted: (event) =>
     debug(`submitted what runs after completed runs, in the queue(s) ${event.queues.join(', ')}`),
   phases_ended: (event) => debug(`the phases of run(s) ${event.runIds.join(', ')} have ended`),

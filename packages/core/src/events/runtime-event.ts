@@ -65,6 +65,23 @@ export type RuntimeEvent =
       readonly jobs: readonly string[];
       readonly queues: readonly string[];
     }
+  | {
+      readonly kind: 'estimate_failed';
+      readonly runId: number;
+      readonly jobName: string;
+      readonly reason: string;
+    }
+  /** A run waits for somebody's leave. */
+  | {
+      readonly kind: 'run_held';
+      readonly runId: number;
+      readonly jobName: string;
+      readonly because: string;
+    }
+  /** A run was approved without asking anybody, or had its leave when it was submitted. */
+  | { readonly kind: 'run_approved'; readonly runId: number; readonly jobName: string; readonly by: string }
+  /** Nobody approved a run in time; it is cancelled. */
+  | { readonly kind: 'approval_expired'; readonly runId: number; readonly jobName: string }
   /** Runs were submitted because others have completed. */
   | { readonly kind: 'followers_submitted'; readonly queues: readonly string[] }
   /** The end of combined runs is to be decided: their last phase has ended, or one did not complete. */

@@ -1,7 +1,12 @@
 import type { Session, Statement } from '../database/database.js';
 import { storableJson } from '../database/storable-json.js';
 import { mergeParameters } from '../registry/parse-parameters.js';
-import { isLimited, isLimitedWhenScheduled, type RegisteredJob } from '../registry/registered-job.js';
+import {
+  isGated,
+  isLimited,
+  isLimitedWhenScheduled,
+  type RegisteredJob,
+} from '../registry/registered-job.js';
 import { wantedSchedules } from './wanted-schedules.js';
 
 // What is there is compared, not a mark that a sync has left: another build may have written since, or half of it.
@@ -14,16 +19,17 @@ const compare: Statement = {
     ),
     wanted as materialized (
       select * from unnest($10::text[], $11::text[], $12::text[], $13::text[], $14::jsonb[], $15::text[], $16::jsonb[],
-        $17::jsonb[], $18::int[], $19::int[], $20::text[], $21::int[], $22::boolean[])
+        $17::jsonb[], $18::int[], $19::int[], $20::text[], $21::int[], $22::boolean[], $32::boolean[])
         as g(job_name, name, schedule, time_zone, parameters, overlap, misfire, clock_change, jitter_ms, max_attempts,
-          queue, priority, wanted)
+          queue, priority, wanted, gated)
     ),
     stored as materialized (
       select j.*, j.enabled and j.orphaned_at is null as firing from scheduled_jobs j where j.job_name = any($1)
     ),
     followers as materialized (
-      select * from unnest($23::text[], $24::text[], $25::jsonb[], $26::text[], $27::int[], $28::boolean[], $29::int[])
-        as g(after_job, job_name, parameters, queue, priority, limited, max_attempts)
+      select * from unnest($23::text[], $24::text[], $25::jsonb[], $26::text[], $27::int[], $28::boolean[], $29::int[],
+        $33::boolean[])
+        as g(after_job, job_name, parameters, queue, priority, limited, max_attempts, gated)
     )
     select not exists (
         select job_name, schedule, enabled, extension, description, time_zone, alert_after, pause_on_alert, pinged from jobs
@@ -32,11 +38,11 @@ const compare: Statement = {
         from stored where orphaned_at is null and (enabled_by <> 'code' or enabled = enabled_by_code)
       ) and not exists (
         select job_name, name, schedule, time_zone, parameters, overlap, misfire, clock_change, jitter_ms, max_attempts,
-          queue, priority, wanted
+          queue, priority, wanted, gated
         from wanted
         except
         select s.job_name, s.name, s.schedule, s.time_zone, s.parameters, s.overlap, s.misfire, s.clock_change,
-          s.jitter_ms, s.max_attempts, s.queue, s.priority, s.wanted
+          s.jitter_ms, s.max_attempts, s.queue, s.priority, s.wanted, s.gated
         from job_schedules s join stored j on j.job_name = s.job_name
         where s.enabled = (s.wanted and j.firing) and not s.limited
       ) and not exists (
@@ -45,7 +51,7 @@ const compare: Statement = {
       ) and not exists (
         select * from followers
         except
-        select after_job, job_name, parameters, queue, priority, limited, max_attempts from job_followers
+        select after_job, job_name, parameters, queue, priority, limited, max_attempts, gated from job_followers
       ) and not exists (
         select from job_followers f left join followers g on g.after_job = f.after_job and g.job_name = f.job_name
         where f.job_name = any($1) and g.job_name is null
@@ -71,6 +77,8 @@ export async function areJobsWritten(
     ...followerColumns(jobs),
     [...new Set(jobs.map((job) => job.queue))],
     jobs.flatMap((job) => job.formerly),
+    jobs.flatMap(wantedSchedules).map((schedule) => schedule.gated),
+    jobs.flatMap((job) => job.after.map(() => isGated(job))),
   ];
   const [row] = await session.query<{ written: boolean }>(compare, values);
   return row?.written ?? false;

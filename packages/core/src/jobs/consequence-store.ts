@@ -1,7 +1,7 @@
 import type { Session, Statement } from '../database/database.js';
 import { storableJson } from '../database/storable-json.js';
 import { mergeParameters } from '../registry/parse-parameters.js';
-import { isLimited, type RegisteredJob } from '../registry/registered-job.js';
+import { isGated, isLimited, type RegisteredJob } from '../registry/registered-job.js';
 
 // Whoever settles reads these without a lock; two processes that write them wait for each other at the jobs' rows.
 const write: Statement = {
@@ -14,8 +14,8 @@ const write: Statement = {
       select job_name from scheduled_jobs where job_name = any($1) order by job_name for no key update
     ),
     followers as materialized (
-      select * from unnest($5::text[], $6::text[], $7::jsonb[], $8::text[], $9::int[], $10::boolean[], $11::int[])
-        as f(after_job, job_name, parameters, queue, priority, limited, max_attempts)
+      select * from unnest($5::text[], $6::text[], $7::jsonb[], $8::text[], $9::int[], $10::boolean[], $11::int[], $12::boolean[])
+        as f(after_job, job_name, parameters, queue, priority, limited, max_attempts, gated)
       where (select count(*) from locked) >= 0
     ),
     written as (
@@ -34,11 +34,12 @@ const write: Statement = {
       where o.job_name = any($1) and (select count(*) from locked) >= 0
         and not exists (select from followers f where f.after_job = o.after_job and f.job_name = o.job_name)
     )
-    insert into job_followers as o (after_job, job_name, parameters, queue, priority, limited, max_attempts)
-    select after_job, job_name, parameters, queue, priority, limited, max_attempts from followers
+    insert into job_followers as o (after_job, job_name, parameters, queue, priority, limited, max_attempts, gated)
+    select after_job, job_name, parameters, queue, priority, limited, max_attempts, gated from followers
     order by after_job, job_name
     on conflict (after_job, job_name) do update set parameters = excluded.parameters, queue = excluded.queue,
-      priority = excluded.priority, limited = excluded.limited, max_attempts = excluded.max_attempts`,
+      priority = excluded.priority, limited = excluded.limited, max_attempts = excluded.max_attempts,
+      gated = excluded.gated`,
 };
 
 /** What follows when a run of a job ends: when failures raise an alert, whether it is pinged, which jobs come after. */
@@ -67,6 +68,7 @@ export class ConsequenceStore {
       followers.map(({ job }) => job.priority),
       followers.map(({ job }) => isLimited(job)),
       followers.map(({ job }) => job.retry.maxAttempts),
+      followers.map(({ job }) => isGated(job)),
     ]);
   }
 }

@@ -24,6 +24,7 @@ const wanted: WantedSchedule = {
   queue: 'default',
   priority: 0,
   limited: false,
+  gated: false,
   wanted: true,
 };
 const firing: StoredSchedule = {

@@ -17,6 +17,8 @@ export interface WantedSchedule {
   readonly priority: number;
   /** Whether its runs wait for a slot or a token of their job. */
   readonly limited: boolean;
+  /** Whether its runs are priced or need leave before they are queued. */
+  readonly gated: boolean;
   /** Whether it is to fire as far as it goes by itself, whatever the switch of its job says. */
   readonly wanted: boolean;
 }
@@ -137,7 +139,8 @@ function timing(schedule: WantedSchedule): string {
 }
 
 function settings(schedule: WantedSchedule): string {
-  const { parameters, overlap, misfire, jitterMs, maxAttempts, queue, priority, limited, wanted } = schedule;
+  const { parameters, overlap, misfire, jitterMs, maxAttempts, queue, priority, limited, gated, wanted } =
+    schedule;
   return JSON.stringify([
     sorted(parameters),
     overlap,
@@ -147,6 +150,7 @@ function settings(schedule: WantedSchedule): string {
     queue,
     priority,
     limited,
+    gated,
     wanted,
   ]);
 }

@@ -28,6 +28,7 @@ const wanted: WantedSchedule = {
   queue: 'default',
   priority: 0,
   limited: false,
+  gated: false,
   wanted: true,
 };
 

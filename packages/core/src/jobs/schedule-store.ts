@@ -91,7 +91,7 @@ const tick: Statement = {
         as g(job_name, name, revision, expected, following, skip_last, skip_count, delay_ms)
     ),
     due as materialized (
-      select g.*, s.parameters, s.overlap, s.max_attempts, s.queue, s.priority, s.limited, s.span
+      select g.*, s.parameters, s.overlap, s.max_attempts, s.queue, s.priority, s.limited, s.gated, s.span
       from job_schedules s
       join given g on s.job_name = g.job_name and s.name = g.name and s.revision = g.revision and s.next_run = g.expected
       where s.enabled and s.next_run <= infra_now() and not exists (select from pauses where scope = '*')
@@ -101,7 +101,7 @@ const tick: Statement = {
     enqueued as (
       insert into job_runs (job_name, status, trigger, parameters, schedule_name, scheduled_for, available_at, ready,
         exclusive, limited, max_attempts, queue, priority)
-      select job_name, 'queued', 'schedule', parameters, name, expected, expected + delay_ms * interval '1 ms',
+      select job_name, case when gated then 'pending' else 'queued' end, 'schedule', parameters, name, expected, expected + delay_ms * interval '1 ms',
         delay_ms <= 0, overlap = 'skip', limited, max_attempts, queue, priority
       from due where skip_last is null
       on conflict do nothing

@@ -1,5 +1,5 @@
 import { mergeParameters } from '../registry/parse-parameters.js';
-import { isLimitedWhenScheduled, type RegisteredJob } from '../registry/registered-job.js';
+import { isGated, isLimitedWhenScheduled, type RegisteredJob } from '../registry/registered-job.js';
 import type { WantedSchedule } from './plan-schedule.js';
 
 /** What code and configuration want of a job's schedules. */
@@ -18,6 +18,7 @@ export function wantedSchedules(job: RegisteredJob): WantedSchedule[] {
     queue: job.queue,
     priority: job.priority,
     limited: isLimitedWhenScheduled(job),
+    gated: isGated(job),
     wanted: schedule.enabled,
   }));
 }

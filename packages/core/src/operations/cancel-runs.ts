@@ -14,6 +14,7 @@ import type { Host } from './host.js';
 import { isShellId } from '../shell-runs/shell-run.js';
 import { meansShellRun } from './shell-reference.js';
 import { NotConfirmedError } from './not-confirmed-error.js';
+import { checkReason } from './reason.js';
 
 export interface CancelRunsInput {
   /** A run's id, or which unfinished runs: `all`, `pending`, `approved`, `queued`, `running` or `processing`. */
@@ -43,15 +44,6 @@ export class UnknownTargetError extends InfraError {
   }
 }
 
-/** A reason has more characters than are kept. */
-export class ReasonTooLongError extends InfraError {
-  readonly code = 'invalid_value';
-
-  constructor(length: number) {
-    super(`a reason has at most ${longestReason} characters, not ${length}`);
-  }
-}
-
 /** A client was named beside a run's id. */
 export class ClientBesideIdError extends InfraError {
   readonly code = 'usage';
@@ -71,8 +63,6 @@ const targets = {
 export const cancelWords = Object.keys(targets);
 
 const defaultLimit = 100;
-/** Characters: heartbeats carry the reasons, and they are to stay small. */
-const longestReason = 500;
 /** How much longer than the grace time the command waits, in milliseconds. */
 const patienceMs = 2_000;
 
@@ -83,7 +73,7 @@ const patienceMs = 2_000;
  */
 export async function cancelRuns(host: Host, input: CancelRunsInput): Promise<Artifact<RunCancellation>> {
   const { target } = input;
-  checkReason(input);
+  checkReason(input.reason);
   if (/^\d+$/.test(target) || isShellId(target)) return cancelOne(host, input);
   if (!Object.hasOwn(targets, target)) throw new UnknownTargetError(target);
   const database = await host.database();
@@ -111,12 +101,8 @@ export async function stopRun(
   host: Host,
   input: Pick<CancelRunsInput, 'reason' | 'force' | 'directory'> & { readonly id: string },
 ): Promise<Artifact<RunCancellation>> {
-  checkReason(input);
+  checkReason(input.reason);
   return cancelOne(host, { ...input, target: input.id });
-}
-
-function checkReason({ reason }: Pick<CancelRunsInput, 'reason'>): void {
-  if (reason !== undefined && reason.length > longestReason) throw new ReasonTooLongError(reason.length);
 }
 
 async function cancelOne(host: Host, input: CancelRunsInput): Promise<Artifact<RunCancellation>> {

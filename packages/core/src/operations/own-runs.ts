@@ -1,10 +1,12 @@
 import { hostname } from 'node:os';
+import { Appraiser } from '../approval/appraiser.js';
 import { WakeableSleep } from '../clock/wakeable-sleep.js';
 import type { Database } from '../database/database.js';
 import type { Emit, RuntimeEvent } from '../events/runtime-event.js';
 import { mergeParameters } from '../registry/parse-parameters.js';
-import type { RegisteredJob } from '../registry/registered-job.js';
+import { isGated, type RegisteredJob } from '../registry/registered-job.js';
 import { CombinedKeeper, endCombinedRuns } from '../combined/combined-keeper.js';
+import { claimPendingRuns } from '../runs/claim-pending-runs.js';
 import { cancelRuns } from '../runs/cancel-runs.js';
 import { isFinal } from '../runs/run-status.js';
 import { newRun } from '../runs/new-run.js';
@@ -70,6 +72,7 @@ export class OwnRuns {
         this.#hear(event);
       },
       observer: telemetry?.observer ?? null,
+      prices: this.#host.settings.costs,
     });
     if (this.#host.registry.jobs.some(({ phases }) => phases !== null)) {
       const emit = (event: RuntimeEvent) => this.#hear(event);
@@ -106,6 +109,8 @@ export class OwnRuns {
     const cancel = () => void this.#cancel(ids);
     this.#input.signal.addEventListener('abort', cancel, { once: true });
     if (this.#input.signal.aborted) cancel();
+    const gated = jobs.filter(isGated).map(({ name }) => name);
+    if (gated.length > 0) await this.#judge(ids, gated);
     await this.#untilFinal(ids);
     this.#input.signal.removeEventListener('abort', cancel);
   }
@@ -113,6 +118,26 @@ export class OwnRuns {
   async stop(): Promise<void> {
     await this.#worker?.stop(0);
     await this.#keeper?.stop();
+  }
+
+  /** Prices what has to be priced; a run that is held for a person is not waited for. */
+  async #judge(ids: readonly number[], jobNames: readonly string[]): Promise<void> {
+    const { costs, approvals } = this.#host.settings;
+    const appraiser = new Appraiser({
+      database: this.#database,
+      clock: this.#host.clock,
+      emit: (event) => this.#hear(event),
+      jobs: await this.#host.jobs(),
+      costs,
+      expireAfterMs: approvals.expireAfterMs,
+      queued: () => this.#worker?.wake(),
+    });
+    const workerId = this.#workerId;
+    const request = { workerId, jobNames, limit: ids.length, ids };
+    const claims = await claimPendingRuns(this.#database, request);
+    await Promise.all(claims.map((claim) => appraiser.appraise(claim, workerId, this.#input.signal)));
+    for (const { id, status } of await this.#runs.read(ids))
+      if (status === 'pending' || status === 'awaiting_approval') this.#settled.add(id);
   }
 
   async #cancel(ids: readonly number[]): Promise<void> {

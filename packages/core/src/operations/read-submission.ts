@@ -23,6 +23,8 @@ export interface SubmitOptions {
   readonly subject?: string | undefined;
   /** Whether it continues from what an earlier run of a resumable job has kept; false by default. */
   readonly resume?: boolean | undefined;
+  /** Approves the run, whatever it will cost; nothing for one that needs no leave. False by default. */
+  readonly approve?: boolean | undefined;
   /** Told when the run has ended: a URL by POST, or a program and its arguments, without a shell. */
   readonly notify?: NotifyTarget | undefined;
 }

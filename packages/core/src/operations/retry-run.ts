@@ -2,6 +2,7 @@ import type { Artifact } from '../artifacts/artifact.js';
 import type { ResubmittedRun } from '../artifacts/submitted-run.js';
 import { type AuditEvent, AuditStore } from '../jobs/audit-store.js';
 import { validateParameters } from '../registry/parse-parameters.js';
+import { beginningOf } from '../runs/run-beginning.js';
 import { resubmitRuns } from '../runs/resubmit-runs.js';
 import { parseRunId, RunNotFoundError } from '../runs/run-not-found-error.js';
 import { isFinal } from '../runs/run-status.js';
@@ -55,7 +56,12 @@ export async function retryRun(host: Host, input: RetryRunInput): Promise<Artifa
   database.hints.send('infra_queued', [run.queue]);
   if (note !== undefined) await noteDelays(host, run, note);
   return {
-    data: { run_id: String(resubmission.newId), status: 'queued', created: true, retry_of: String(run.id) },
+    data: {
+      run_id: String(resubmission.newId),
+      status: beginningOf(job, null),
+      created: true,
+      retry_of: String(run.id),
+    },
     artifact_type: 'text',
     title: 'Run Submitted Again',
   };

@@ -1,5 +1,7 @@
 import type { Artifact } from '../artifacts/artifact.js';
 import type { RunDetails } from '../artifacts/run-details.js';
+import { approvalOfRun } from '../costs/approval-store.js';
+import { CostStore } from '../costs/cost-store.js';
 import { maskParameters } from '../registry/mask-parameters.js';
 import { type Attempt, attemptsOfRun } from '../runs/attempt-store.js';
 import { type Phase, phasesOfRun } from '../runs/read-phases.js';
@@ -10,6 +12,7 @@ import type { Host } from './host.js';
 import { parseRunId, RunNotFoundError } from '../runs/run-not-found-error.js';
 import { meansShellRun } from './shell-reference.js';
 import { progressWithin, shownPhases } from './shown-phases.js';
+import { approvalOf, costOf } from './shown-cost.js';
 import { instantOf, overviewOf } from './shown-run.js';
 
 export interface ShowRunInput {
@@ -30,16 +33,24 @@ export async function showRun(host: Host, { id, directory }: ShowRunInput): Prom
   }
   const runId = parseRunId(id);
   const database = await host.database();
-  const [[run], attempts, links, phases] = await Promise.all([
+  const [[run], attempts, links, phases, approval, costs] = await Promise.all([
     new RunStore(database).read([runId]),
     attemptsOfRun(database, runId),
     linksOfRun(database, runId),
     phasesOfRun(database, runId),
+    approvalOfRun(database, runId),
+    new CostStore(database).ofRun(runId),
   ]);
   if (run === undefined) throw new RunNotFoundError(id);
   const parameters = maskParameters(host.registry.find(run.jobName), run.parameters);
   return {
-    data: { ...described(run, attempts, phases), ...extras(run, links), parameters },
+    data: {
+      ...described(run, attempts, phases),
+      cost: costOf(approval?.estimate ?? null, costs),
+      ...extras(run, links),
+      approval: approvalOf(approval, run.status),
+      parameters,
+    },
     artifact_type: 'presentation_card',
     title: `Run: ${run.id}`,
   };
@@ -51,7 +62,6 @@ function described(run: Run, attempts: readonly Attempt[], phases: readonly Phas
   return {
     ...overview,
     progress: progressWithin(overview.progress, phases),
-    cost: { estimated: null, actual: null, currency: null, lines: [] },
     attempts: attempts.map((attempt) => ({
       attempt: attempt.attempt,
       status: attempt.status,

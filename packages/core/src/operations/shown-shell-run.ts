@@ -1,6 +1,7 @@
 import type { RunDetails } from '../artifacts/run-details.js';
 import type { RunList } from '../artifacts/run-list.js';
 import { shellId, type ShellRun } from '../shell-runs/shell-run.js';
+import { costOf } from './shown-cost.js';
 import { instantOf, overviewOf } from './shown-run.js';
 
 type Row = RunList['runs'][number];
@@ -32,7 +33,7 @@ export function shellDetailsOf(shellRun: ShellRun, seen: NonNullable<RunDetails[
   const { run } = shellRun;
   return {
     ...shellOverviewOf(shellRun),
-    cost: { estimated: null, actual: null, currency: null, lines: [] },
+    cost: costOf(null, []),
     attempts: [],
     retry_of: run.retryOf === null ? null : shellId(run.retryOf),
     parent: null,
@@ -54,6 +55,7 @@ export function shellDetailsOf(shellRun: ShellRun, seen: NonNullable<RunDetails[
     retried_as: null,
     failure_id: null,
     after_run: null,
+    approval: null,
     shell: seen,
   };
 }

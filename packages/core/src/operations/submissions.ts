@@ -118,7 +118,7 @@ export class Submissions {
   }
 
   #prepare(
-    { job: name, parameters = {}, ...options }: SubmissionRequest,
+    { job: name, parameters = {}, approve = false, ...options }: SubmissionRequest,
     traceParent: string | null,
   ): PreparedRun {
     const known = this.#known.get(name);
@@ -131,6 +131,7 @@ export class Submissions {
       trigger: this.#options.trigger,
       parameters: mergeParameters(job, parameters),
       actor: this.#host.actor,
+      approvedBy: approve ? this.#host.actor : null,
       traceParent,
       ...asked,
     });

@@ -64,6 +64,8 @@ export async function buildJobIndex(options: {
     ),
     worker: host.settings.worker,
     retention: host.settings.retention,
+    costs: host.settings.costs,
+    approvals: host.settings.approvals,
     ...portable(contents, directory),
   };
   const declarations = join(directory, '.infra', 'jobs.d.ts');

@@ -8,18 +8,32 @@ import { ownSchedule, type RegisteredJob } from './registered-job.js';
 
 /** What the configuration says wrongly about jobs: names that nobody has, and parameters that break a job's schema. */
 export function configurationIssues(
-  settings: Pick<HostSettings, 'jobs' | 'alerts'>,
+  settings: Pick<HostSettings, 'jobs' | 'alerts' | 'costs'>,
   jobs: readonly RegisteredJob[],
   extensions: readonly { readonly jobs: readonly DeclaredJob[] }[],
 ): readonly ConfigurationIssue[] {
   const declared = new Map(
     extensions.flatMap((extension) => extension.jobs.map((job) => [job.definition.name, job])),
   );
-  const unknown = (['jobs', 'alerts.pings'] as const).flatMap((path) => {
-    const named = path === 'jobs' ? settings.jobs : settings.alerts.pings;
-    return Object.keys(named).flatMap((name) => (declared.has(name) ? [] : [unknownJob(name, jobs, path)]));
+  const named = {
+    jobs: settings.jobs,
+    'alerts.pings': settings.alerts.pings,
+    'costs.budgets.jobs': settings.costs.jobBudgets,
+  };
+  const unknown = Object.entries(named).flatMap(([path, ofJobs]) => {
+    return Object.keys(ofJobs).flatMap((name) => (declared.has(name) ? [] : [unknownJob(name, jobs, path)]));
   });
-  return [...unknown, ...jobs.flatMap((job) => parameterIssues(job, declared.get(job.name)))];
+  return [
+    ...unknown,
+    ...jobs.flatMap((job) => parameterIssues(job, declared.get(job.name))),
+    ...jobs.flatMap(approvalIssues),
+  ];
+}
+
+function approvalIssues({ name, approval, estimates }: RegisteredJob): readonly ConfigurationIssue[] {
+  if (typeof approval === 'string' || estimates) return [];
+  const message = 'its class has no method estimate(parameters, context) whose amount could be compared';
+  return [{ path: `jobs.${name}.approval.above`, message }];
 }
 
 function unknownJob(name: string, jobs: readonly RegisteredJob[], path: string): ConfigurationIssue {

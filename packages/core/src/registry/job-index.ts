@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ConfiguredHost } from '../config/configured-host.js';
 import type {
+  ApprovalSettings,
+  CostSettings,
   ExtensionReference,
   HostSettings,
   RetentionSettings,
@@ -41,6 +43,8 @@ export interface JobIndex extends RegistryContents {
   readonly extensionConfigurations: readonly (string | null)[];
   readonly worker: WorkerSettings;
   readonly retention: RetentionSettings;
+  readonly costs: CostSettings;
+  readonly approvals: ApprovalSettings;
 }
 
 /** Changes with the shape of {@link JobIndex} and with what its parts mean. */
@@ -156,7 +160,8 @@ function settingsOf(index: JobIndex, value: unknown): HostSettings | null {
   if (database === null || extensions === null || alerts === null) return null;
   // Checked when the index was written: the digest says that they are the same.
   const jobs = (value as { readonly jobs?: HostSettings['jobs'] }).jobs ?? {};
-  return { extensions, database, alerts, jobs, worker: index.worker, retention: index.retention };
+  const { worker, retention, costs, approvals } = index;
+  return { extensions, database, alerts, jobs, worker, retention, costs, approvals };
 }
 
 function contentsOf(index: JobIndex, hostDirectory: string): RegistryContents {

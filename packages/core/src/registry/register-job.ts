@@ -1,6 +1,7 @@
-import { parseDuration, type Rate, type Retry } from '@infra/traits';
+import { type Class, hasEstimate, parseDuration, type Rate, type Retry } from '@infra/traits';
 import { z } from 'zod';
 import type { JobOverride } from '../config/job-override.js';
+import { digitsOf, readDecimal } from '../money/decimal.js';
 import { pathWithin } from './host-path.js';
 import type { DeclaredJob } from './import-extension.js';
 import {
@@ -16,7 +17,12 @@ import {
  * `clockChange` are laid over key by key, everything else as a whole.
  */
 export function registerJob(
-  { definition, phases, file }: Pick<DeclaredJob, 'definition' | 'phases' | 'file'>,
+  {
+    definition,
+    phases,
+    file,
+    jobClass,
+  }: Pick<DeclaredJob, 'definition' | 'phases' | 'file'> & Partial<Pick<DeclaredJob, 'jobClass'>>,
   override: JobOverride,
   host: { readonly extension: string; readonly directory: string },
 ): RegisteredJob {
@@ -38,6 +44,7 @@ export function registerJob(
     isolation: override.isolation ?? definition.isolation ?? 'none',
     cancelGraceMs: parseDuration(override.cancelGrace ?? definition.cancelGrace ?? '5s'),
     alert: { after: 3, pause: false, ...definition.alert, ...override.alert },
+    ...gateOf(definition, override, jobClass),
     formerly: definition.formerly ?? [],
     ...stepsOf(definition, phases),
     module: pathWithin(host.directory, file),
@@ -91,6 +98,16 @@ function limitsOf(
     concurrency: override.concurrency ?? definition.concurrency ?? null,
     rate: rate === undefined ? null : startRate(rate),
   };
+}
+
+function gateOf(
+  definition: Definition,
+  override: JobOverride,
+  jobClass: Class | undefined,
+): Pick<RegisteredJob, 'approval' | 'estimates'> {
+  const given = override.approval ?? definition.approval ?? 'auto';
+  const approval = typeof given === 'string' ? given : { above: digitsOf(readDecimal(given.above)) };
+  return { approval, estimates: jobClass !== undefined && hasEstimate(jobClass) };
 }
 
 function startRate({ limit, per = '1s', burst = limit }: Rate): StartRate {

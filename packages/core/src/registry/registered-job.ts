@@ -20,6 +20,9 @@ export interface StartRate {
   readonly burst: number;
 }
 
+/** Whether a job's runs need leave; the amount as decimal digits, in the host's currency. */
+export type ApprovalRule = 'auto' | 'required' | { readonly above: string };
+
 /** One schedule of a job. The job's own is called {@link ownSchedule}; the configuration can name more. */
 export interface NamedSchedule {
   readonly name: string;
@@ -75,6 +78,10 @@ export interface RegisteredJob {
   readonly isolation: 'none' | 'process';
   readonly cancelGraceMs: number;
   readonly alert: { readonly after: number; readonly pause: boolean };
+  /** What code and configuration say; the operator's word is in the database. */
+  readonly approval: ApprovalRule;
+  /** Whether its class prices a run before it is queued. */
+  readonly estimates: boolean;
   readonly formerly: readonly string[];
   /** Of a combined job, in their order; null for any other. */
   readonly phases: readonly RegisteredPhase[] | null;
@@ -82,6 +89,11 @@ export interface RegisteredJob {
   readonly resumable: boolean;
   /** The file that declares the class, relative to the host's directory when inside it. */
   readonly module: string;
+}
+
+/** Whether a job's runs are priced or need leave before they are queued; those of other jobs are queued at once. */
+export function isGated(job: Pick<RegisteredJob, 'approval' | 'estimates'>): boolean {
+  return job.approval !== 'auto' || job.estimates;
 }
 
 /** Whether every run of a job waits for a slot or a token. */

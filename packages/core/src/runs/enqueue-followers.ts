@@ -9,8 +9,8 @@ export function enqueueFollowers(settled: string): string {
     followed as (
       insert into job_runs (job_name, status, trigger, parameters, max_attempts, queue, priority, limited, after_run,
         trace_parent)
-      select f.job_name, 'queued', 'chain', f.parameters, f.max_attempts, f.queue, f.priority, f.limited, s.id,
-        (select trace_parent from job_runs where job_runs.id = s.id)
+      select f.job_name, case when f.gated then 'pending' else 'queued' end, 'chain', f.parameters, f.max_attempts,
+        f.queue, f.priority, f.limited, s.id, (select trace_parent from job_runs where job_runs.id = s.id)
       from ${settled} s
       join job_followers f on f.after_job = s.job_name
       join scheduled_jobs j on j.job_name = f.job_name

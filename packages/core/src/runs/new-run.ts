@@ -1,5 +1,6 @@
 import type { Trigger } from '@infra/traits';
-import { isLimited, type RegisteredJob } from '../registry/registered-job.js';
+import { isGated, isLimited, type RegisteredJob } from '../registry/registered-job.js';
+import { beginningOf, type RunBeginning } from './run-beginning.js';
 
 /** Who is told when one run has ended. */
 export type NotifyTarget =
@@ -35,6 +36,10 @@ export interface NewRun {
   readonly key: string | null;
   /** Whether it continues from what an earlier run has kept. */
   readonly resume: boolean;
+  /** Whether it needs leave before it is queued. */
+  readonly begins: RunBeginning;
+  /** Whoever approved it by submitting it; null where nobody did, or where no leave is needed. */
+  readonly approvedBy: string | null;
   /** The span that it is submitted in, as W3C's `traceparent`. */
   readonly traceParent: string | null;
 }
@@ -44,6 +49,7 @@ export type RunRequest = Pick<NewRun, 'trigger' | 'parameters' | 'actor'> & Part
 
 /** A run as its job wants it, with what the caller asks for laid over it. */
 export function newRun(job: RegisteredJob, request: RunRequest): NewRun {
+  const approvedBy = isGated(job) ? (request.approvedBy ?? null) : null;
   return {
     jobName: job.name,
     maxAttempts: job.retry.maxAttempts,
@@ -62,6 +68,8 @@ export function newRun(job: RegisteredJob, request: RunRequest): NewRun {
     key: null,
     resume: false,
     traceParent: null,
+    begins: beginningOf(job, approvedBy),
     ...request,
+    approvedBy,
   };
 }

@@ -13,13 +13,15 @@ export interface PreparedRun {
 
 /** @throws {TypeError} for what JSON cannot say: a bigint, a circle. */
 export function prepareRun(run: NewRun): PreparedRun {
-  const { availableAt, delayMs, subject, clientId, context, notify, retryOf, key, resume, traceParent } = run;
+  const { availableAt, delayMs, subject, clientId, context, notify, retryOf, key, traceParent } = run;
+  const { begins, resume, approvedBy } = run;
   return {
     run,
     parameters: storableJson(run.parameters),
     context: context === null ? null : storableJson(context),
     notify: notify === null ? null : storableJson(notify),
     plain:
+      begins === 'queued' &&
       !resume &&
       (availableAt ??
         delayMs ??
@@ -29,7 +31,8 @@ export function prepareRun(run: NewRun): PreparedRun {
         notify ??
         retryOf ??
         key ??
-        traceParent) === null,
+        traceParent ??
+        approvedBy) === null,
   };
 }
 

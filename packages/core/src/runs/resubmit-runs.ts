@@ -1,5 +1,5 @@
 import type { Session, Statement } from '../database/database.js';
-import { isLimited, type RegisteredJob } from '../registry/registered-job.js';
+import { isGated, isLimited, type RegisteredJob } from '../registry/registered-job.js';
 import { isFinal, type RunStatus, unfinishedStatuses } from './run-status.js';
 
 const unfinished = unfinishedStatuses.map((status) => `'${status}'`).join(', ');
@@ -9,7 +9,7 @@ const unfinished = unfinishedStatuses.map((status) => `'${status}'`).join(', ');
 const resubmit: Statement = {
   name: 'resubmit_runs',
   text: `with jobs as materialized (
-      select * from unnest($3::text[], $4::boolean[], $5::int[]) as j(job_name, limited, max_attempts)
+      select * from unnest($3::text[], $4::boolean[], $5::int[], $9::boolean[]) as j(job_name, limited, max_attempts, gated)
     ),
     originals as materialized (
       select id, job_name, status, parameters, queue, priority, subject, conflict_group, client_id, context, notify,
@@ -24,7 +24,7 @@ const resubmit: Statement = {
       for no key update
     ),
     judged as materialized (
-      select o.*, j.limited, j.max_attempts, j.job_name is not null as known,
+      select o.*, j.limited, j.max_attempts, j.gated, j.job_name is not null as known,
         exists (select from open where open.run_id = o.id) as unresolved,
         (select h.id from job_runs h where h.conflict_group = o.conflict_group and h.subject = o.subject
           and h.parent is null and h.status in (${unfinished}) limit 1) as holder
@@ -33,8 +33,8 @@ const resubmit: Statement = {
     made as (
       insert into job_runs (job_name, status, trigger, parameters, max_attempts, actor, queue, priority, limited, subject,
         conflict_group, client_id, context, notify, retry_of, trace_parent, resume)
-      select job_name, 'queued', 'resubmit', parameters, max_attempts, $2, queue, priority, limited, subject,
-        conflict_group, client_id, context, notify, id, coalesce($7, trace_parent),
+      select job_name, case when gated then 'pending' else 'queued' end, 'resubmit', parameters, max_attempts, $2, queue,
+        priority, limited, subject, conflict_group, client_id, context, notify, id, coalesce($7, trace_parent),
         case when $8 then true end
       from judged
       where known and holder is null and status not in (${unfinished}) and (unresolved or not $6)
@@ -104,6 +104,7 @@ export async function resubmitRuns(
     onlyUnresolved,
     traceParent,
     resume,
+    jobs.map(isGated),
   ]);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => {

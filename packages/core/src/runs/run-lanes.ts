@@ -14,7 +14,7 @@ const queuedLanes = [
 export function lanesOf(statuses: readonly RunStatus[]): string[] {
   const beforeQueue = waiting.filter((status) => statuses.includes(status));
   return [
-    ...(beforeQueue.length === 0 ? [] : [`status in ('${beforeQueue.join("', '")}')`]),
+    ...beforeQueue.map((status) => `status = '${status}'`),
     ...(statuses.includes('queued') ? queuedLanes : []),
     ...(statuses.includes('running') ? [`status = 'running'`] : []),
   ];

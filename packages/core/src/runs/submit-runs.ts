@@ -30,17 +30,20 @@ const isBusy = (given: string) => `from job_runs r
 // winner in one of the two unique indexes, the keys' or the subjects', and then inserts nothing; a key is free again
 // when its time is over or its run has failed or was cancelled. The join makes sure that all keys of the batch are
 // taken before the first run is inserted: two batches take them in the same order.
-const insertGuarded: Statement = {
-  name: 'submit_runs',
-  text: `with given as materialized (
+const guarded = (gate: {
+  given: string;
+  columns: string;
+  status: string;
+  kept: string;
+}) => `with given as materialized (
       select g.*, t.conflict_group, t.job_name, t.trigger, t.max_attempts, t.actor, t.reserved_for, t.queue, t.priority,
         t.limited, coalesce(g.available_at, infra_now() + coalesce(g.delay_ms, 0) * interval '1 ms') as start
       from (
         select nextval('job_runs_id_seq') as id, u.*
         from unnest($10::int[], $11::jsonb[], $12::timestamptz[], $13::float8[], $14::text[], $15::text[], $16::jsonb[],
-          $17::jsonb[], $18::bigint[], $19::text[], $20::text[], $21::boolean[])
+          $17::jsonb[], $18::bigint[], $19::text[], $20::text[], $21::boolean[]${gate.given})
           with ordinality as u(template, parameters, available_at, delay_ms, subject, client_id, context, notify,
-            retry_of, key, trace_parent, resume, position)
+            retry_of, key, trace_parent, resume${gate.columns}, position)
       ) g
       join ${templates} on t.number = g.template
     ),
@@ -60,7 +63,7 @@ const insertGuarded: Statement = {
       insert into job_runs (id, job_name, status, trigger, parameters, max_attempts, actor, reserved_for, queue, priority,
         limited, available_at, ready, subject, conflict_group, client_id, context, notify, retry_of, trace_parent, resume)
       overriding system value
-      select f.id, f.job_name, 'queued', f.trigger, f.parameters, f.max_attempts, f.actor, f.reserved_for, f.queue,
+      select f.id, f.job_name, ${gate.status}, f.trigger, f.parameters, f.max_attempts, f.actor, f.reserved_for, f.queue,
         f.priority, f.limited, f.start, f.start <= infra_now(), f.subject,
         case when f.subject is not null then f.conflict_group end, f.client_id, f.context, f.notify, f.retry_of,
         f.trace_parent, case when f.resume then true end
@@ -70,8 +73,40 @@ const insertGuarded: Statement = {
       on conflict (conflict_group, subject)
         where subject is not null and parent is null and status in (${unfinished}) do nothing
       returning id
-    )
-    select g.position, g.id from given g join inserted i on i.id = g.id`,
+    )${gate.kept}
+    select g.position, g.id from given g join inserted i on i.id = g.id`;
+
+const insertGuarded: Statement = {
+  name: 'submit_runs',
+  text: guarded({ given: '', columns: '', status: `'queued'`, kept: '' }),
+};
+
+// Whoever approves a run by submitting it is kept with it: it waits to be priced, or needs nothing more.
+const insertGated: Statement = {
+  name: 'submit_gated_runs',
+  text: guarded({
+    given: ', $22::text[], $23::text[]',
+    columns: ', begins, approved_by',
+    status: 'f.begins',
+    kept: `,
+    leave as (
+      insert into run_approvals (run_id, job_name, client_id, requested_by, approved_at, approved_how, approved_by, reason)
+      select f.id, f.job_name, f.client_id, f.approved_by, x.at, case when x.at is not null then 'submitter' end,
+        case when x.at is not null then f.approved_by end,
+        case when x.at is not null then 'approved when it was submitted' end
+      from given f join inserted i on i.id = f.id
+      cross join lateral (select case when f.begins = 'queued' then infra_now() end as at) x
+      where f.approved_by is not null
+      order by f.id
+    ),
+    audited as (
+      insert into audit_events (actor, action, target, reason, details)
+      select f.approved_by, 'run_approved', f.id::text, 'approved when it was submitted',
+        jsonb_build_object('job', f.job_name, 'how', 'submitter')
+      from given f join inserted i on i.id = f.id where f.approved_by is not null and f.begins = 'queued'
+      order by f.id
+    )`,
+  }),
 };
 
 const readHolders: Statement = {
@@ -113,7 +148,8 @@ export async function submitRuns(
   runs: readonly PreparedRun[],
   hint: string | null = null,
 ): Promise<(Submission | SubjectBusyError)[]> {
-  if (runs.every(({ plain }) => plain)) return (await insertPlainRuns(session, runs, hint)).map(created);
+  if (runs.every(({ plain }) => plain))
+    return (await insertPlainRuns(session, runs, hint)).map((id) => created(id, 'queued'));
   const all = runs.map((prepared): Attempted => ({ prepared, outcome: null }));
   for (let tries = 0; tries < mostTries; tries++) {
     await insertFree(session, all.filter(isOpen));
@@ -145,15 +181,21 @@ async function insertFree(session: Session, runs: readonly Attempted[]): Promise
     given.map((run) => run.traceParent),
     given.map((run) => run.resume),
   ];
+  const gated = given.some(({ begins, approvedBy }) => begins !== 'queued' || approvedBy !== null);
+  if (gated)
+    values.push(
+      given.map((run) => run.begins),
+      given.map((run) => run.approvedBy),
+    );
   const rows = await session
-    .query<{ position: Int8; id: Int8 }>(insertGuarded, values)
+    .query<{ position: Int8; id: Int8 }>(gated ? insertGated : insertGuarded, values)
     .catch((error: unknown) => {
       if (lostRace(error)) return [];
       throw error;
     });
   for (const { position, id } of rows) {
     const run = runs[Number(position) - 1];
-    if (run !== undefined) run.outcome = created(Number(id));
+    if (run !== undefined) run.outcome = created(Number(id), run.prepared.run.begins);
   }
 }
 
@@ -186,8 +228,8 @@ function refusal(run: NewRun, holders: Holders): Submission | SubjectBusyError |
   return new SubjectBusyError(run.subject, { id: Number(subjectRun), jobName: subjectJob });
 }
 
-function created(id: number): Submission {
-  return { id, status: 'queued', created: true };
+function created(id: number, status: RunStatus): Submission {
+  return { id, status, created: true };
 }
 
 function isOpen(run: Attempted): boolean {

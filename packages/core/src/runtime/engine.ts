@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
+import type { Gate } from '../approval/gate.js';
 import type { Clock } from '../clock/clock.js';
 import { coreVersion } from '../config/core-version.js';
 import type { CombinedKeeper } from '../combined/combined-keeper.js';
@@ -8,6 +9,7 @@ import type { Deliverer } from '../delivery/deliverer.js';
 import type { Emit, RuntimeEvent } from '../events/runtime-event.js';
 import { areJobsWritten } from '../jobs/are-jobs-written.js';
 import type { Host } from '../operations/host.js';
+import { isGated } from '../registry/registered-job.js';
 import type { Housekeeping } from '../scheduler/housekeeping.js';
 import type { Scheduler } from '../scheduler/scheduler.js';
 import { openTelemetry } from '../telemetry/open-telemetry.js';
@@ -40,6 +42,7 @@ export class Engine {
   #housekeeping: Housekeeping | null = null;
   #deliverer: Deliverer | null = null;
   #keeper: CombinedKeeper | null = null;
+  #gate: Gate | null = null;
 
   constructor(host: Host, options: EngineOptions) {
     this.#host = host;
@@ -54,6 +57,7 @@ export class Engine {
   /** Tells that there may be runs to claim. */
   wake(): void {
     this.#worker?.wake();
+    this.#gate?.wake();
   }
 
   /**
@@ -74,20 +78,22 @@ export class Engine {
     const telemetry = await openTelemetry(database);
     if (telemetry !== null) listen(telemetry.listener);
     const observer = telemetry?.observer ?? null;
-    const { clock } = this.#host;
-    const worker = new Worker(this.#workerOptions(), { database, jobs, clock, emit, observer });
+    const { clock, settings } = this.#host;
+    const dependencies = { database, jobs, clock, emit, observer, prices: settings.costs };
+    const worker = new Worker(this.#workerOptions(), dependencies);
     this.#worker = worker;
-    listen((event) => this.#hear(event, database, worker));
+    listen((event) => this.#hear(event, database));
     const workerId = await worker.start();
     // The jobs of what it has claimed are loaded first.
     await setImmediate();
     await this.#startOthers(database, worker);
+    await this.#startGate(worker, workerId);
     emit({ kind: 'runtime_started', workerId, jobs: jobs.names.length, database: database.where });
   }
 
   /** Claims and ticks no more, and ends when what runs has ended or its `graceMs` are over. */
   async stop(graceMs: number): Promise<void> {
-    await Promise.all([this.#scheduler?.stop(), this.#housekeeping?.stop()]);
+    await Promise.all([this.#scheduler?.stop(), this.#housekeeping?.stop(), this.#gate?.stop()]);
     await this.#worker?.stop(graceMs);
     await this.#keeper?.stop();
     await this.#deliverer?.stop();
@@ -128,7 +134,7 @@ export class Engine {
       schedules: new ScheduleStore(database),
       clock: schedulerClock,
       emit,
-      enqueued: (queues) => this.#enqueued(queues, database, worker),
+      enqueued: (queues) => this.#enqueued(queues, database),
       supersede: async (jobNames) => {
         const runIds = await supersede(jobNames, database, worker);
         // A phase that waited has ended with its run.
@@ -146,17 +152,25 @@ export class Engine {
     this.#housekeeping.start();
   }
 
-  /** What happens in this process is acted on at once. */
-  #hear(event: RuntimeEvent, database: Database, worker: Worker): void {
-    this.#keeper?.hear(event);
-    if (event.kind === 'notifications_queued') this.#deliverer?.wake();
-    if (event.kind === 'phases_begun') worker.wake();
-    if (event.kind === 'run_settled' && event.status === 'failed') this.#deliverer?.failureLogged();
-    if (event.kind === 'followers_submitted') this.#enqueued(event.queues, database, worker);
+  /** Most hosts have no job whose runs are priced or need leave, and load nothing for it. */
+  async #startGate(worker: Worker, workerId: number): Promise<void> {
+    if (!this.#host.registry.jobs.some(isGated)) return;
+    const { openGate } = await import('./open-gate.js');
+    this.#gate = await openGate(this.#host, { worker, workerId, emit: this.#options.emit });
+    this.#gate.start();
   }
 
-  #enqueued(queues: readonly string[], database: Database, worker: Worker): void {
-    worker.wake();
+  /** What happens in this process is acted on at once. */
+  #hear(event: RuntimeEvent, database: Database): void {
+    this.#keeper?.hear(event);
+    if (event.kind === 'phases_begun') this.wake();
+    if (event.kind === 'notifications_queued') this.#deliverer?.wake();
+    if (event.kind === 'run_settled' && event.status === 'failed') this.#deliverer?.failureLogged();
+    if (event.kind === 'followers_submitted') this.#enqueued(event.queues, database);
+  }
+
+  #enqueued(queues: readonly string[], database: Database): void {
+    this.wake();
     database.hints.send('infra_queued', queues);
   }
 }

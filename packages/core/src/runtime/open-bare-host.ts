@@ -56,6 +56,8 @@ const settings: HostSettings = {
   },
   retention: { runsMs: dayMs, logsMs: dayMs, skipsMs: dayMs, auditMs: dayMs, maxRuns: null, logLines: 1 },
   alerts: { webhook: null, command: null, unresolved: 1, pings: {} },
+  costs: { currency: 'USD', prices: {}, jobBudgets: {}, clientBudgets: {}, timeZone: 'UTC' },
+  approvals: { expireAfterMs: dayMs },
 };
 
 const registry: JobRegistry = {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { JobContext, JobResult } from '@infra/traits';
+import type { EstimateContext, JobContext, JobResult } from '@infra/traits';
 import { DATABASE, RETENTION } from '@infra/traits';
 import { RetentionStore } from '../runs/retention-store.js';
 import type { Host } from '../operations/host.js';
@@ -40,6 +40,11 @@ function inProcess(runnable: RunnableJob, { file, databaseUrl, actor }: Host): R
       runnable.parse(given);
       return given;
     },
+    estimate:
+      runnable.estimate == null
+        ? null
+        : async (given, context) =>
+            runnable.estimate?.(runnable.parse(given as Readonly<Record<string, unknown>>), context),
     execute: async (context, abandoned) => {
       const { executeInProcess } = await import('./isolation/execute-in-process.js');
       return executeInProcess({ configurationFile: file, databaseUrl, actor }, context, abandoned ?? null);
@@ -63,6 +68,9 @@ export async function provideJobsHere(host: Host): Promise<JobProvider> {
       job: loaded.job,
       parse: (given) => validateParameters(loaded, given),
       parseState: (stored) => (loaded.state === null ? stored : loaded.state.parse(stored)),
+      estimate: loaded.job.estimates
+        ? async (parameters, context) => priced(scope.instantiate(loaded)).estimate(parameters, context)
+        : null,
       execute: (context: JobContext): Promise<JobResult> => scope.instantiate(loaded).execute(context),
     };
   };
@@ -78,4 +86,13 @@ export async function provideJobsHere(host: Host): Promise<JobProvider> {
       return job;
     },
   };
+}
+
+/** An instance of a job whose class has an `estimate`. */
+interface Priced {
+  estimate(parameters: unknown, context: EstimateContext): unknown;
+}
+
+function priced(job: object): Priced {
+  return job as Priced;
 }

@@ -187,6 +187,18 @@ export class RuntimeRuns {
   }
 
   /**
+   * Approves a run that waits for it: it is queued at once, or when its time has come.
+   * @returns false when it does not wait for approval.
+   * @throws {RunNotFoundError}
+   */
+  async approve(runId: string, options: { reason?: string } = {}): Promise<boolean> {
+    const { approveRun } = await operations.approveRun();
+    const { data } = await approveRun(this.#host, { id: runId, ...options });
+    this.#enqueued();
+    return data.refused.length === 0;
+  }
+
+  /**
    * Cancels a run: one that waits ends at once, one that runs is asked through its signal and forced after its job's
    * grace time, or at once with `force`. Resolves when it has ended, or two seconds after it should have.
    * @returns false when it was over before.

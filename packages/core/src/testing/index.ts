@@ -8,6 +8,7 @@ export {
   createTestContext,
   type TestContext,
   type TestContextOptions,
+  type TestCost,
   type TestLogLine,
 } from './test-context.js';
 export {

@@ -16,6 +16,7 @@ import {
   createTestContext,
   missingDatabase,
   type TestContextOptions,
+  type TestCost,
   type TestLogLine,
 } from './test-context.js';
 
@@ -32,6 +33,8 @@ export interface JobRun<Output> {
   readonly logs: readonly TestLogLine[];
   /** Everything reported by `progress`, in order. */
   readonly progress: readonly Progress[];
+  /** Everything added to `cost`, in order. */
+  readonly costs: readonly TestCost[];
 }
 
 type RunJobArguments<JobClass extends Class> =
@@ -63,5 +66,5 @@ export async function runJob<JobClass extends Class>(
   });
   const job = scope.instantiate(loaded) as { execute(context: unknown): Promise<JobResult> };
   const result = (await job.execute(context)) as JobResult<JobOutput<JobClass>>;
-  return { result, logs: context.lines, progress: context.progressReports };
+  return { result, logs: context.lines, progress: context.progressReports, costs: context.costs };
 }

@@ -1,4 +1,5 @@
 import type {
+  Amount,
   ExtensionDatabase,
   JobContext,
   JobLogger,
@@ -13,6 +14,14 @@ export interface TestLogLine {
   readonly level: keyof JobLogger;
   readonly message: string;
   readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** What a job has paid for. */
+export interface TestCost {
+  readonly component: string;
+  readonly quantity: Amount;
+  /** Undefined where the job leaves it to the host's configuration. */
+  readonly unitPrice: Amount | undefined;
 }
 
 /** What a test says about the run that its job is given; everything has a default. */
@@ -41,6 +50,8 @@ export interface TestContext<Schema extends z.ZodType = NoParameters> extends Jo
   readonly progressReports: readonly Progress[];
   /** Every state saved by `checkpoint` so far, in order. */
   readonly savedStates: readonly unknown[];
+  /** Everything added to `cost` so far, in order. */
+  readonly costs: readonly TestCost[];
   /** Aborts the run's signal, as a cancelled run would; a `DOMException` named `AbortError` by default. */
   abort(reason?: unknown): void;
 }
@@ -57,6 +68,7 @@ export function createTestContext<Schema extends z.ZodType = NoParameters>(
   const lines: TestLogLine[] = [];
   const progressReports: Progress[] = [];
   const savedStates: unknown[] = [];
+  const costs: TestCost[] = [];
   return {
     runId: '1',
     jobName: 'job_under_test',
@@ -70,6 +82,10 @@ export function createTestContext<Schema extends z.ZodType = NoParameters>(
     logger: loggerInto(lines),
     signal: signal === undefined ? controller.signal : AbortSignal.any([signal, controller.signal]),
     progress: (progress) => void progressReports.push(progress),
+    cost: {
+      add: (component, quantity, unitPrice) => void costs.push({ component, quantity, unitPrice }),
+    },
+    costs,
     lines,
     progressReports,
     checkpoint: {

@@ -41,6 +41,8 @@ export function testJob(name: string, fields: Partial<RegisteredJob> = {}): Regi
     isolation: 'none',
     cancelGraceMs: 5_000,
     alert: { after: 3, pause: false },
+    approval: 'auto',
+    estimates: false,
     formerly: [],
     phases: null,
     resumable: false,

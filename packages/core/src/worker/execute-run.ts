@@ -9,6 +9,7 @@ import type { CheckpointStore } from '../runs/checkpoint-store.js';
 import type { ClaimedRun, Outcome } from '../runs/run.js';
 import { noCheckpoint, RunCheckpoint } from '../runs/run-checkpoint.js';
 import type { RunStore } from '../runs/run-store.js';
+import { AttemptCosts, type CostTools } from './attempt-costs.js';
 import type { AttemptLog } from './attempt-log.js';
 import { concealed, concealedOutcome, concealedProgress } from './conceal.js';
 import { decideOutcome, type Performed } from './decide-outcome.js';
@@ -32,6 +33,7 @@ export interface ExecutionTools {
   readonly db: ExtensionDatabase;
   readonly emit: Emit;
   readonly random: () => number;
+  readonly costs: CostTools;
   /** Called when a run's progress is written. */
   readonly progressed: (runId: number) => void;
   /** Called when the job's code has ended, before its outcome is recorded. */
@@ -92,7 +94,8 @@ async function attemptRun(
 ): Promise<Outcome | typeof handedOver | null> {
   const log = tools.log.open(run, tools.workerId);
   const progress = new ProgressReporter((report) => saveProgress(run, report, tools), tools.clock);
-  const prepared = await prepare(run, { interruption, progress, log }, tools);
+  const costs = new AttemptCosts(tools.costs, run, tools.workerId);
+  const prepared = await prepare(run, { interruption, progress, log, costs }, tools);
   const job = 'refused' in prepared ? null : prepared.runnable.job;
   const performed =
     'refused' in prepared
@@ -106,7 +109,8 @@ async function attemptRun(
   const { cause, reason } = interruption;
   tools.performed();
   const writing = progress.close();
-  if (writing !== null || log.pending) await Promise.all([writing, log.flushed()]);
+  const paying = costs.close();
+  if (writing !== null || paying !== null || log.pending) await Promise.all([writing, paying, log.flushed()]);
   if (performed.kind === 'handed_over') return handedOver;
   const outcome = decideOutcome({
     performed,
@@ -160,6 +164,7 @@ async function prepare(
     readonly interruption: Interruption;
     readonly progress: ProgressReporter;
     readonly log: AttemptLog;
+    readonly costs: AttemptCosts;
   },
   tools: ExecutionTools,
 ): Promise<Prepared> {
@@ -183,6 +188,7 @@ async function prepare(
       logger: attempt.log.logger,
       signal: attempt.interruption.signal,
       checkpoint: job.resumable ? await checkpointOf(run, runnable, tools) : noCheckpoint,
+      cost: attempt.costs,
       progress: (report) => attempt.progress.report(concealedProgress(report, secrets)),
     };
     return { runnable, context, secrets };

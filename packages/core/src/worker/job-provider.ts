@@ -1,4 +1,4 @@
-import type { JobContext, JobResult } from '@infra/traits';
+import type { EstimateContext, JobContext, JobResult } from '@infra/traits';
 import type { RegisteredJob } from '../registry/registered-job.js';
 import type { handedOver } from './handed-over.js';
 
@@ -10,6 +10,8 @@ export interface RunnableJob {
    * @throws {InvalidParametersError}
    */
   parse(given: Readonly<Record<string, unknown>>): unknown;
+  /** What a run with these parameters will cost; left out, or null: the job prices nothing. */
+  readonly estimate?: ((parameters: unknown, context: EstimateContext) => Promise<unknown>) | null;
   /**
    * The state of a checkpoint as the job's schema gives it; left out, any state fits.
    * @throws for a state that does not fit.

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock/clock.js';
 import { Loop } from '../clock/loop.js';
 import { WakeableSleep } from '../clock/wakeable-sleep.js';
+import type { PriceList } from '../costs/unit-price.js';
 import type { Database } from '../database/database.js';
 import type { Emit } from '../events/runtime-event.js';
 import { LogStore } from '../logs/log-store.js';
@@ -41,6 +42,8 @@ export interface WorkerDependencies {
   readonly jobs: JobProvider;
   readonly clock: Clock;
   readonly emit: Emit;
+  /** What jobs pay for; left out: nothing has a price. */
+  readonly prices?: PriceList;
   /** Null, or left out: nobody watches. */
   readonly observer?: AttemptObserver | null;
 }
@@ -49,6 +52,7 @@ export interface WorkerDependencies {
 const fewRuns = 100;
 /** How long a worker without a name sleeps at most. */
 const namelessMs = 1_000;
+const noPrices: PriceList = { currency: 'USD', prices: {} };
 /** What a stop gives to the record of attempts that did not end by themselves. */
 const forcedMs = 1_000;
 /** Pause after something went wrong. */
@@ -175,7 +179,7 @@ export class Worker {
   }
 
   async #register(): Promise<WorkerIdentity> {
-    const { database, jobs, clock, emit, observer } = this.#dependencies;
+    const { database, jobs, clock, emit, observer, prices = noPrices } = this.#dependencies;
     const introduction = { ...this.#options, pid: process.pid, jobNames: jobs.names };
     const listener = {
       cancel: (wanted: readonly WantedCancel[]) => this.cancel(wanted),
@@ -196,6 +200,7 @@ export class Worker {
       db,
       emit,
       random: Math.random,
+      costs: { database, prices, clock, emit },
       progressed: (runId) => database.hints.send('infra_changed', [String(runId)]),
       performed: () => {
         this.#performing--;

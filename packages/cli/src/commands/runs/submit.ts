@@ -38,10 +38,13 @@ export function addSubmitCommand(runs: Command, cli: CommandLine): void {
       'run this program when the run has ended; JSON for arguments',
       command,
     )
+    .option('-y, --yes', 'approve it, whatever it will cost; for a job that asks for approval')
     .option('--wait', 'wait until the run has ended; exit code 1 when it failed or was cancelled')
-    .action(async (job, { parameter, params, notify, notifyCommand, wait, ...options }) => {
+    .action(async (job, { parameter, params, notify, notifyCommand, wait, yes, ...options }) => {
       const given = { parameter, params, notify, notifyCommand };
-      const input = { ...options, ...(await inputOf(cli, given)), name: job, trigger: 'manual' as const };
+      const approval = yes === true ? { approve: true } : {};
+      const asked = { ...options, ...approval, name: job, trigger: 'manual' as const };
+      const input = { ...asked, ...(await inputOf(cli, given)) };
       await submitRun(cli, { ...input, note: (sentence) => cli.note(sentence) }, wait === true);
     });
   addExamples(
@@ -51,6 +54,7 @@ export function addSubmitCommand(runs: Command, cli: CommandLine): void {
     'echo \'{"directory": "posts"}\' | infra runs submit blog_content_ingestion --params -',
     'infra runs submit content_ingestion --key import-2026-01-14 --delay 5m --priority 10',
     'infra runs submit content_ingestion --subject posts --client website --wait',
+    'infra runs submit content_ingestion --yes',
   );
 }
 

@@ -1,5 +1,6 @@
 import type { DataOf } from '../../artifact-data.js';
 import type { CardView, Entry } from '../artifact-view.js';
+import { moneyInWords } from '../money-in-words.js';
 import { progressInWords } from '../progress-in-words.js';
 import { durationInWords, timeInWords } from '../words.js';
 import { shellEntries } from './shell-views.js';
@@ -25,6 +26,8 @@ export const runDetails: CardView<RunDetails> = {
     ...shown('Duration', durationInWords(run.duration_ms)),
     ...progress(run),
     ...phases(run),
+    ...approval(run),
+    ...cost(run),
     ...outcome(run),
     ...attempts(run),
     ...links(run),
@@ -69,6 +72,42 @@ function phases({ phases: all }: RunDetails): Entry[] {
     return `${phase.index + 1}  ${phase.name}: ${phase.status ?? 'to come'}${where}`;
   });
   return [{ label: `Phases (${done}/${all.length})`, value: lines }];
+}
+
+function approval({ approval, status }: RunDetails): Entry[] {
+  if (approval === null) return [];
+  const { approved_at: at, approved_by: by, reason, held_because: held, expires_at: expires } = approval;
+  if (at !== null) {
+    const why = reason === null ? '' : `: ${reason}`;
+    return [{ label: 'Approved', value: `${timeInWords(at)} by ${by}${why}` }];
+  }
+  if (status !== 'awaiting_approval') return [];
+  return [
+    { label: 'Waits because', value: held ?? '', style: 'yellow' },
+    ...shown('Cancelled at', timeInWords(expires)),
+  ];
+}
+
+/** As document 000 prints it: a line for each component, and the total; before the run, what is estimated. */
+function cost({ cost }: RunDetails): Entry[] {
+  const { estimated, actual, currency, low, high, warnings } = cost;
+  const money = (amount: number | null) => moneyInWords(amount, currency);
+  const lines = cost.lines.map(({ label, amount }) => `${label}: ${money(amount)}`);
+  const total = actual ?? estimated;
+  const range = low === high ? '' : `  (${money(low)} to ${money(high)})`;
+  const isPaid = actual !== null;
+  return [
+    ...(total === null
+      ? []
+      : [
+          {
+            label: isPaid ? 'Cost' : 'Estimated cost',
+            value: [...lines, `Total: ${money(total)}${isPaid ? '' : range}`],
+          },
+        ]),
+    ...(isPaid && estimated !== null ? [{ label: 'Estimated', value: `${money(estimated)}${range}` }] : []),
+    ...(warnings.length === 0 ? [] : [{ label: 'Warnings', value: warnings, style: 'yellow' as const }]),
+  ];
 }
 
 function outcome({ result, error }: RunDetails): Entry[] {

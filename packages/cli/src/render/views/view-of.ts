@@ -7,6 +7,7 @@ const message: TextView<{ readonly message: string }> = { kind: 'text', text: (d
 const views: Readonly<Record<string, () => Promise<ArtifactView<never>>>> = {
   audit: async () => (await import('./audit-view.js')).auditTrail,
   'checkpoints list': async () => (await import('./checkpoint-views.js')).checkpointList,
+  'config auto-approve': async () => (await import('./approval-views.js')).autoApproval,
   'config show': async () => (await import('./host-views.js')).shownConfiguration,
   'db migrate': async () => (await import('./database-views.js')).migrationReport,
   'db status': async () => (await import('./database-views.js')).databaseStatus,
@@ -25,6 +26,9 @@ const views: Readonly<Record<string, () => Promise<ArtifactView<never>>>> = {
   'new extension': async () => (await import('./host-views.js')).createdFiles,
   'new job': async () => (await import('./host-views.js')).createdFiles,
   'queues list': async () => (await import('./queue-views.js')).queueList,
+  'runs approve filter': async () => (await import('./approval-views.js')).approvedRuns,
+  'runs approve pending': async () => (await import('./approval-views.js')).approvedRuns,
+  'runs approve run': async () => (await import('./approval-views.js')).approvedRuns,
   'runs retry': async () => (await import('./submission-views.js')).resubmittedRun,
   'runs wait': async () => (await import('./submission-views.js')).awaitedRuns,
   'runs submit': async () => (await import('./submission-views.js')).submittedRun,

@@ -1,4 +1,5 @@
 import type { Migration } from 'kysely/migration';
+import { approvals } from './approvals.js';
 import { checkpoints } from './checkpoints.js';
 import { durableRuns } from './durable-runs.js';
 import { foundation } from './foundation.js';
@@ -13,8 +14,10 @@ export const coreMigrations: readonly { name: string; migration: Migration; work
   { name: '0001_foundation', migration: foundation, worksWith: 1 },
   // A program before it would neither give back the slots of queues nor write the failure log.
   { name: '0002_durable_runs', migration: durableRuns, worksWith: 2 },
+  // A program before it would queue runs that need leave.
+  { name: '0003_approvals', migration: approvals, worksWith: 3 },
   // A program before it would settle a phase and not begin the next.
-  { name: '0004_checkpoints', migration: checkpoints, worksWith: 3 },
-  { name: '0005_shell_runs', migration: shellRuns, worksWith: 3 },
-  { name: '0006_worker_sessions', migration: workerSessions, worksWith: 3 },
+  { name: '0004_checkpoints', migration: checkpoints, worksWith: 4 },
+  { name: '0005_shell_runs', migration: shellRuns, worksWith: 4 },
+  { name: '0006_worker_sessions', migration: workerSessions, worksWith: 4 },
 ];

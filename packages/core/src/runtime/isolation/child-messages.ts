@@ -1,4 +1,4 @@
-import type { JobContext, JobResult, Progress } from '@infra/traits';
+import type { Amount, JobContext, JobResult, Progress } from '@infra/traits';
 import type { LogLevel } from '../../logs/log-store.js';
 import type { ThrownAccount } from '../../worker/account-of-thrown.js';
 
@@ -32,6 +32,12 @@ export type FromChild =
       readonly fields: Readonly<Record<string, unknown>> | null;
     }
   | { readonly kind: 'progress'; readonly progress: Progress }
+  | {
+      readonly kind: 'cost';
+      readonly component: string;
+      readonly quantity: Amount;
+      readonly unitPrice: Amount;
+    }
   | {
       readonly kind: 'returned';
       readonly result: Pick<

@@ -69,6 +69,8 @@ function endOf(child: ChildProcess, context: JobContext): Promise<JobResult> {
     child.on('message', (message: FromChild) => {
       if (message.kind === 'log') logger[message.level](message.message, message.fields ?? undefined);
       else if (message.kind === 'progress') context.progress(message.progress);
+      else if (message.kind === 'cost')
+        context.cost.add(message.component, message.quantity, message.unitPrice);
       else {
         outcome = message;
         void setTimeout(leaveMs, undefined, { ref: false }).then(() => killGroup(child));

@@ -2,9 +2,11 @@
 // became of it, and ends. It ends with its worker too, whatever the job is doing.
 import { inspect } from 'node:util';
 import { Worker as Thread } from 'node:worker_threads';
-import type { Checkpoint, JobContext, JobLogger, JobResult } from '@infra/traits';
+import type { Checkpoint, CostRecorder, JobContext, JobLogger, JobResult } from '@infra/traits';
+import { assertComponent, type PriceList, unitPriceOf } from '../../costs/unit-price.js';
 import type { Database } from '../../database/database.js';
 import { storableJson } from '../../database/storable-json.js';
+import { digitsOf, multiply, readDecimal } from '../../money/decimal.js';
 import type { LogLevel } from '../../logs/log-store.js';
 import { CheckpointStore } from '../../runs/checkpoint-store.js';
 import { noCheckpoint, RunCheckpoint } from '../../runs/run-checkpoint.js';
@@ -66,6 +68,7 @@ async function attempt(task: ChildTask): Promise<FromChild> {
       logger: logger(),
       signal: aborted.signal,
       checkpoint: await checkpointOf(runnable, task, await host.database()),
+      cost: recorder(host.settings.costs),
       progress: (progress) => void tell({ kind: 'progress', progress: plain(progress) }),
     };
     // A combined job has no process of its own: what this one executes has a result.
@@ -98,6 +101,18 @@ function returned(given: JobResult): FromChild {
 
 function threw(error: unknown): FromChild {
   return { kind: 'threw', account: accountOfThrown(error) };
+}
+
+/** Refuses here what cannot be added, and tells the rest to the worker, which keeps the sums. */
+function recorder(prices: PriceList): CostRecorder {
+  return {
+    add(component, quantity, unitPrice) {
+      assertComponent(component);
+      const price = unitPriceOf(component, unitPrice, prices);
+      multiply(readDecimal(quantity), price);
+      void tell({ kind: 'cost', component, quantity, unitPrice: digitsOf(price) });
+    },
+  };
 }
 
 function logger(): JobLogger {

@@ -1,0 +1,73 @@
+import type { Command } from '@commander-js/extra-typings';
+import type { CommandLine } from '../../command-line.js';
+import { limit } from '../../parse/whole-number.js';
+import { addExamples } from '../examples.js';
+
+const why = ['--reason <text>', 'why; kept with the runs and in the audit'] as const;
+const ofClient = ['-c, --client <client>', 'only runs that this client submitted'] as const;
+const most = ['-l, --limit <runs>', 'how many at most, the newest first (default: 100)'] as const;
+
+export function addApproveCommands(runs: Command, cli: CommandLine): void {
+  const approve = runs
+    .command('approve')
+    .description('approve runs that wait for it')
+    .usage('<verb> [flags]')
+    .helpCommand(false);
+  addOne(approve, cli);
+  addPending(approve, cli);
+  addFilter(approve, cli);
+}
+
+function addOne(approve: Command, cli: CommandLine): void {
+  const one = approve
+    .command('run')
+    .description('approve one run: it is queued at once, or when its time has come')
+    .argument('<id>', "the run's id")
+    .option(...why)
+    .action(async (id, { reason }) => {
+      const { data } = await cli.operate('approveRun', { id, reason });
+      if (data.refused.length > 0) cli.exitWith(1);
+    });
+  addExamples(one, 'infra runs approve run 42', "infra runs approve run 42 --reason 'worth it'");
+}
+
+function addPending(approve: Command, cli: CommandLine): void {
+  const pending = approve
+    .command('pending')
+    .description('approve the runs that wait for approval, those whose cost is being estimated among them')
+    .option(...most, limit('--limit'))
+    .option(...ofClient)
+    .option(...why)
+    .action(async (options) => approveMany(cli, options));
+  addExamples(
+    pending,
+    'infra runs approve pending',
+    'infra runs approve pending -l 10',
+    'infra runs approve pending -c client-123',
+  );
+}
+
+function addFilter(approve: Command, cli: CommandLine): void {
+  const filter = approve
+    .command('filter')
+    .description('approve the runs with exactly this status')
+    .argument('<status>', 'pending or awaiting_approval')
+    .option(...most, limit('--limit'))
+    .option(...ofClient)
+    .option(...why)
+    .action(async (status, options) => approveMany(cli, { ...options, status }));
+  addExamples(filter, 'infra runs approve filter awaiting_approval');
+}
+
+async function approveMany(
+  cli: CommandLine,
+  input: {
+    status?: string;
+    client?: string | undefined;
+    limit?: number | undefined;
+    reason?: string | undefined;
+  },
+): Promise<void> {
+  const { data } = await cli.operate('approveRuns', input);
+  if (data.refused.length > 0) cli.exitWith(1);
+}
