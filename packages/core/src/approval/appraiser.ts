@@ -157,7 +157,7 @@ export class Appraiser {
       jobName: run.jobName,
       prices: costs.prices,
       currency: costs.currency,
-      db: await database.kysely(),
+      db: database.kysely(),
       signal,
     };
     try {

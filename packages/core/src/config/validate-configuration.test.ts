@@ -37,6 +37,8 @@ describe('a valid configuration', () => {
         logLines: 10_000,
       },
       alerts: { webhook: null, command: null, unresolved: 50, pings: {} },
+      costs: { currency: 'USD', prices: {}, jobBudgets: {}, clientBudgets: {}, timeZone: 'UTC' },
+      approvals: { expireAfterMs: 86_400_000 },
     });
   });
 

@@ -41,6 +41,7 @@ describe('migrating', () => {
     expect(await migrate(database, [shop])).toEqual([
       { package: 'core', migration: '0001_foundation' },
       { package: 'core', migration: '0002_durable_runs' },
+      { package: 'core', migration: '0003_approvals' },
       { package: 'core', migration: '0004_checkpoints' },
       { package: 'core', migration: '0005_shell_runs' },
       { package: 'core', migration: '0006_worker_sessions' },

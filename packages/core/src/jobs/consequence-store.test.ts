@@ -50,6 +50,7 @@ describe('what follows when a run ends', () => {
         priority: 5,
         limited: true,
         max_attempts: 1,
+        gated: false,
       },
     ]);
   });

@@ -103,6 +103,8 @@ describe('a registry', () => {
       priority: 0,
       conflictGroup: 'blog',
       after: [],
+      approval: 'auto',
+      estimates: false,
       isolation: 'none',
       cancelGraceMs: 5000,
       alert: { after: 3, pause: false },

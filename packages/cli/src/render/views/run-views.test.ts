@@ -15,7 +15,7 @@ const retried = {
   finished_at: '2026-01-14T10:01:31.000Z',
   duration_ms: 90_000,
   progress: { completed: 2, total: 5, percent: 40, message: 'reading', counters: { images: 7 } },
-  cost: { estimated: null, actual: null, currency: null, lines: [] },
+  cost: { estimated: null, actual: null, currency: null, lines: [], low: null, high: null, warnings: [] },
   attempts: [
     {
       attempt: 1,
@@ -59,6 +59,7 @@ const retried = {
   failure_id: '3',
   after_run: null,
   shell: null,
+  approval: null,
 };
 
 test('the card of a run tells every try, where it was made and why it did not succeed', async () => {
@@ -134,4 +135,61 @@ test('a scheduler that ticks and is late says so', async () => {
   const late = { ...quiet, scheduler: { ...quiet.scheduler, alive: true, processes: 1 } };
   const card = { data: late, artifact_type: 'presentation_card', title: 'System Status' } as const;
   expect(await renderArtifact(card, 'status', plain)).toContain('late: 2 schedules, tidy by 1m\n');
+});
+
+test('the card of a run that was paid for has a line for each component, the total, and who approved it', async () => {
+  const line = { estimated: null, actual: null, quantity: 1 };
+  const lines = [
+    { ...line, label: 'Extraction', amount: 0.15 },
+    { ...line, label: 'Embeddings', amount: 0.02 },
+  ];
+  const cost = {
+    estimated: 0.2,
+    actual: 0.17,
+    currency: 'USD',
+    lines,
+    low: 0.1,
+    high: 0.3,
+    warnings: ['large'],
+  };
+  const approval = {
+    held_because: 'it may cost 0.3 USD',
+    expires_at: null,
+    approved_at: '2026-01-14T10:00:02.000Z',
+    approved_by: 'ann',
+    how: 'person',
+    reason: 'worth it',
+  };
+  const data = { ...retried, cost, approval };
+  const card = { data, artifact_type: 'presentation_card', title: 'Run: 12' } as const;
+  const text = await renderArtifact(card, 'runs status', plain);
+  expect(text).toMatch(/Approved +2026-01-14 10:00:02Z by ann: worth it/);
+  expect(text).toMatch(/Cost +Extraction: \$0\.15\n +Embeddings: \$0\.02\n +Total: \$0\.17\n/);
+  expect(text).toMatch(/Estimated +\$0\.20 {2}\(\$0\.10 to \$0\.30\)\n +Warnings +large\n/);
+});
+
+test('the card of a run that waits for approval says why, what it may cost and until when', async () => {
+  const lines = [{ label: 'tokens', amount: 0.000024, estimated: 0.000024, actual: null, quantity: 12 }];
+  const cost = {
+    estimated: 0.000024,
+    actual: null,
+    currency: 'EUR',
+    lines,
+    low: 0.000024,
+    high: 0.000024,
+    warnings: [],
+  };
+  const approval = {
+    held_because: 'its job asks for approval',
+    expires_at: '2026-01-15T10:00:00.000Z',
+    approved_at: null,
+    approved_by: null,
+    how: null,
+    reason: null,
+  };
+  const data = { ...retried, status: 'awaiting_approval', cost, approval };
+  const card = { data, artifact_type: 'presentation_card', title: 'Run: 12' } as const;
+  const text = await renderArtifact(card, 'runs status', plain);
+  expect(text).toMatch(/Waits because +its job asks for approval\n +Cancelled at +2026-01-15 10:00:00Z\n/);
+  expect(text).toMatch(/Estimated cost +tokens: €0\.000024\n +Total: €0\.000024\n/);
 });
