@@ -33,15 +33,18 @@ export async function showRun(host: Host, { id, directory }: ShowRunInput): Prom
   }
   const runId = parseRunId(id);
   const database = await host.database();
-  const [[run], attempts, links, phases, approval, costs] = await Promise.all([
+  const [[run], attempts, links, phases] = await Promise.all([
     new RunStore(database).read([runId]),
     attemptsOfRun(database, runId),
     linksOfRun(database, runId),
     phasesOfRun(database, runId),
+  ]);
+  if (run === undefined) throw new RunNotFoundError(id);
+  // After the run: one that is shown as held is shown with its reason.
+  const [approval, costs] = await Promise.all([
     approvalOfRun(database, runId),
     new CostStore(database).ofRun(runId),
   ]);
-  if (run === undefined) throw new RunNotFoundError(id);
   const parameters = maskParameters(host.registry.find(run.jobName), run.parameters);
   return {
     data: {
