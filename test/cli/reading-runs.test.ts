@@ -296,7 +296,7 @@ describe('infra runs clear', () => {
     const { id, open } = await submitStory('gate-3');
     const watch = host.start(['runs', 'status', id, '-w']);
     await printed(watch.stdout, /running/);
-    await host.artifact('runs submit', ['tidy']);
+    await host.artifact('runs submit', ['tidy', '--delay', '1h']);
     const { stdout, stderr, code } = await host.infra(['runs', 'clear', '--confirm', '--yes']);
     expect(code).toBe(0);
     expect(stderr).toMatch(

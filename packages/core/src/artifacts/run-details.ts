@@ -31,6 +31,17 @@ export const runDetailsSchema = z.object({
   retry_of: runId.nullable(),
   /** The combined run that it is a phase of. */
   parent: runId.nullable(),
+  result: z
+    .object({
+      success: z.boolean(),
+      message: z.string().nullable(),
+      items_processed: count,
+      items_failed: count,
+      duration_ms: z.number().nullable(),
+      output: z.unknown(),
+    })
+    .nullable(),
+  error: error.nullable(),
   /** Of a combined run that has begun, in their order; null for any other. */
   phases: z
     .array(
@@ -47,17 +58,6 @@ export const runDetailsSchema = z.object({
       }),
     )
     .nullable(),
-  result: z
-    .object({
-      success: z.boolean(),
-      message: z.string().nullable(),
-      items_processed: count,
-      items_failed: count,
-      duration_ms: z.number().nullable(),
-      output: z.unknown(),
-    })
-    .nullable(),
-  error: error.nullable(),
   trigger: runTrigger,
   /** Who asked for it, when no schedule did. */
   actor: z.string().nullable(),

@@ -48,9 +48,9 @@ export async function showRun(host: Host, { id, directory }: ShowRunInput): Prom
   const parameters = maskParameters(host.registry.find(run.jobName), run.parameters);
   return {
     data: {
-      ...described(run, attempts, phases),
-      cost: costOf(approval?.estimate ?? null, costs),
+      ...described(run, attempts, phases, costOf(approval?.estimate ?? null, costs)),
       ...extras(run, links),
+      phases: shownPhases(phases),
       approval: approvalOf(approval, run.status),
       parameters,
     },
@@ -60,11 +60,17 @@ export async function showRun(host: Host, { id, directory }: ShowRunInput): Prom
 }
 
 /** The fields of the contract, in its order. */
-function described(run: Run, attempts: readonly Attempt[], phases: readonly Phase[]) {
+function described(
+  run: Run,
+  attempts: readonly Attempt[],
+  phases: readonly Phase[],
+  cost: RunDetails['cost'],
+) {
   const overview = overviewOf(run);
   return {
     ...overview,
     progress: progressWithin(overview.progress, phases),
+    cost,
     attempts: attempts.map((attempt) => ({
       attempt: attempt.attempt,
       status: attempt.status,
@@ -77,7 +83,6 @@ function described(run: Run, attempts: readonly Attempt[], phases: readonly Phas
     })),
     retry_of: idOf(run.retryOf),
     parent: idOf(run.parent),
-    phases: shownPhases(phases),
     result: run.result,
     error: errorOf(run.error),
   };
