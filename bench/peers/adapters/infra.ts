@@ -1,7 +1,7 @@
 // Infra Jobs, by its public door: a host with one extension, `createRuntime`, `runs.submit`. The database is opened
 // beside it only to count and to fill in history.
 import { spawnSync } from 'node:child_process';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,13 +41,17 @@ async function writeHost(place: Place, profile: Profile): Promise<void> {
   const manifest = { name: 'bench', type: 'module', infra: { entry: './extension.js' } };
   await writeFile(join(directory, 'extension/package.json'), JSON.stringify(manifest));
   await writeFile(join(directory, 'extension/extension.js'), extension);
+  // What an earlier scenario has configured is not this one's.
+  await rm(configurationOf(place), { force: true });
   const runs = concurrency[profile];
   await configure(place, { worker: runs === null ? {} : { concurrency: runs } });
 }
 
+const configurationOf = ({ directory }: Place) => join(directory, 'infra.config.json');
+
 /** Writes the host's configuration, its keys laid over what stands there, and its job index, as a deployment does. */
-async function configure({ directory }: Place, more: object): Promise<void> {
-  const file = join(directory, 'infra.config.json');
+async function configure(place: Place, more: object): Promise<void> {
+  const file = configurationOf(place);
   const before = await readFile(file, 'utf8').catch(() => '{}');
   const configuration = {
     ...(JSON.parse(before) as object),
@@ -57,7 +61,7 @@ async function configure({ directory }: Place, more: object): Promise<void> {
   };
   await writeFile(file, JSON.stringify(configuration));
   const { status, stderr } = spawnSync(process.execPath, [infra, 'build'], {
-    cwd: directory,
+    cwd: place.directory,
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`infra build ended with ${status}: ${stderr}`);
