@@ -22,7 +22,8 @@ afterAll(async () => {
   await infra('db', 'stop');
   await host.remove();
   rmSync(home, { recursive: true, force: true });
-});
+  // A supervisor that has just ended may start the server again for its record, and the stop then waits for a minute.
+}, 150_000);
 
 function newDirectory(name: string): string {
   const directory = join(home, name);

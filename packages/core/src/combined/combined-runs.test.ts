@@ -125,6 +125,8 @@ describe('a combined run', () => {
     performed.length = 0;
     const { runId } = await runtime.runs.retry(String(failed.id), { resume: true });
     await runtime.drain();
+    // No run waits any more, and whoever ends the combined run may just have begun to.
+    await expect.poll(async () => (await runtime.runs.read(runId))?.status).toBe('completed');
     expect(performed).toEqual(['index_online posts', 'clear_index all!']);
     const again = await runtime.runs.read(runId);
     expect(again?.result?.output).toMatchObject({
