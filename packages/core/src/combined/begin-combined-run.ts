@@ -2,7 +2,7 @@ import { CancelRun } from '@infra/traits';
 import type { Database } from '../database/database.js';
 import { mergeParameters, validateParameters } from '../registry/parse-parameters.js';
 import type { JobRegistry } from '../registry/job-registry.js';
-import { isLimited } from '../registry/registered-job.js';
+import { isGated, isLimited } from '../registry/registered-job.js';
 import { beginPhases, type NewPhase } from '../runs/begin-phases.js';
 import { CheckpointStore, type CheckpointToken } from '../runs/checkpoint-store.js';
 import { CheckpointRefusedError } from '../runs/run-checkpoint.js';
@@ -36,6 +36,7 @@ export async function preparePhases(
       parameters: mergeParameters(job, parameters),
       queue: job.queue,
       limited: isLimited(job),
+      gated: isGated(job),
       maxAttempts: job.retry.maxAttempts,
     });
   }

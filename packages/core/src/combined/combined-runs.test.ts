@@ -33,6 +33,26 @@ class IndexOnline {
 })
 class ReindexOnline {}
 
+@Job({ name: 'publish', approval: 'required', parameters: source })
+class Publish {
+  execute = perform;
+}
+
+@CombinedJob({
+  name: 'release',
+  phases: [
+    { name: 'Clear', job: 'clear_index', parameters: { source: 'first' } },
+    { name: 'Publish', job: 'publish', parameters: { source: 'then' } },
+  ],
+})
+class Release {}
+
+@CombinedJob({
+  name: 'release_at_once',
+  phases: [{ name: 'Publish', job: 'publish', parameters: { source: 'now' } }],
+})
+class ReleaseAtOnce {}
+
 @CombinedJob({
   name: 'regenerate',
   resumable: false,
@@ -46,7 +66,9 @@ class Regenerate {}
 let runtime: TestRuntime;
 
 beforeAll(async () => {
-  runtime = await createTestRuntime({ jobs: [ClearIndex, IndexOnline, ReindexOnline, Regenerate] });
+  runtime = await createTestRuntime({
+    jobs: [ClearIndex, IndexOnline, ReindexOnline, Publish, Release, ReleaseAtOnce, Regenerate],
+  });
 });
 afterAll(async () => runtime.close());
 beforeEach(() => {
@@ -116,6 +138,22 @@ describe('a combined run', () => {
       'clear_index after',
     ]);
     expect(run).toMatchObject({ status: 'completed', result: { output: { phases_completed: 2 } } });
+  });
+
+  it.each([
+    [Release, ['clear_index first'], ['clear_index first', 'publish then']],
+    [ReleaseAtOnce, [], ['publish now']],
+  ])('waits for leave where a phase is of a job that needs it', async (combined, before, after) => {
+    const id = await runtime.submit(combined);
+    await runtime.idle();
+    const held = async () => (await runtime.runs.active({ job: 'publish' })).map(({ status }) => status);
+    await expect.poll(held).toEqual(['awaiting_approval']);
+    expect(performed).toEqual(before);
+    const [waiting] = await runtime.runs.active({ job: 'publish' });
+    await runtime.runs.approve(String(waiting?.id));
+    await runtime.idle();
+    await expect.poll(async () => (await runtime.runs.read(id))?.status).toBe('completed');
+    expect(performed).toEqual(after);
   });
 
   it('goes on after the phases that were done when it is made again to resume', async () => {

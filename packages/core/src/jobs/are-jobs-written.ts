@@ -7,7 +7,7 @@ import {
   isLimitedWhenScheduled,
   type RegisteredJob,
 } from '../registry/registered-job.js';
-import { wantedSchedules } from './wanted-schedules.js';
+import { scheduleArrays, wantedSchedules } from './wanted-schedules.js';
 
 // What is there is compared, not a mark that a sync has left: another build may have written since, or half of it.
 const compare: Statement = {
@@ -19,9 +19,9 @@ const compare: Statement = {
     ),
     wanted as materialized (
       select * from unnest($10::text[], $11::text[], $12::text[], $13::text[], $14::jsonb[], $15::text[], $16::jsonb[],
-        $17::jsonb[], $18::int[], $19::int[], $20::text[], $21::int[], $22::boolean[], $32::boolean[])
+        $17::jsonb[], $18::int[], $19::int[], $20::boolean[], $21::text[], $22::int[], $32::boolean[])
         as g(job_name, name, schedule, time_zone, parameters, overlap, misfire, clock_change, jitter_ms, max_attempts,
-          queue, priority, wanted, gated)
+          wanted, queue, priority, gated)
     ),
     stored as materialized (
       select j.*, j.enabled and j.orphaned_at is null as firing from scheduled_jobs j where j.job_name = any($1)
@@ -101,19 +101,9 @@ function jobColumns(jobs: readonly RegisteredJob[], pinged: ReadonlySet<string>)
 function scheduleColumns(jobs: readonly RegisteredJob[]): unknown[][] {
   const wanted = jobs.flatMap(wantedSchedules);
   return [
-    wanted.map((schedule) => schedule.jobName),
-    wanted.map((schedule) => schedule.name),
-    wanted.map((schedule) => schedule.schedule),
-    wanted.map((schedule) => schedule.timeZone),
-    wanted.map((schedule) => storableJson(schedule.parameters)),
-    wanted.map((schedule) => schedule.overlap),
-    wanted.map((schedule) => JSON.stringify(schedule.misfire)),
-    wanted.map((schedule) => JSON.stringify(schedule.clockChange)),
-    wanted.map((schedule) => schedule.jitterMs),
-    wanted.map((schedule) => schedule.maxAttempts),
+    ...scheduleArrays(wanted),
     wanted.map((schedule) => schedule.queue),
     wanted.map((schedule) => schedule.priority),
-    wanted.map((schedule) => schedule.wanted),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Session, Statement } from '../database/database.js';
-import { storableJson } from '../database/storable-json.js';
 import type { ScheduleChange, StoredSchedule } from './plan-schedule.js';
+import { scheduleArrays } from './wanted-schedules.js';
 
 /** The switch of a job, as far as its schedules go by it. */
 export interface JobSwitch {
@@ -165,17 +165,7 @@ function columnsOf(changes: readonly ScheduleChange[]): unknown[] {
     record.map((span) => ({ jobName, name, ...span })),
   );
   return [
-    wanted.map((schedule) => schedule.jobName),
-    wanted.map((schedule) => schedule.name),
-    wanted.map((schedule) => schedule.schedule),
-    wanted.map((schedule) => schedule.timeZone),
-    wanted.map((schedule) => storableJson(schedule.parameters)),
-    wanted.map((schedule) => schedule.overlap),
-    wanted.map((schedule) => JSON.stringify(schedule.misfire)),
-    wanted.map((schedule) => JSON.stringify(schedule.clockChange)),
-    wanted.map((schedule) => schedule.jitterMs),
-    wanted.map((schedule) => schedule.maxAttempts),
-    wanted.map((schedule) => schedule.wanted),
+    ...scheduleArrays(wanted),
     changes.map((each) => each.enabled),
     changes.map((each) => each.seen?.revision ?? null),
     changes.map((each) => each.seen?.nextRun ?? null),

@@ -1,3 +1,5 @@
+import { findCircle } from './find-circle.js';
+
 /** What has to be known of an extension to put it in its place. */
 export interface Dependent {
   readonly name: string;
@@ -30,24 +32,8 @@ export function dependencyFault(extension: Dependent, extensions: readonly Depen
   const byName = new Map(extensions.map((other) => [other.name, other]));
   const missing = extension.dependsOn.find((name) => !byName.has(name));
   if (missing !== undefined) return `it depends on '${missing}', which the host does not use`;
-  const circle = pathBack(extension, extension.name, byName, new Set());
-  return circle === null ? null : `it depends on itself: ${[extension.name, ...circle].join(' → ')}`;
-}
-
-/** The names from `from` to `target`, or null when `target` cannot be reached. */
-function pathBack(
-  from: Dependent,
-  target: string,
-  byName: ReadonlyMap<string, Dependent>,
-  seen: Set<string>,
-): readonly string[] | null {
-  for (const name of from.dependsOn) {
-    if (name === target) return [name];
-    const next = byName.get(name);
-    if (next === undefined || seen.has(name)) continue;
-    seen.add(name);
-    const rest = pathBack(next, target, byName, seen);
-    if (rest !== null) return [name, ...rest];
-  }
-  return null;
+  const circle = findCircle(extension, byName, ({ dependsOn }) => dependsOn);
+  return circle === null
+    ? null
+    : `it depends on itself: ${[...circle, extension].map(({ name }) => name).join(' → ')}`;
 }

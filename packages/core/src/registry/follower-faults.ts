@@ -3,6 +3,7 @@ import type { ConfigurationIssue } from '../config/configuration-errors.js';
 import { didYouMean } from '../config/nearest-name.js';
 import type { ConfiguredHost } from '../config/configured-host.js';
 import type { ExtensionFault } from './extension-faulty-error.js';
+import { findCircle } from './find-circle.js';
 import type { RegisteredJob } from './registered-job.js';
 
 type Follower = Pick<RegisteredJob, 'name' | 'extension' | 'after' | 'module' | 'formerly'>;
@@ -48,27 +49,9 @@ function unknown(name: string, jobs: readonly Follower[]): string {
 
 /** One sentence for each circle, told by the job of it whose name comes first. */
 function circle(job: Follower, byName: ReadonlyMap<string, Follower>): string[] {
-  const path = wayBack(job, job.name, byName, new Set());
+  const path = findCircle(job, byName, ({ after }) => after);
   if (path === null || path.some(({ name }) => name < job.name)) return [];
   if (path.length === 1) return ['after itself'];
   const files = [...new Set(path.map(({ module }) => module))].join(', ');
   return [`after itself, without end: ${[...path, job].map(({ name }) => name).join(' after ')} (${files})`];
-}
-
-/** The jobs from `from` to the one before `target`, or null when `target` is not reached. */
-function wayBack(
-  from: Follower,
-  target: string,
-  byName: ReadonlyMap<string, Follower>,
-  seen: Set<string>,
-): readonly Follower[] | null {
-  seen.add(from.name);
-  for (const name of from.after) {
-    if (name === target) return [from];
-    const next = byName.get(name);
-    if (next === undefined || seen.has(name)) continue;
-    const rest = wayBack(next, target, byName, seen);
-    if (rest !== null) return [from, ...rest];
-  }
-  return null;
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { didYouMean } from '../config/nearest-name.js';
 import type { ExtensionFault } from './extension-faulty-error.js';
+import { findCircle } from './find-circle.js';
 import type { RegisteredJob } from './registered-job.js';
 
 type Phased = Pick<RegisteredJob, 'name' | 'extension' | 'phases' | 'module' | 'formerly'>;
@@ -29,27 +30,9 @@ function unknownJobs(job: Phased, byName: ReadonlyMap<string, Phased>): string[]
 
 /** One sentence for each circle, told by the job of it whose name comes first. */
 function ownContents(job: Phased, byName: ReadonlyMap<string, Phased>): string[] {
-  const path = wayBack(job, job.name, byName, new Set());
+  const path = findCircle(job, byName, ({ phases }) => (phases ?? []).map((phase) => phase.job));
   if (path === null || path.some(({ name }) => name < job.name)) return [];
   if (path.length === 1) return [`the job '${job.name}' has itself as a phase`];
   const names = [...path, job].map(({ name }) => name).join(' has the phase ');
   return [`the job '${job.name}' contains itself: ${names}`];
-}
-
-/** The jobs from `from` to the one that has `target` as a phase, or null when it is not reached. */
-function wayBack(
-  from: Phased,
-  target: string,
-  byName: ReadonlyMap<string, Phased>,
-  seen: Set<string>,
-): readonly Phased[] | null {
-  seen.add(from.name);
-  for (const { job: name } of from.phases ?? []) {
-    if (name === target) return [from];
-    const next = byName.get(name);
-    if (next === undefined || seen.has(name)) continue;
-    const rest = wayBack(next, target, byName, seen);
-    if (rest !== null) return [from, ...rest];
-  }
-  return null;
 }

@@ -27,14 +27,14 @@ export function advancePhases(settled: string, held: string, given: string): str
     ),
     following as materialized (
       select nextval('job_runs_id_seq') as child, e.id as after, n.run_id, n.position, n.name, n.job_name, n.parameters,
-        n.queue, n.limited, n.max_attempts
+        n.queue, n.limited, n.gated, n.max_attempts
       from ended_phases e join run_phases n on n.run_id = e.run_id and n.position = e.position + 1
       where e.status = 'completed' and not e.unwanted and n.child is null
     ),
     begun as (
       insert into job_runs (${phaseColumns})
       overriding system value
-      select f.child, f.job_name, 'queued', 'chain', f.parameters, f.max_attempts, r.actor, c.reserved_for, f.queue,
+      select f.child, f.job_name, ${phaseBeginning('f.gated')}, 'chain', f.parameters, f.max_attempts, r.actor, c.reserved_for, f.queue,
         r.priority, f.limited, r.subject, r.conflict_group, r.client_id, r.trace_parent, r.id
       from following f join job_runs r on r.id = f.run_id join job_runs c on c.id = f.after
       order by f.child
@@ -50,6 +50,11 @@ export function advancePhases(settled: string, held: string, given: string): str
     at_end as materialized (
       select e.run_id from ended_phases e where not exists (select from following f where f.run_id = e.run_id)
     )`;
+}
+
+/** The status in which the run of a phase begins: one that needs leave is priced and approved like any other. */
+export function phaseBeginning(gated: string): string {
+  return `case when ${gated} then 'pending' else 'queued' end`;
 }
 
 /** What the run of a phase is inserted with, in this order. */

@@ -1,6 +1,6 @@
 import type { Session, Statement } from '../database/database.js';
 import { storableJson } from '../database/storable-json.js';
-import { heldByPhases, phaseColumns, phaseProgress } from './advance-phases.js';
+import { heldByPhases, phaseBeginning, phaseColumns, phaseProgress } from './advance-phases.js';
 
 /** A phase as it is stored with its combined run. */
 export interface NewPhase {
@@ -11,6 +11,8 @@ export interface NewPhase {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly queue: string;
   readonly limited: boolean;
+  /** Whether its run needs leave before it is queued. */
+  readonly gated: boolean;
   readonly maxAttempts: number;
 }
 
@@ -43,16 +45,17 @@ const begin: Statement = {
     phases as materialized (
       select h.id as run_id, (g.position - 1)::int as position, g.name, g.job_name, g.weight,
         sum(g.weight) over (order by g.position) - g.weight as weight_before, g.parameters, g.queue, g.limited,
-        g.max_attempts, g.position <= $10 as completed, $11::jsonb -> (g.position - 1)::int as result,
+        g.max_attempts, g.gated, g.position <= $10 as completed, $11::jsonb -> (g.position - 1)::int as result,
         case when g.position = $10 + 1 then nextval('job_runs_id_seq') end as child
       from held h cross join unnest($3::text[], $4::text[], $5::float8[], $6::jsonb[], $7::text[], $8::boolean[],
-        $9::int[]) with ordinality as g(name, job_name, weight, parameters, queue, limited, max_attempts, position)
+        $9::int[], $14::boolean[])
+        with ordinality as g(name, job_name, weight, parameters, queue, limited, max_attempts, gated, position)
     ),
     listed as (
       insert into run_phases (run_id, position, name, job_name, weight, weight_before, parameters, queue, limited,
-        max_attempts, completed, result, child)
+        max_attempts, gated, completed, result, child)
       select run_id, position, name, job_name, weight, weight_before, parameters, queue, limited, max_attempts,
-        completed, case when completed then result end, child
+        gated, completed, case when completed then result end, child
       from phases order by position
     ),
     handed as (
@@ -62,7 +65,7 @@ const begin: Statement = {
     begun as (
       insert into job_runs (${phaseColumns}, retry_of, resume)
       overriding system value
-      select p.child, p.job_name, 'queued', 'chain', p.parameters, p.max_attempts, r.actor, r.reserved_for, p.queue,
+      select p.child, p.job_name, ${phaseBeginning('p.gated')}, 'chain', p.parameters, p.max_attempts, r.actor, r.reserved_for, p.queue,
         r.priority, p.limited, r.subject, r.conflict_group, r.client_id, r.trace_parent, r.id, $12,
         case when $12::bigint is not null then true end
       from phases p join job_runs r on r.id = p.run_id
@@ -102,6 +105,7 @@ export async function beginPhases(
     storableJson(results),
     retryOf,
     owner,
+    phases.map(({ gated }) => gated),
   ]);
   return rows[0]?.queue ?? null;
 }
