@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createRuntime, type Runtime, type SubmissionOptions } from '@infra/core';
-import { createTestDatabase, type TestDatabase } from '@infra/core/testing';
+import { createTestDatabase, layLine, type TestDatabase } from '@infra/core/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { entryCode, extensionFiles, TemporaryHosts } from '../registry/host-fixture.js';
 
@@ -223,4 +223,24 @@ describe('queues', () => {
     expect((await client.runs.wait(runId, { timeout: '20s' })).status).toBe('completed');
     await expect(client.pause({ queue: 'defualt' })).rejects.toMatchObject({ code: 'invalid_value' });
   });
+});
+
+test('a host whose database is away when it is first asked for works as soon as it is there', async () => {
+  const line = await layLine(database.connection);
+  const url = new URL(database.url);
+  url.hostname = line.connection.host;
+  url.port = String(line.connection.port);
+  url.search = '';
+  const late = await createRuntime({ cwd: directory, databaseUrl: url.href });
+  try {
+    line.cut();
+    await expect(late.runs.submit('greet', { to: 'nobody' })).rejects.toMatchObject({
+      code: 'database_unreachable',
+    });
+    line.restore();
+    expect(await late.runs.submit('greet', { to: 'somebody' })).toMatchObject({ created: true });
+  } finally {
+    await late.stop(0);
+    await line.close();
+  }
 });

@@ -6,8 +6,8 @@ import type { Host } from '../operations/host.js';
 import type { ConfiguredHost } from '../config/configured-host.js';
 import { openRegistry } from '../registry/open-registry.js';
 import type { JobRegistry } from '../registry/job-registry.js';
-import type { JobProvider } from '../worker/job-provider.js';
 import { loginName } from './login-name.js';
+import { onceMade } from './once-made.js';
 
 export interface OpenHostOptions {
   /** Where the search for `infra.config.*` begins; it goes upward. The working directory by default. */
@@ -55,16 +55,14 @@ export async function openHost(options: OpenHostOptions = {}): Promise<Host> {
 
 /**
  * A host whose configuration has been read.
- * @param connect opens the database; called once, when it is first asked for.
+ * @param connect opens the database; called when it is first asked for, and again only when that failed.
  */
 export function hostOf(
   { host: configured, registry }: { readonly host: ConfiguredHost; readonly registry: JobRegistry },
   given: Pick<Host, 'databaseUrl' | 'clock' | 'actor'> & { readonly connect: () => Promise<OpenedDatabase> },
 ): Host {
   const { databaseUrl, clock, actor } = given;
-  let connection: Promise<OpenedDatabase> | null = null;
-  let database: Promise<Database> | null = null;
-  let jobs: Promise<JobProvider> | null = null;
+  let connected: Promise<OpenedDatabase> | null = null;
   const host: Host = {
     configured: true,
     ...configured,
@@ -72,20 +70,12 @@ export function hostOf(
     databaseUrl,
     clock,
     actor,
-    connect() {
-      connection ??= given.connect();
-      return connection;
-    },
-    database() {
-      database ??= usableDatabase(host);
-      return database;
-    },
-    jobs() {
-      jobs ??= import('./provide-jobs.js').then(({ provideJobs }) => provideJobs(host));
-      return jobs;
-    },
+    connect: onceMade(() => (connected = given.connect())),
+    // It may be away when it is first asked for, and there a moment later.
+    database: onceMade(() => usableDatabase(host)),
+    jobs: onceMade(async () => (await import('./provide-jobs.js')).provideJobs(host)),
     async close() {
-      await (await connection?.catch(() => null))?.database.close();
+      await (await connected?.catch(() => null))?.database.close();
     },
   };
   return host;
