@@ -1,0 +1,1 @@
+export type { Principal, Role } from './principal.js';
