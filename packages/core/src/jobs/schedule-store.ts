@@ -83,6 +83,8 @@ const time: Statement = {
 
 // Compare and set in one autocommit statement: no transaction waits for this process while it holds a row, so a
 // stopped process holds nothing. Two schedulers that come at once: one moves the row, the other finds it moved.
+// Its commit does not wait for the disk. Should the server crash before the disk has it, the schedule has not moved either
+// and is served again; and a claim of what it enqueued is written after it, so it never survives without it.
 const tick: Statement = {
   name: 'tick',
   text: `with given as materialized (
@@ -141,7 +143,8 @@ const tick: Statement = {
       array(select distinct queue from enqueued) as queues,
       array(select distinct e.job_name from enqueued e join due d on d.job_name = e.job_name and d.name = e.schedule_name
         where d.overlap = 'cancel-running') as supersede,
-      clock_timestamp() + (infra_now() - statement_timestamp()) as now`,
+      clock_timestamp() + (infra_now() - statement_timestamp()) as now
+    from set_config('synchronous_commit', 'off', true)`,
 };
 
 type HorizonRow = Omit<Horizon, 'due'> & { due: (Omit<DueSchedule, 'nextRun'> & { nextRun: number })[] };

@@ -348,3 +348,21 @@ it('two schedulers on fifty every-second schedules miss none and serve none twic
   expect(await spans()).toEqual([]);
   expect(events.filter(({ kind }) => kind !== 'ticked')).toEqual([]);
 });
+
+it('asks for no wait for the disk when it ticks, and only for the transaction of the tick', async () => {
+  const durability = { name: 'durability', text: `select current_setting('synchronous_commit') as waits` };
+  await syncAt(0, testJob('job', { schedule: everyTenSeconds }));
+  await database.transaction(async (session) => {
+    await session.query({ name: 'durable', text: `select set_config('synchronous_commit', 'on', true)` });
+    await new ScheduleStore(session).tick([]);
+    expect(await session.query(durability)).toEqual([{ waits: 'off' }]);
+  });
+  const { waits } = (
+    await database.query<{ waits: string }>({
+      name: 'durability_by_default',
+      text: `select reset_val as waits from pg_settings where name = 'synchronous_commit'`,
+    })
+  )[0]!;
+  const every = await Promise.all(Array.from({ length: 10 }, () => database.query(durability)));
+  expect(every.flat()).toEqual(Array.from({ length: 10 }, () => ({ waits })));
+});
