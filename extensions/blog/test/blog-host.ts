@@ -70,7 +70,11 @@ export async function openBlogHost(): Promise<BlogHost> {
   let injected = container.createChildContainer();
   const configure = (given: z.input<typeof configuration>) => {
     injected = container.createChildContainer();
-    extension.register?.(injected, { configuration: configuration.parse(given), hostDirectory: directory });
+    extension.register?.(injected, {
+      configuration: configuration.parse(given),
+      hostDirectory: directory,
+      stateDirectory: join(directory, 'state'),
+    });
   };
   const standard = () =>
     configure({ posts: 'posts', collections: [{ name: 'pages', directories: 'pages' }] });

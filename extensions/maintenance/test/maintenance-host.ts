@@ -86,7 +86,7 @@ export async function openMaintenanceHost(
   const jobs = container.createChildContainer();
   jobs.register(DATABASE, { useValue: db });
   jobs.register(RETENTION, { useValue: retention });
-  extension.register?.(jobs, { configuration, hostDirectory: '/' });
+  extension.register?.(jobs, { configuration, hostDirectory: '/', stateDirectory: '/' });
 
   return {
     db,

@@ -13,6 +13,11 @@ export interface ExtensionSetup<Configuration> {
   readonly configuration: Configuration;
   /** The folder of the host's configuration file: what relative paths in the configuration and in parameters start from. */
   readonly hostDirectory: string;
+  /**
+   * Where this account keeps what belongs to no project: `$INFRA_HOME` or what stands in for it. It may not exist yet;
+   * an extension has a folder of its name in it, which only the owner can enter.
+   */
+  readonly stateDirectory: string;
 }
 
 /** Kysely migrations by name. */

@@ -65,10 +65,12 @@ const wired = extensionFiles('wired', {
   'two.js': injected('Two', 'two'),
 });
 
+const placesOf = (hostDirectory: string) => ({ hostDirectory, stateDirectory: '/srv/infra' });
+
 describe('what a job is given', () => {
   test('a new instance each time, singletons and scoped classes once a runtime, in lazily loaded modules too', async () => {
     const { registry, directory } = await open(['./wired'], wired);
-    const scope = createExtensionScope(registry, directory);
+    const scope = createExtensionScope(registry, placesOf(directory));
     scope.container.register(database, { useValue: 'db' });
     const first = await make(scope, registry, 'one');
     const again = await make(scope, registry, 'one');
@@ -84,7 +86,7 @@ describe('what a job is given', () => {
   test("is not shared with another runtime of the process: each singleton has its own runtime's database", async () => {
     const { registry, directory } = await open(['./wired'], wired);
     const scopes = ['one', 'two'].map((name) => {
-      const scope = createExtensionScope(registry, directory);
+      const scope = createExtensionScope(registry, placesOf(directory));
       scope.container.register(database, { useValue: name });
       return scope;
     });
@@ -111,7 +113,10 @@ describe('what a job is given', () => {
           .replace('Job({', 'inject(Connection)(Work, undefined, 0);\nJob({'),
       }),
     );
-    const [one, two] = [createExtensionScope(registry, directory), createExtensionScope(registry, directory)];
+    const [one, two] = [
+      createExtensionScope(registry, placesOf(directory)),
+      createExtensionScope(registry, placesOf(directory)),
+    ];
     const connections = await Promise.all(
       [one, two].map(async (scope) => {
         const made: unknown = await make(scope, registry, 'work');
@@ -148,17 +153,17 @@ describe('register', () => {
         ...registering('idle'),
       },
     );
-    const scope = createExtensionScope(registry, directory);
+    const scope = createExtensionScope(registry, placesOf(directory));
     expect(calls.registerCalls).toEqual([]);
     await Promise.all(
       ['work_of_top', 'work_of_base', 'work_of_top'].map(async (name) => make(scope, registry, name)),
     );
-    const setup = { configuration: undefined, hostDirectory: directory };
+    const setup = { configuration: undefined, ...placesOf(directory) };
     expect(calls.registerCalls).toEqual([
       ['base', { ...setup, configuration: { depth: 1, unit: 'm' } }],
       ['top', setup],
     ]);
-    const second = createExtensionScope(registry, directory);
+    const second = createExtensionScope(registry, placesOf(directory));
     await make(second, registry, 'work_of_base');
     expect(calls.registerCalls).toHaveLength(3);
     expect(second.container.isRegistered('top')).toBe(false);
@@ -174,7 +179,7 @@ describe('register', () => {
         'job.js': jobModule('Work', "name: 'work'"),
       }),
     );
-    const made = make(createExtensionScope(registry, directory), registry, 'work');
+    const made = make(createExtensionScope(registry, placesOf(directory)), registry, 'work');
     await expect(made).rejects.toBeInstanceOf(ExtensionFaultyError);
     await expect(made).rejects.toThrow(
       /extension 'bad' is faulty: its register\(…\) threw: no key \(.*entry\.js\)/,
@@ -184,7 +189,7 @@ describe('register', () => {
 
 test('a dependency that cannot be resolved is named with the job class', async () => {
   const { registry, directory } = await open(['./wired'], wired);
-  const made = make(createExtensionScope(registry, directory), registry, 'one');
+  const made = make(createExtensionScope(registry, placesOf(directory)), registry, 'one');
   await expect(made).rejects.toBeInstanceOf(ExtensionFaultyError);
   await expect(made).rejects.toThrow(
     /extension 'wired' is faulty: its job class One cannot be made: .*"database" at position #0 of "One" constructor.*@infra\/traits\/database.*\(wired\/one\.js\)/,

@@ -30,8 +30,14 @@ export interface ExtensionScope {
   dispose(): Promise<void>;
 }
 
+/** The folders that an extension is told of: see `ExtensionSetup`. */
+export interface ExtensionPlaces {
+  readonly hostDirectory: string;
+  readonly stateDirectory: string;
+}
+
 /** Opens a scope for one runtime. */
-export function createExtensionScope(registry: JobRegistry, hostDirectory: string): ExtensionScope {
+export function createExtensionScope(registry: JobRegistry, places: ExtensionPlaces): ExtensionScope {
   const container = globalContainer.createChildContainer();
   const registrations = new Map<string, Promise<void>>();
 
@@ -47,7 +53,7 @@ export function createExtensionScope(registry: JobRegistry, hostDirectory: strin
     const loaded = await registry.loadExtension(name);
     for (const needed of loaded.extension.dependsOn ?? []) await register(needed);
     adoptScopedClasses(container);
-    callRegister(loaded, container, hostDirectory);
+    callRegister(loaded, container, places);
   };
 
   return {
@@ -71,10 +77,10 @@ export function createExtensionScope(registry: JobRegistry, hostDirectory: strin
 function callRegister(
   { extension, resolved, configuration }: LoadedExtension,
   container: DependencyContainer,
-  hostDirectory: string,
+  places: ExtensionPlaces,
 ): void {
   try {
-    extension.register?.(container, { configuration, hostDirectory });
+    extension.register?.(container, { configuration, ...places });
   } catch (error) {
     const reason = `its register(…) threw: ${error instanceof Error ? error.message : String(error)}`;
     throw new ExtensionFaultyError([{ extension: extension.name, file: resolved.entry, reason }], [], error);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { EstimateContext, JobContext, JobResult } from '@infra/traits';
 import { DATABASE, RETENTION } from '@infra/traits';
+import { stateDirectory } from '../database/embedded/state-directory.js';
 import { RetentionStore } from '../runs/retention-store.js';
 import type { Host } from '../operations/host.js';
 import { createExtensionScope } from '../registry/extension-scope.js';
@@ -55,7 +56,10 @@ function inProcess(runnable: RunnableJob, { file, databaseUrl, actor }: Host): R
 /** Builds the host's jobs in a container of its own: each loaded when first needed, each run on a new instance. */
 export async function provideJobsHere(host: Host): Promise<JobProvider> {
   const database = await host.database();
-  const scope = createExtensionScope(host.registry, host.directory);
+  const scope = createExtensionScope(host.registry, {
+    hostDirectory: host.directory,
+    stateDirectory: stateDirectory(),
+  });
   scope.container.register(DATABASE, { useValue: database.kysely() });
   scope.container.register(RETENTION, { useValue: new RetentionStore(database, host.settings.retention) });
   const provided = new Map<string, Promise<RunnableJob>>();

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   type Class,
   DATABASE,
@@ -55,7 +57,10 @@ export async function runJob<JobClass extends Class>(
   const name = jobMetadataOf(jobClass)?.definition.name;
   if (name === undefined) throw new TypeError(`${jobClass.name} is not a job: it has no @Job`);
   const host = await jobHost({ jobs: [jobClass], ...(register === undefined ? {} : { register }) });
-  const scope = createExtensionScope(host.registry, host.host.directory);
+  const { directory } = host.host;
+  // Nothing of the account that runs the test is read or written.
+  const places = { hostDirectory: directory, stateDirectory: join(tmpdir(), 'infra-test-state') };
+  const scope = createExtensionScope(host.registry, places);
   scope.container.register(DATABASE, { useValue: given.db ?? missingDatabase });
   const loaded = await host.registry.load(name);
   await scope.prepare(loaded);
