@@ -71,13 +71,16 @@ export async function areJobsWritten(
   pinged: ReadonlySet<string>,
 ): Promise<boolean> {
   if (jobs.some(isLimitedWhenScheduled)) return false;
+  const schedules = jobs.flatMap(wantedSchedules);
   const values = [
     ...jobColumns(jobs, pinged),
-    ...scheduleColumns(jobs),
+    ...scheduleArrays(schedules),
+    schedules.map(({ queue }) => queue),
+    schedules.map(({ priority }) => priority),
     ...followerColumns(jobs),
     [...new Set(jobs.map((job) => job.queue))],
     jobs.flatMap((job) => job.formerly),
-    jobs.flatMap(wantedSchedules).map((schedule) => schedule.gated),
+    schedules.map(({ gated }) => gated),
     jobs.flatMap((job) => job.after.map(() => isGated(job))),
   ];
   const [row] = await session.query<{ written: boolean }>(compare, values);
@@ -95,15 +98,6 @@ function jobColumns(jobs: readonly RegisteredJob[], pinged: ReadonlySet<string>)
     jobs.map((job) => job.alert.after),
     jobs.map((job) => job.alert.pause),
     jobs.map((job) => pinged.has(job.name)),
-  ];
-}
-
-function scheduleColumns(jobs: readonly RegisteredJob[]): unknown[][] {
-  const wanted = jobs.flatMap(wantedSchedules);
-  return [
-    ...scheduleArrays(wanted),
-    wanted.map((schedule) => schedule.queue),
-    wanted.map((schedule) => schedule.priority),
   ];
 }
 

@@ -10,7 +10,7 @@ export function wantedSchedules(job: RegisteredJob): WantedSchedule[] {
     name: schedule.name,
     schedule: schedule.schedule,
     timeZone: schedule.timeZone,
-    parameters: mergeParameters(job, {}, schedule.name),
+    parameters: mergeParameters(job, {}, schedule),
     overlap: job.overlap,
     misfire: job.misfire,
     clockChange: job.clockChange,

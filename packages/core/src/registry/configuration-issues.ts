@@ -63,9 +63,9 @@ function parameterIssues(
   ].map((issue) => placed(issue, job, null));
   const scheduled = job.schedules
     .filter(({ name }) => name !== ownSchedule || job.enabled)
-    .flatMap(({ name }) => {
-      const { issues } = checkParameters(job, schema, mergeParameters(job, {}, name));
-      return issues.map((issue) => placed(issue, job, name));
+    .flatMap((schedule) => {
+      const { issues } = checkParameters(job, schema, mergeParameters(job, {}, schedule));
+      return issues.map((issue) => placed(issue, job, schedule.name));
     });
   return [...configured, ...scheduled, ...followerIssues(job, schema)];
 }

@@ -19,9 +19,9 @@ function job(schema: z.ZodType | undefined, override: JobOverride = {}): Given {
   return { job: registered, schema: schema ?? null };
 }
 
-function issues(given: Given, parameters: unknown, schedule?: string): readonly string[] {
+function issues(given: Given, parameters: unknown): readonly string[] {
   try {
-    validateParameters(given, parameters, schedule);
+    validateParameters(given, parameters);
   } catch (error) {
     if (!(error instanceof InvalidParametersError)) throw error;
     return error.issues.map(({ path, message }) => `${path}: ${message}`);
@@ -42,8 +42,9 @@ describe('validateParameters', () => {
       schedules: { nightly: { schedule: '0 0 3 * * *', parameters: { depth: 2 } } },
     });
     expect(validateParameters(given, {})).toEqual({ directory: 'configured', depth: 1 });
-    expect(validateParameters(given, {}, 'nightly')).toEqual({ directory: 'configured', depth: 2 });
-    expect(validateParameters(given, { depth: 9 }, 'nightly')).toEqual({ directory: 'configured', depth: 9 });
+    const nightly = given.job.schedules.find(({ name }) => name === 'nightly')!;
+    expect(mergeParameters(given.job, {}, nightly)).toEqual({ directory: 'configured', depth: 2 });
+    expect(mergeParameters(given.job, { depth: 9 }, nightly)).toEqual({ directory: 'configured', depth: 9 });
     expect(validateParameters(job(schema), { directory: 'a' })).toEqual({ directory: 'a', depth: 3 });
     expect(mergeParameters(job(schema).job, { directory: 'a' })).toEqual({ directory: 'a' });
   });

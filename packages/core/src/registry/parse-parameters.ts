@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { ConfigurationIssue } from '../config/configuration-errors.js';
 import { issuesOf } from '../config/zod-issues.js';
 import { InvalidParametersError } from './invalid-parameters-error.js';
-import type { RegisteredJob } from './registered-job.js';
+import type { NamedSchedule, RegisteredJob } from './registered-job.js';
 import { unknownKeysOf } from './unknown-keys.js';
 
 export { coercePairs } from './coerce-pairs.js';
@@ -14,16 +14,14 @@ export type Parameters = Readonly<Record<string, unknown>>;
 /**
  * What a run is given, complete: the configured parameters, over them those of the schedule, over them `given`. Key by
  * key, not deeper. This is what a run stores; its job's schema is applied to it when it executes.
- * @param schedule the name of the schedule that asks for the run, null when none does.
+ * @param schedule the schedule of the job that asks for the run, null when none does.
  */
 export function mergeParameters(
   job: RegisteredJob,
   given: Parameters,
-  schedule: string | null = null,
+  schedule: Pick<NamedSchedule, 'parameters'> | null = null,
 ): Parameters {
-  const scheduled =
-    schedule === null ? null : job.schedules.find(({ name }) => name === schedule)?.parameters;
-  return { ...job.configuredParameters, ...scheduled, ...given };
+  return { ...job.configuredParameters, ...schedule?.parameters, ...given };
 }
 
 /**
@@ -34,14 +32,13 @@ export function mergeParameters(
 export function validateParameters(
   { job, schema }: { readonly job: RegisteredJob; readonly schema: z.ZodType | null },
   given: unknown,
-  schedule: string | null = null,
 ): unknown {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new InvalidParametersError(job.name, [
       { path: '', message: 'they are not an object of names and values' },
     ]);
   }
-  const parameters = mergeParameters(job, given as Parameters, schedule);
+  const parameters = mergeParameters(job, given as Parameters);
   const { issues, output } = checkParameters(job, schema, parameters);
   if (issues.length > 0) throw new InvalidParametersError(job.name, issues);
   return output;
