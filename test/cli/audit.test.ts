@@ -89,6 +89,7 @@ const commands: Readonly<Record<Command, Deed | 'nothing'>> = {
   'failures list': 'nothing',
   'jobs explain': 'nothing',
   'jobs history': 'nothing',
+  'jobs ledger': 'nothing',
   'jobs list': 'nothing',
   'jobs next': 'nothing',
   'jobs show': 'nothing',

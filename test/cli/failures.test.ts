@@ -96,6 +96,11 @@ describe('infra failures', () => {
     ]);
     const grouped = await host.artifact('failures list', ['--grouped', '--job', 'mail']);
     expect(grouped.data).toMatchObject({ total: 1, unresolved: 2, groups: [{ count: 2, job_name: 'mail' }] });
+    const kind = ['--fingerprint', grouped.data.groups[0]!.fingerprint];
+    expect((await host.artifact('failures list', kind)).data).toMatchObject({ total: 2, unresolved: 2 });
+    expect(
+      (await host.artifact('failures delete', ['--all', '--yes', '--fingerprint', 'none'])).data.total,
+    ).toBe(0);
     const { stdout } = await host.infra(['failures', 'list']);
     expect(stdout).toContain('3 shown, 3 unresolved');
     expect(stdout).not.toContain('hunter2');

@@ -5,6 +5,7 @@ import { addDisableCommand } from './jobs/disable.js';
 import { addEnableCommand } from './jobs/enable.js';
 import { addExplainCommand } from './jobs/explain.js';
 import { addHistoryCommand } from './jobs/history.js';
+import { addLedgerCommand } from './jobs/ledger.js';
 import { addListCommand } from './jobs/list.js';
 import { addLogCleanupCommand } from './jobs/log-cleanup.js';
 import { addNextCommand } from './jobs/next.js';
@@ -22,6 +23,7 @@ export function addJobCommands(jobs: Command, cli: CommandLine): void {
   addResetCommand(jobs, cli);
   addNextCommand(jobs, cli);
   addExplainCommand(jobs, cli);
+  addLedgerCommand(jobs, cli);
   addCleanupSessionsCommand(jobs, cli);
   addLogCleanupCommand(jobs, cli);
 }

@@ -8,6 +8,8 @@ export interface Column<Row> {
   readonly align?: 'left' | 'right';
   /** Takes what is left of the terminal's width and wraps; the others are as wide as what is in them. */
   readonly flexible?: boolean;
+  /** Left out of a table in which no row has anything in it. */
+  readonly onDemand?: boolean;
   readonly style?: (row: Row) => Style | null;
 }
 

@@ -10,6 +10,12 @@ const job = {
   extension: 'blog',
   tags: [],
   next_run: '2026-11-22T00:00:00.000Z',
+  schedule_human: 'Every 30 minutes',
+  time_zone: 'UTC',
+  enabled_by: 'code' as const,
+  reason: null,
+  enabled_until: null,
+  results: null,
 };
 const list = { data: { jobs: [job], total: 1 }, artifact_type: 'table', title: 'Available Jobs' } as const;
 const plain = { paint: painter(false), width: null };
@@ -19,6 +25,14 @@ test('a table goes on one line a row where there is no terminal', async () => {
   expect(lines).toHaveLength(6);
   expect(lines[3]).toContain('\\x1b[2Jcontent as HTML pages, feeds and a sitemap');
   expect(lines[5]).toBe('1 job');
+});
+
+test('a column that is there on demand is left out where it would be empty', async () => {
+  expect(await renderArtifact(list, 'jobs list', plain)).not.toContain('Last results');
+  const ended = (status: string) => ({ run_id: '1', status, finished_at: job.next_run, error: null });
+  const results = ['cancelled', 'failed', 'success'].map(ended);
+  const data = { jobs: [{ ...job, results }], total: 1 };
+  expect(await renderArtifact({ ...list, data }, 'jobs list', plain)).toContain('│ ✓✗– ');
 });
 
 test.each([80, 100, 132])(

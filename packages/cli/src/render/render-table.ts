@@ -20,8 +20,10 @@ interface Cell {
  */
 export function renderTable<Data>(view: TableView<Data, never>, data: Data, page: Page): string {
   const rows: readonly unknown[] = view.rows(data);
-  const columns = view.columns as readonly Column<unknown>[];
   if (rows.length === 0) return view.none;
+  const columns = (view.columns as readonly Column<unknown>[]).filter(
+    (column) => column.onDemand !== true || rows.some((row) => column.cell(row) !== ''),
+  );
   const texts = rows.map((row) => columns.map((column) => visibleLine(column.cell(row))));
   const widths = fittingWidths(columns, texts, page.width);
   const head = columns.map(({ title }) => ({

@@ -19,6 +19,7 @@ import { healthReportSchema } from './health-report.js';
 import { failureListSchema } from './failure-list.js';
 import { failureDeletionSchema, failureResubmissionSchema } from './failure-resolution.js';
 import { jobDetailsSchema } from './job-details.js';
+import { jobLedgerSchema } from './job-ledger.js';
 import { jobListSchema } from './job-list.js';
 import { jobSwitchSchema } from './job-switch.js';
 import { logCleanupSchema } from './log-cleanup.js';
@@ -70,6 +71,7 @@ export const artifactSchemas = {
   'jobs enable': artifact('text', jobSwitchSchema),
   'jobs explain': artifact('presentation_card', occurrenceExplanationSchema),
   'jobs history': artifact('table', executionHistorySchema),
+  'jobs ledger': artifact('table', jobLedgerSchema),
   'jobs list': artifact('table', jobListSchema),
   'jobs log-cleanup': artifact('text', logCleanupSchema),
   'jobs next': artifact('table', nextOccurrencesSchema),

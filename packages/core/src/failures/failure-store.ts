@@ -37,8 +37,12 @@ export interface FailureGroup {
 /** Which failures; what is left out does not filter. */
 export interface FailureFilter {
   readonly jobName: string | null;
+  /** Those of one kind. */
+  readonly fingerprint?: string | null;
   readonly limit: number;
 }
+
+type Which = Pick<FailureFilter, 'jobName' | 'fingerprint'>;
 
 /** What is needed of a failure to resolve it. */
 export type FailureReference = Pick<Failure, 'id' | 'runId' | 'resolution'>;
@@ -51,6 +55,7 @@ const unresolved: Statement = {
   name: 'unresolved_failures',
   text: `select ${columns} from failures f join job_runs r on r.id = f.run_id
     where f.resolved_at is null and ($1::text is null or f.job_name = $1)
+      and ($3::text is null or f.fingerprint = $3)
     order by f.id desc limit $2`,
 };
 
@@ -58,13 +63,15 @@ const resolved: Statement = {
   name: 'resolved_failures',
   text: `select ${columns} from failures f join job_runs r on r.id = f.run_id
     where f.resolved_at is not null and ($1::text is null or f.job_name = $1)
+      and ($3::text is null or f.fingerprint = $3)
     order by f.resolved_at desc, f.id desc limit $2`,
 };
 
 const count: Statement = {
   name: 'count_unresolved_failures',
   text: `select count(*)::int as failures from failures
-    where resolved_at is null and ($1::text is null or job_name = $1)`,
+    where resolved_at is null and ($1::text is null or job_name = $1)
+      and ($2::text is null or fingerprint = $2)`,
 };
 
 const groups: Statement = {
@@ -74,6 +81,7 @@ const groups: Statement = {
     from (
       select fingerprint, count(*)::int as count, min(failed_at) as first, max(failed_at) as last, max(id) as latest
       from failures where resolved_at is null and ($1::text is null or job_name = $1)
+        and ($3::text is null or fingerprint = $3)
       group by fingerprint
     ) g join failures f on f.id = g.latest
     order by g.latest desc limit $2`,
@@ -88,6 +96,7 @@ const next: Statement = {
   name: 'next_unresolved_failures',
   text: `select id, run_id as "runId", resolution from failures
     where resolved_at is null and id > $2 and ($1::text is null or job_name = $1)
+      and ($4::text is null or fingerprint = $4)
     order by id limit $3`,
 };
 
@@ -113,24 +122,24 @@ export class FailureStore {
   }
 
   /** The unresolved ones, newest first. */
-  async unresolved({ jobName, limit }: FailureFilter): Promise<Failure[]> {
-    return this.#session.query<Failure>(unresolved, [jobName, limit]);
+  async unresolved({ jobName, fingerprint = null, limit }: FailureFilter): Promise<Failure[]> {
+    return this.#session.query<Failure>(unresolved, [jobName, limit, fingerprint]);
   }
 
   /** Those that were resolved, the last one first. */
-  async resolved({ jobName, limit }: FailureFilter): Promise<Failure[]> {
-    return this.#session.query<Failure>(resolved, [jobName, limit]);
+  async resolved({ jobName, fingerprint = null, limit }: FailureFilter): Promise<Failure[]> {
+    return this.#session.query<Failure>(resolved, [jobName, limit, fingerprint]);
   }
 
   /** How many are unresolved. */
-  async count(jobName: string | null): Promise<number> {
-    const [row] = await this.#session.query<{ failures: number }>(count, [jobName]);
+  async count({ jobName, fingerprint = null }: Which): Promise<number> {
+    const [row] = await this.#session.query<{ failures: number }>(count, [jobName, fingerprint]);
     return row?.failures ?? 0;
   }
 
   /** The unresolved ones by kind, what failed last first. */
-  async groups({ jobName, limit }: FailureFilter): Promise<FailureGroup[]> {
-    return this.#session.query<FailureGroup>(groups, [jobName, limit]);
+  async groups({ jobName, fingerprint = null, limit }: FailureFilter): Promise<FailureGroup[]> {
+    return this.#session.query<FailureGroup>(groups, [jobName, limit, fingerprint]);
   }
 
   /** Those of these ids that exist, in no order. */
@@ -139,8 +148,11 @@ export class FailureStore {
   }
 
   /** The unresolved ones after this id, oldest first. */
-  async after(id: number, { jobName, limit }: FailureFilter): Promise<FailureReference[]> {
-    return this.#session.query<FailureReference>(next, [jobName, id, limit]);
+  async after(
+    id: number,
+    { jobName, fingerprint = null, limit }: FailureFilter,
+  ): Promise<FailureReference[]> {
+    return this.#session.query<FailureReference>(next, [jobName, id, limit, fingerprint]);
   }
 
   /**

@@ -7,6 +7,7 @@ export const operations = {
   listJobs: () => import('./list-jobs.js'),
   showJob: () => import('./show-job.js'),
   jobHistory: () => import('./job-history.js'),
+  jobLedger: () => import('./job-ledger.js'),
   nextOccurrences: () => import('./next-occurrences.js'),
   explainOccurrence: () => import('./explain-occurrence.js'),
   runJobs: () => import('./run-jobs.js'),

@@ -7,6 +7,8 @@ import { requireKnownJob } from './known-job.js';
 
 export interface ListFailuresInput {
   readonly job?: string | undefined;
+  /** Only those of this kind, as the groups name them. */
+  readonly fingerprint?: string | undefined;
   /** Rows at most, from 1; 50 by default. */
   readonly limit?: number | undefined;
   /** `failures` by default: the unresolved ones; `groups`: them by kind; `resolved`: what was done about others. */
@@ -26,7 +28,11 @@ export async function listFailures(
   const database = await host.database();
   if (input.job !== undefined) await requireKnownJob(host, database, input.job);
   const store = new FailureStore(database);
-  const filter = { jobName: input.job ?? null, limit: input.limit ?? defaultLimit };
+  const filter = {
+    jobName: input.job ?? null,
+    fingerprint: input.fingerprint ?? null,
+    limit: input.limit ?? defaultLimit,
+  };
   const { view = 'failures' } = input;
   const found = view === 'groups' ? [] : await store[view === 'resolved' ? 'resolved' : 'unresolved'](filter);
   const groups = view === 'groups' ? await store.groups(filter) : [];
@@ -35,7 +41,7 @@ export async function listFailures(
       failures: found.map((failure) => shown(failure, host)),
       groups: groups.map(shownGroup),
       total: found.length + groups.length,
-      unresolved: await store.count(filter.jobName),
+      unresolved: await store.count(filter),
     },
     artifact_type: 'table',
     title: 'Failures',

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { artifactSchemas } from '../artifacts/artifact-schemas.js';
 import { systemClock } from '../clock/clock.js';
 import { switchJob } from '../jobs/switch-job.js';
@@ -12,6 +12,7 @@ import { testJob } from '../testing/test-job.js';
 import { explainOccurrence } from './explain-occurrence.js';
 import type { Host } from './host.js';
 import { jobHistory } from './job-history.js';
+import { jobLedger } from './job-ledger.js';
 import { listJobs } from './list-jobs.js';
 import { nextOccurrences } from './next-occurrences.js';
 import { showJob } from './show-job.js';
@@ -230,6 +231,82 @@ describe('after a sync', () => {
     expect(noon.data.occurrences.map((entry) => entry.schedule_name)).toEqual(['noon', 'never']);
     const nobody = await explainOccurrence(host, { name: 'berlin', at: new Date('2030-07-01T10:00:01Z') });
     expect(nobody.data.occurrences.map((entry) => entry.outcome)).toEqual(Array(3).fill('not_an_occurrence'));
+  });
+});
+
+describe('the ledger of a job', () => {
+  const hour = (at: string) => new Date(`2026-01-14T${at}:00Z`);
+  const query = (name: string, text: string) => database.query({ name, text });
+
+  beforeAll(async () => {
+    const times = Array.from({ length: 30 }, (_, index) => `(${index}, 'default'), (${index}, 'noon')`);
+    await query(
+      'ledger_runs',
+      `insert into job_runs (job_name, status, trigger, schedule_name, scheduled_for, started_at, finished_at, attempt, error)
+       select 'berlin', case i % 2 when 0 then 'completed' else 'failed' end, 'schedule', schedule, t, t + interval '2 s',
+         t + interval '5 s', 1, case i % 2 when 1 then '{"code": "job_threw", "message": "no paper"}'::jsonb end
+       from (select i, schedule, '2026-01-13T00:00Z'::timestamptz + i * interval '1 hour' as t
+         from (values ${times.join(', ')}) v (i, schedule)) x`,
+    );
+    await query(
+      'ledger_spans',
+      `insert into skipped_occurrences (job_name, schedule_name, first, last, count, reason) values
+         ('berlin', 'default', '2026-01-14T06:00Z', '2026-01-14T09:00Z', 4, 'misfire'),
+         ('berlin', 'default', '2026-01-14T12:00Z', null, 0, 'disabled'),
+         ('berlin', 'noon', '2100-01-01T00:00Z', null, 0, 'disabled')`,
+    );
+  });
+  afterAll(async () => {
+    await query('no_runs', 'delete from job_runs');
+    await query('no_spans', 'delete from skipped_occurrences');
+    await query('first_id', 'alter table job_runs alter column id restart with 1');
+  });
+
+  test('has each run and each span of skips once, newest first, and none that lies ahead', async () => {
+    const artifact = await jobLedger(host, { name: 'berlin' });
+    expect(artifactSchemas['jobs ledger'].parse(artifact)).toEqual(artifact);
+    expect(artifact.data.total).toBe(50);
+    const [off, ...entries] = artifact.data.entries;
+    expect(off).toMatchObject({ schedule_name: 'never', last: null, count: null, reason: 'disabled' });
+    expect(entries.slice(0, 3)).toMatchObject([
+      { first: hour('12:00').toISOString(), last: null, count: null, reason: 'disabled', run: null },
+      { last: hour('09:00').toISOString(), count: 4, outcome: 'skipped', reason: 'misfire' },
+      {
+        outcome: 'ran',
+        first: hour('05:00').toISOString(),
+        count: 1,
+        reason: null,
+        run: { status: 'failed', error: 'no paper', lateness_ms: 2000, duration_ms: 3000 },
+      },
+    ]);
+    expect(new Set(entries.slice(2).map((entry) => entry.schedule_name))).toEqual(
+      new Set(['default', 'noon']),
+    );
+    const firsts = entries.map((entry) => entry.first);
+    expect(firsts).toEqual(firsts.toSorted().toReversed());
+  });
+
+  test('takes a limit over runs and spans together', async () => {
+    const { data } = await jobLedger(host, { name: 'berlin', limit: 4 });
+    expect(data.entries.map((entry) => entry.outcome)).toEqual(['skipped', 'skipped', 'skipped', 'ran']);
+    expect((await jobLedger(host, { name: 'hourly' })).data.entries).toEqual([
+      expect.objectContaining({ outcome: 'skipped', reason: 'disabled' }),
+    ]);
+    expect((await jobLedger(host, { name: 'by_hand' })).data.total).toBe(0);
+    await expect(jobLedger(host, { name: 'berlim' })).rejects.toMatchObject({ code: 'job_not_found' });
+  });
+
+  test('shows in the list as so many last results, only where they are asked for', async () => {
+    const artifact = await listJobs(host, { results: 2 });
+    expect(artifactSchemas['jobs list'].parse(artifact)).toEqual(artifact);
+    const [berlin, byHand] = artifact.data.jobs;
+    expect(berlin).toMatchObject({ schedule_human: 'At 02:30 AM', time_zone: 'Europe/Berlin' });
+    expect(berlin?.results).toMatchObject([
+      { status: 'failed', error: 'no paper' },
+      { status: 'failed', error: 'no paper' },
+    ]);
+    expect(byHand).toMatchObject({ schedule_human: 'Only by hand', results: [] });
+    expect((await listJobs(host)).data.jobs.map((job) => job.results)).toEqual([null, null, null]);
   });
 });
 

@@ -6,10 +6,10 @@ import type { Host } from './host.js';
 import { requireKnownJob } from './known-job.js';
 import { NotConfirmedError } from './not-confirmed-error.js';
 
-/** Which failures are to be resolved: some by their ids, or all unresolved ones, of one job if it is named. */
+/** Which failures are to be resolved: some by their ids, or all unresolved ones, of one job or of one kind if named. */
 export type FailureSelection =
   | { readonly ids: readonly string[] }
-  | { readonly all: true; readonly job?: string };
+  | { readonly all: true; readonly job?: string; readonly fingerprint?: string };
 
 export interface ResolveFailuresInput {
   readonly selection: FailureSelection;
@@ -45,11 +45,11 @@ export async function* selectFailures(
     return;
   }
   if (selection.job !== undefined) await requireKnownJob(host, database, selection.job);
-  const jobName = selection.job ?? null;
-  await assertConfirmed(await store.count(jobName), confirm);
+  const which = { jobName: selection.job ?? null, fingerprint: selection.fingerprint ?? null };
+  await assertConfirmed(await store.count(which), confirm);
   let last = 0;
   for (;;) {
-    const found = await store.after(last, { jobName, limit: mostResubmitted });
+    const found = await store.after(last, { ...which, limit: mostResubmitted });
     if (found.length === 0) return;
     last = found.at(-1)?.id ?? last;
     yield found;

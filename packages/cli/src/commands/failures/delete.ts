@@ -10,6 +10,10 @@ export function addDeleteCommand(failures: Command, cli: CommandLine): void {
     .argument('[ids...]', "ids of failures, as 'infra failures list' shows them")
     .option('--all', 'every unresolved failure')
     .option('--job <name>', 'with --all: only those of this job')
+    .option(
+      '--fingerprint <kind>',
+      "with --all: only those of this kind, as 'failures list --grouped --json' names it",
+    )
     .option('-y, --yes', 'do not ask before many are deleted')
     .action(async (ids, options) => {
       const { data } = await cli.operate('deleteFailures', failuresOf(cli, 'delete', ids, options));

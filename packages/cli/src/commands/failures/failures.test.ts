@@ -38,6 +38,9 @@ describe.each([
     expect((await failures(verb, '--all', '--job', 'a', '-y')).input).toEqual({
       selection: { all: true, job: 'a' },
     });
+    expect((await failures(verb, '--all', '--fingerprint', 'f', '-y')).input).toEqual({
+      selection: { all: true, fingerprint: 'f' },
+    });
   });
 
   test.each([['1', '2'], ['--all']])(
@@ -50,7 +53,10 @@ describe.each([
     },
   );
 
-  test.each([[['1', '--all']], [['1', '--job', 'a']], [[]]])('refuses %j', async (words) => {
-    await expect(failures(verb, ...words)).rejects.toMatchObject({ code: 'usage' });
-  });
+  test.each([[['1', '--all']], [['1', '--job', 'a']], [['1', '--fingerprint', 'f']], [[]]])(
+    'refuses %j',
+    async (words) => {
+      await expect(failures(verb, ...words)).rejects.toMatchObject({ code: 'usage' });
+    },
+  );
 });

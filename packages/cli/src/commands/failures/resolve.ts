@@ -7,6 +7,7 @@ import { counted } from '../../render/words.js';
 export interface ResolveOptions {
   readonly all?: true | undefined;
   readonly job?: string | undefined;
+  readonly fingerprint?: string | undefined;
   readonly yes?: true | undefined;
 }
 
@@ -19,7 +20,7 @@ export function failuresOf(
   cli: CommandLine,
   verb: string,
   ids: readonly string[],
-  { all, job, yes }: ResolveOptions,
+  { all, job, fingerprint, yes }: ResolveOptions,
 ): InputOf<'deleteFailures'> {
   if (ids.length > 0 && all === true) {
     throw new UsageError('ids and --all exclude each other', { hint: 'give one of them' });
@@ -29,12 +30,19 @@ export function failuresOf(
       hint: `--all --job ${job} means every failure of the job`,
     });
   }
+  if (fingerprint !== undefined && all !== true) {
+    throw new UsageError('--fingerprint goes with --all', {
+      hint: `--all --fingerprint ${fingerprint} means every failure of the kind`,
+    });
+  }
   if (ids.length === 0 && all !== true) {
     throw new UsageError('name the failures by their ids, or give --all', {
       hint: '`infra failures list` shows the ids',
     });
   }
-  const selection = all === true ? { all, ...(job === undefined ? {} : { job }) } : { ids };
+  const ofJob = job === undefined ? {} : { job };
+  const ofKind = fingerprint === undefined ? {} : { fingerprint };
+  const selection = all === true ? { all, ...ofJob, ...ofKind } : { ids };
   const many = all === true || new Set(ids).size > 1;
   if (!many || yes === true) return { selection };
   assertMayAsk(cli, '--yes');

@@ -5,6 +5,8 @@ test('jobs list filters by tag and extension', async () => {
   expect(await recordCall(['jobs', 'list'])).toMatchObject({ operation: 'listJobs', input: {} });
   const { input } = await recordCall(['jobs', 'list', '--tag', 'content', '--extension', 'blog']);
   expect(input).toEqual({ tag: 'content', extension: 'blog' });
+  expect((await recordCall(['jobs', 'list', '--results', '5'])).input).toEqual({ results: 5 });
+  await expect(recordCall(['jobs', 'list', '--results', '0'])).rejects.toThrow(/--results takes a whole/);
 });
 
 test('jobs list takes no arguments', async () => {

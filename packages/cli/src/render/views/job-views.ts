@@ -17,12 +17,23 @@ export const jobList = table({
       style: (job) => (job.enabled ? null : 'yellow'),
     },
     { title: 'Next run', cell: (job) => timeInWords(job.next_run) },
+    { title: 'Last results', cell: (job) => strip(job.results ?? []), onDemand: true },
     { title: 'Extension', cell: (job) => job.extension },
     { title: 'Description', cell: (job) => job.description, flexible: true },
   ],
   none: 'No jobs. An extension brings jobs: `infra new extension NAME` makes one.',
   footer: (data) => counted(data.total, 'job'),
 });
+
+const signs: Readonly<Record<string, string>> = { success: '✓', failed: '✗' };
+
+/** The oldest one first, as time goes. */
+function strip(results: readonly { readonly status: string }[]): string {
+  return results
+    .map(({ status }) => signs[status] ?? '–')
+    .toReversed()
+    .join('');
+}
 
 export const jobDetails: CardView<JobDetails> = {
   kind: 'card',

@@ -4,6 +4,7 @@ import { durationInWords, timeInWords } from '../words.js';
 import { statusStyle } from './status-style.js';
 
 type NextOccurrences = DataOf<'jobs next'>;
+type JobLedger = DataOf<'jobs ledger'>;
 type OccurrenceExplanation = DataOf<'jobs explain'>;
 
 export const nextOccurrences = table({
@@ -28,6 +29,33 @@ const clockChange = {
   missing: 'its hour is left out that day',
   repeated: 'its hour comes twice that day',
 } as const;
+
+type LedgerEntry = JobLedger['entries'][number];
+
+export const jobLedger = table({
+  rows: (data: JobLedger) => data.entries,
+  columns: [
+    { title: 'Occurrence', cell: (entry) => timeInWords(entry.first) },
+    { title: 'Up to', cell: upTo, onDemand: true },
+    { title: 'Schedule', cell: (entry) => entry.schedule_name },
+    { title: 'Times', cell: (entry) => (entry.count === null ? '' : String(entry.count)), align: 'right' },
+    {
+      title: 'Outcome',
+      cell: (entry) => entry.run?.status ?? `skipped: ${entry.reason ?? ''}`,
+      style: (entry) => (entry.run === null ? 'yellow' : statusStyle(entry.run.status)),
+    },
+    { title: 'Run', cell: (entry) => entry.run?.run_id ?? '', align: 'right' },
+    { title: 'Late by', cell: (entry) => durationInWords(entry.run?.lateness_ms ?? null), align: 'right' },
+    { title: 'Took', cell: (entry) => durationInWords(entry.run?.duration_ms ?? null), align: 'right' },
+    { title: 'Error', cell: (entry) => entry.run?.error ?? '', flexible: true, onDemand: true },
+  ],
+  none: 'No occurrences yet: nothing has been due since the first sync, or the job has no schedule.',
+});
+
+function upTo({ first, last, outcome }: LedgerEntry): string {
+  if (outcome === 'ran' || first === last) return '';
+  return last === null ? 'still going on' : timeInWords(last);
+}
 
 export const occurrenceExplanation: CardView<OccurrenceExplanation> = {
   kind: 'card',

@@ -19,6 +19,7 @@ const views: Readonly<Record<string, () => Promise<ArtifactView<never>>>> = {
   'failures resubmit': async () => (await import('./failure-views.js')).failureResubmission,
   'jobs explain': async () => (await import('./occurrence-views.js')).occurrenceExplanation,
   'jobs history': async () => (await import('./run-views.js')).executionHistory,
+  'jobs ledger': async () => (await import('./occurrence-views.js')).jobLedger,
   'jobs list': async () => (await import('./job-views.js')).jobList,
   'jobs next': async () => (await import('./occurrence-views.js')).nextOccurrences,
   'jobs run': async () => (await import('./run-views.js')).executionResults,
