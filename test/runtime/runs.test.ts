@@ -237,8 +237,10 @@ test('a host whose database is away when it is first asked for works as soon as 
     await expect(late.runs.submit('greet', { to: 'nobody' })).rejects.toMatchObject({
       code: 'database_unreachable',
     });
+    await expect(late.start()).rejects.toMatchObject({ code: 'database_unreachable' });
     line.restore();
-    expect(await late.runs.submit('greet', { to: 'somebody' })).toMatchObject({ created: true });
+    await late.start();
+    expect(await late.runs.submitAndWait('greet', { to: 'somebody' })).toMatchObject({ status: 'completed' });
   } finally {
     await late.stop(0);
     await line.close();

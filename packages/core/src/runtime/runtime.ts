@@ -144,11 +144,14 @@ export class Runtime {
 
   /**
    * Connects, writes this program's jobs to the database and begins to tick and to claim. A second call waits for the
-   * first.
+   * first; after one that was rejected it tries again.
    * @throws {DatabaseUnreachableError} @throws {DatabaseNotMigratedError} @throws {SchemaTooNewError}
    */
   start(): Promise<void> {
-    this.#started ??= this.#start();
+    this.#started ??= this.#start().catch((error: unknown) => {
+      this.#started = null;
+      throw error;
+    });
     return this.#started;
   }
 
@@ -167,14 +170,22 @@ export class Runtime {
     const connected = this.#host.database();
     connected.catch(() => {});
     const { Engine } = await import('./engine.js');
-    this.#engine = new Engine(this.#host, {
+    const engine = new Engine(this.#host, {
       kind: this.#kind,
       queues: this.#queues,
       schedulerClock: this.#schedulerClock,
       emit: this.#emit,
       listen: (listener) => this.#listeners.add(listener),
     });
-    await this.#engine.start();
+    this.#engine = engine;
+    try {
+      await engine.start();
+    } catch (error) {
+      // Half of it may go on already.
+      await engine.stop(0).catch(() => {});
+      this.#engine = null;
+      throw error;
+    }
   }
 
   async #stop(graceMs: number): Promise<void> {
