@@ -26,7 +26,7 @@ export default defineConfig({
         ssr: { resolve: { conditions } },
         test: {
           name: 'unit',
-          include: ['{packages,extensions}/*/src/**/*.test.ts'],
+          include: ['{packages,extensions}/*/src/**/*.test.ts', 'packages/web/app/src/**/*.test.ts'],
           globalSetup,
           // Sources are read once a worker instead of once a file, which is half the work of most files.
           isolate: false,

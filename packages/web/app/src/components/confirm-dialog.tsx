@@ -1,0 +1,73 @@
+import { type ReactNode, useState } from 'react';
+import { Button } from './button.js';
+import { Field } from './field.js';
+import { Modal } from './modal.js';
+
+interface ConfirmDialogProps {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly title: string;
+  /** What will happen, in a sentence. */
+  readonly description: ReactNode;
+  /** What the button says: `Cancel 3 runs`. */
+  readonly confirm: string;
+  /** Whether it cannot be taken back; false by default. */
+  readonly danger?: boolean;
+  /** Whether a reason is asked for, which is kept in the audit: not at all by default. */
+  readonly reason?: 'optional';
+  /** Does it; the dialog closes when it is done, and stays when it fails. */
+  readonly onConfirm: (reason: string | undefined) => Promise<unknown>;
+}
+
+/** Asks before something is done. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  return (
+    <Modal open={props.open} onClose={props.onClose} title={props.title} description={props.description}>
+      <ConfirmForm {...props} />
+    </Modal>
+  );
+}
+
+function ConfirmForm({ onClose, confirm, danger = false, reason: asks, onConfirm }: ConfirmDialogProps) {
+  const [reason, setReason] = useState('');
+  const [busy, setBusy] = useState(false);
+  const act = async () => {
+    setBusy(true);
+    try {
+      await onConfirm(reason.trim() === '' ? undefined : reason.trim());
+      onClose();
+    } catch {
+      // The action has told why; the dialog stays for another try.
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void act();
+      }}
+    >
+      {asks === undefined ? null : (
+        <Field label="Reason (optional)" hint="Kept in the audit.">
+          {(attributes) => (
+            <input
+              {...attributes}
+              className="input"
+              value={reason}
+              maxLength={500}
+              onChange={({ target }) => setReason(target.value)}
+            />
+          )}
+        </Field>
+      )}
+      <div className="choices">
+        <Button onClick={onClose}>Keep as it is</Button>
+        <Button type="submit" kind={danger ? 'danger' : 'primary'} busy={busy}>
+          {confirm}
+        </Button>
+      </div>
+    </form>
+  );
+}

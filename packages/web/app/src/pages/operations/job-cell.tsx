@@ -1,0 +1,25 @@
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import './job-cell.css';
+
+interface JobCellProps {
+  readonly job: string;
+  readonly to: string;
+  /** Small, beside the name: the id of a run. */
+  readonly beside?: string;
+  /** A second line. */
+  readonly about?: ReactNode;
+}
+
+/** A job in a row of a table: its name as a link, and what it is about below. */
+export function JobCell({ job, to, beside, about }: JobCellProps) {
+  return (
+    <div className="job-cell">
+      <div>
+        <Link to={to}>{job}</Link>
+        {beside === undefined ? null : <span className="quiet"> {beside}</span>}
+      </div>
+      {about === undefined || about === '' ? null : <div className="about quiet">{about}</div>}
+    </div>
+  );
+}
