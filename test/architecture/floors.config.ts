@@ -11,7 +11,7 @@
  *           approval, combined, shell}
  *        ▼
  *     core/{jobs, runs, shell-runs, logs, failures,            2  state
- *           notifications, costs, events, health}
+ *           notifications, costs, events, health, access}
  *        ▼
  *     core/{registry, database, retry, artifacts, config,      1  ground: errors stands under the others
  *           clock, money, errors}
@@ -42,6 +42,7 @@ const state = [
   'costs',
   'events',
   'health',
+  'access',
 ];
 const movement = ['scheduler', 'worker', 'delivery', 'telemetry', 'approval', 'combined', 'shell'];
 

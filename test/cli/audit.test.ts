@@ -102,6 +102,7 @@ const commands: Readonly<Record<Command, Deed | 'nothing'>> = {
   'runs wait': 'nothing',
   serve: 'nothing',
   status: 'nothing',
+  'tokens list': 'nothing',
   work: 'nothing',
   'jobs run': asks(() => runOf('tidy')),
   'runs submit': asks(() => submitted('tidy')),
@@ -141,6 +142,15 @@ const commands: Readonly<Record<Command, Deed | 'nothing'>> = {
   }),
   'config auto-approve': leaves('auto_approve_set', async () =>
     (await operations.autoApprove()).autoApprove(host, { word: 'off', job: 'romeo' }),
+  ),
+  'tokens create': leaves('token_created', async () =>
+    (await operations.createToken()).createToken(host, { name: 'ci', role: 'viewer' }),
+  ),
+  'tokens revoke': leaves('token_revoked', async () =>
+    (await operations.revokeToken()).revokeToken(host, { name: 'ci' }),
+  ),
+  'tokens link': leaves('login_link_created', async () =>
+    (await operations.createLoginLink()).createLoginLink(host),
   ),
   'runs cancel': leaves('run_cancelled', async () =>
     (await operations.cancelRuns()).cancelRuns(host, { target: await submitted('tidy') }),

@@ -47,6 +47,10 @@ const nouns: Readonly<Record<string, Noun>> = {
     description: 'the packages that bring jobs',
     load: async () => (await import('./commands/extensions.js')).addExtensionCommands,
   },
+  tokens: {
+    description: 'who may enter the dashboard and the REST API',
+    load: async () => (await import('./commands/tokens.js')).addTokenCommands,
+  },
   config: {
     description: "the host's configuration",
     load: async () => (await import('./commands/config.js')).addConfigCommands,

@@ -1,3 +1,5 @@
+export type { Identity } from './access/identity.js';
+export { includesRole, type Role, roles } from './access/role.js';
 export type { Artifact, ArtifactType } from './artifacts/artifact.js';
 export type { HostConfiguration } from './config/host-configuration.js';
 export { type ErrorCode, exitCodeOf, InfraError } from './errors/infra-error.js';
@@ -5,6 +7,7 @@ export { describeEvent, type EventLine } from './events/describe-event.js';
 export type { Emit, RuntimeEvent } from './events/runtime-event.js';
 export { openHost, type OpenHostOptions } from './runtime/open-host.js';
 export { openBareHost } from './runtime/open-bare-host.js';
+export { actingAs } from './operations/acting-as.js';
 export type { Host } from './operations/host.js';
 export { operations } from './operations/index.js';
 export type { Run, RunError, RunResult } from './runs/run.js';

@@ -1,1 +1,2 @@
-export type { Principal, Role } from './principal.js';
+export type { Role } from '@infra/core';
+export type { Principal } from './principal.js';

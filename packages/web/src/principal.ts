@@ -1,5 +1,4 @@
-/** What somebody may do: look; move jobs, runs and failures; also change what holds for everybody. */
-export type Role = 'viewer' | 'operator' | 'admin';
+import type { Role } from '@infra/core';
 
 /** Who asks, and what he may do. The name goes into the audit. */
 export interface Principal {

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { didYouMean } from '../config/nearest-name.js';
 import { InfraError } from '../errors/infra-error.js';
+import {
+  createdTokenSchema,
+  loginLinkSchema,
+  revokedAccessSchema,
+  tokenListSchema,
+} from './access-tokens.js';
 import type { ArtifactType } from './artifact.js';
 import { autoApprovalSchema } from './auto-approval.js';
 import { awaitedRunsSchema } from './awaited-runs.js';
@@ -99,6 +105,10 @@ export const artifactSchemas = {
   'runs stop': artifact('list', runCancellationSchema),
   serve: artifact('text', workerStoppedSchema),
   status: artifact('presentation_card', systemStatusSchema),
+  'tokens create': artifact('text', createdTokenSchema),
+  'tokens link': artifact('text', loginLinkSchema),
+  'tokens list': artifact('table', tokenListSchema),
+  'tokens revoke': artifact('text', revokedAccessSchema),
   work: artifact('text', workerStoppedSchema),
 } as const;
 

@@ -21,6 +21,7 @@ export const exitCodeOf = {
   job_not_found: 2,
   run_not_found: 2,
   failure_not_found: 2,
+  token_not_found: 2,
   invalid_parameters: 2,
   confirmation_required: 2,
   configuration_missing: 3,

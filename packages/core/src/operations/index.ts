@@ -44,6 +44,15 @@ export const operations = {
   cleanCheckpoints: () => import('./clean-checkpoints.js'),
   listExtensions: () => import('./list-extensions.js'),
   showConfiguration: () => import('./show-configuration.js'),
+  createToken: () => import('./create-token.js'),
+  listTokens: () => import('./list-tokens.js'),
+  revokeToken: () => import('./revoke-token.js'),
+  endSessions: () => import('./revoke-token.js'),
+  createLoginLink: () => import('./create-login-link.js'),
+  /** Returns no artifact: a session is for the browser that opened it. */
+  logIn: () => import('./log-in.js'),
+  /** Returns no artifact: asked at every request. */
+  identify: () => import('./identify.js'),
   migrateDatabase: () => import('./migrate-database.js'),
   databaseStatus: () => import('./database-status.js'),
   stopDatabase: () => import('./stop-database.js'),

@@ -4,6 +4,7 @@ import { checkpoints } from './checkpoints.js';
 import { durableRuns } from './durable-runs.js';
 import { foundation } from './foundation.js';
 import { shellRuns } from './shell-runs.js';
+import { webAccess } from './web-access.js';
 import { workerSessions } from './worker-sessions.js';
 
 /**
@@ -20,4 +21,5 @@ export const coreMigrations: readonly { name: string; migration: Migration; work
   { name: '0004_checkpoints', migration: checkpoints, worksWith: 4 },
   { name: '0005_shell_runs', migration: shellRuns, worksWith: 4 },
   { name: '0006_worker_sessions', migration: workerSessions, worksWith: 4 },
+  { name: '0007_web_access', migration: webAccess, worksWith: 4 },
 ];
