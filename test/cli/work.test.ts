@@ -57,9 +57,11 @@ describe('infra work', () => {
   });
 
   test('infra serve is the same, with lines for people', async () => {
-    const child = host.start(['serve']);
+    const child = host.start(['serve', '--port', '0']);
     const end = ended(child);
+    const told = printed(child.stderr, /the dashboard is at http:\/\/127\.0\.0\.1:\d+/);
     await printed(child.stdout, /worker \d+ started with 3 job\(s\)/);
+    await told;
     child.kill('SIGINT');
     const { code, stdout } = await end;
     expect(code).toBe(0);

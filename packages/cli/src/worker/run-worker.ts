@@ -1,15 +1,24 @@
-import type { RuntimeEvent } from '@infra/core';
+import type { Emit, Runtime, RuntimeEvent } from '@infra/core';
 import type { CommandLine } from '../command-line.js';
 import { visibleText } from '../render/visible-text.js';
+
+/** A runtime as a process. */
+export interface WorkerProcess {
+  readonly kind: 'work' | 'serve';
+  /** What running jobs get to finish on a stop; as configured when left out. */
+  readonly graceMs: number | undefined;
+  /** The queues that it serves; as configured when left out. */
+  readonly queues: readonly string[] | undefined;
+  /** Neither schedules nor executes; false by default. */
+  readonly idle?: boolean;
+  /** What is there beside it: begun before anything is claimed, and ended first. */
+  readonly beside?: (runtime: Runtime, tell: Emit) => Promise<{ close(): Promise<void> }>;
+}
 
 /** Runs a runtime until the process is asked to end, then drains it. */
 export async function runWorker(
   cli: CommandLine,
-  kind: 'work' | 'serve',
-  {
-    graceMs,
-    queues,
-  }: { readonly graceMs: number | undefined; readonly queues: readonly string[] | undefined },
+  { kind, graceMs, queues, idle = false, beside }: WorkerProcess,
 ): Promise<void> {
   const startedAt = new Date();
   const { createRuntime, describeEvent } = await import('@infra/core');
@@ -30,8 +39,13 @@ export async function runWorker(
   });
   const end = cli.interruption();
   try {
-    await runtime.start();
-    await aborted(end);
+    const other = await beside?.(runtime, tell);
+    try {
+      await (idle ? runtime.host.database() : runtime.start());
+      await aborted(end);
+    } finally {
+      await other?.close();
+    }
   } finally {
     await runtime.stop(graceMs);
   }
@@ -39,10 +53,12 @@ export async function runWorker(
     data: {
       started_at: startedAt.toISOString(),
       stopped_at: new Date().toISOString(),
-      message: 'The worker has stopped; what it was running is done or back in the queue',
+      message: idle
+        ? 'The dashboard has stopped; what others run goes on'
+        : 'The worker has stopped; what it was running is done or back in the queue',
     },
     artifact_type: 'text',
-    title: 'Worker Stopped',
+    title: idle ? 'Dashboard Stopped' : 'Worker Stopped',
   });
 }
 

@@ -1,16 +1,10 @@
 import type { Command } from '@commander-js/extra-typings';
 import { queueNameFault } from '@infra/traits/values';
-import type { CommandLine } from '../command-line.js';
 import { invalidValue } from '../exit/usage-error.js';
 import { duration } from '../parse/duration.js';
 
 /** Defines a command that is a runtime as a process: it drains on SIGTERM or Ctrl-C, a second one stops it at once. */
-export function addWorkerCommand(
-  program: Command,
-  cli: CommandLine,
-  kind: 'work' | 'serve',
-  description: string,
-) {
+export function addWorkerCommand(program: Command, kind: 'work' | 'serve', description: string) {
   return program
     .command(kind)
     .description(description)
@@ -20,15 +14,7 @@ export function addWorkerCommand(
       grace,
     )
     .option('--queue <name>', 'serve only this queue; may be given several times', oneMore)
-    .option('--watch', 'in development: start again when code or configuration change')
-    .action(async ({ grace: graceMs, queue: queues, watch }) => {
-      if (watch === true) {
-        const { workAndWatch } = await import('./watch.js');
-        return workAndWatch(cli);
-      }
-      const { runWorker } = await import('./run-worker.js');
-      return runWorker(cli, kind, { graceMs, queues });
-    });
+    .option('--watch', 'in development: start again when code or configuration change');
 }
 
 function oneMore(name: string, before: string[] | undefined): string[] {

@@ -16,6 +16,7 @@ export abstract class InfraError extends Error {
 export const exitCodeOf = {
   operation_failed: 1,
   subject_busy: 1,
+  address_unusable: 1,
   usage: 2,
   invalid_value: 2,
   job_not_found: 2,

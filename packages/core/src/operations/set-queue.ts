@@ -12,6 +12,8 @@ export interface SetQueueInput {
   readonly reason?: string;
   /** Only for the shell runs of this user, not for the host; as it is where there is no host. False by default. */
   readonly shell?: boolean | undefined;
+  /** Beside the host, also for the shell runs of this user where they use the queue; true by default. */
+  readonly withShellRuns?: boolean | undefined;
 }
 
 /** A queue cannot be called or be as wide as that. */
@@ -36,8 +38,10 @@ export async function setQueue(host: Host, input: SetQueueInput): Promise<Artifa
   const word = { queue: name, width, actor: host.actor, reason };
   const forHost = host.configured && input.shell !== true;
   if (forHost) await setQueueWidth({ database: await host.database(), clock: host.clock }, word);
-  const { setShellQueue } = await import('./set-shell-queue.js');
-  await setShellQueue(host, word, { onlyWhereUsed: forHost });
+  if (!forHost || input.withShellRuns !== false) {
+    const { setShellQueue } = await import('./set-shell-queue.js');
+    await setShellQueue(host, word, { onlyWhereUsed: forHost });
+  }
   const whose = forHost ? '' : ' (of shell runs)';
   const message =
     width === null

@@ -59,6 +59,11 @@ export class Runtime {
     if (options.onEvent !== undefined) this.#listeners.add(options.onEvent);
   }
 
+  /** The opened host, for operations on it beside those of the runtime. */
+  get host(): Host {
+    return this.#host;
+  }
+
   /** What can run. */
   readonly jobs = {
     list: async (input: { tag?: string; extension?: string } = {}) =>

@@ -1,0 +1,19 @@
+import { spawn } from 'node:child_process';
+
+/** Opens a link in the user's browser; `failed` is called where there is none. */
+export function openBrowser(link: string, failed: () => void): void {
+  const [program, ...words] = openers[process.platform] ?? ['xdg-open'];
+  if (program === undefined) return failed();
+  const child = spawn(program, [...words, link], { detached: true, stdio: 'ignore' });
+  child.once('error', failed);
+  child.once('exit', (code) => {
+    if (code !== 0 && code !== null) failed();
+  });
+  child.unref();
+}
+
+const openers: Partial<Record<NodeJS.Platform, readonly string[]>> = {
+  darwin: ['open'],
+  // The empty word is the window's title.
+  win32: ['cmd', '/c', 'start', ''],
+};

@@ -1,0 +1,77 @@
+import type { Emit, Host, Runtime } from '@infra/core';
+import { Hono } from 'hono';
+import type { Connection, WebContext, WebEnvironment } from './http/web-context.js';
+import { routeEndpoints } from './http/route-endpoints.js';
+import { routePages, unknownPath } from './pages/route-pages.js';
+import { answerProblem } from './problems/answer-problem.js';
+import { isUnexpected } from './problems/problem-of.js';
+import type { Authorise } from './principal.js';
+
+export interface WebOptions {
+  /** Where the dashboard is mounted in the host application, such as `/infra`; at the root by default. */
+  readonly basePath?: string;
+  /** Tells who asks, instead of the login of the dashboard. */
+  readonly authorise?: Authorise;
+  /** Told of faults inside; nobody by default. */
+  readonly onEvent?: Emit;
+  /** The folder of the built pages, instead of the package's own. */
+  readonly pages?: string;
+}
+
+/** The dashboard and the REST API of one host. */
+export interface WebHandler {
+  /** Answers one request; it never rejects. */
+  fetch(request: Request, connection?: Connection): Promise<Response>;
+  /** Ends every stream of events. The host or runtime stays open. */
+  close(): Promise<void>;
+}
+
+/** A base path that is none. */
+export class InvalidBasePathError extends TypeError {}
+
+/**
+ * Makes the dashboard and the REST API of a runtime or an opened host, as a web-standard fetch handler: it runs under
+ * Node's server, Fastify, Express or whatever speaks `Request` and `Response`.
+ * @throws {InvalidBasePathError}
+ */
+export function createWebHandler(source: Host | Runtime, options: WebOptions = {}): WebHandler {
+  const host = 'host' in source ? source.host : source;
+  const basePath = readBasePath(options.basePath ?? '');
+  const context: WebContext = {
+    host,
+    authorise: options.authorise ?? (() => ({ name: host.actor, role: 'admin' })),
+    emit: options.onEvent ?? (() => {}),
+  };
+  const app = new Hono<WebEnvironment>();
+  app.onError((error, c) => {
+    if (isUnexpected(error)) {
+      context.emit({ kind: 'fault', where: `${c.req.method} ${new URL(c.req.url).pathname}`, error });
+    }
+    return answerProblem(error);
+  });
+  app.notFound((c) => answerProblem(unknownPath(new URL(c.req.url).pathname)));
+  routeEndpoints(app, context);
+  routePages(app, basePath, options.pages);
+  return {
+    fetch: async (request, connection = { address: null }) =>
+      app.fetch(within(basePath, request), { connection }),
+    close: () => Promise.resolve(),
+  };
+}
+
+function readBasePath(text: string): string {
+  if (text === '' || text === '/') return '';
+  if (/^(\/[\w.~-]+)+$/.test(text)) return text;
+  throw new InvalidBasePathError(
+    `a base path is such as '/infra', without a slash at its end, not '${text}'`,
+  );
+}
+
+/** The request as its routes know it; a server that takes the base path away itself is fine, too. */
+function within(basePath: string, request: Request): Request {
+  if (basePath === '') return request;
+  const url = new URL(request.url);
+  if (url.pathname !== basePath && !url.pathname.startsWith(`${basePath}/`)) return request;
+  url.pathname = url.pathname.slice(basePath.length) || '/';
+  return new Request(url, request);
+}

@@ -1,0 +1,46 @@
+import { operations } from '@infra/core';
+import { z } from 'zod';
+import { endpoint } from './endpoint.js';
+import { limit, reason, word } from './fields.js';
+
+/** Leave to run, and what is approved without asking. */
+export const approvalEndpoints = [
+  endpoint({
+    method: 'GET',
+    path: '/api/approvals/policy',
+    summary: 'What is approved without asking anybody, and what is left of the budgets',
+    role: 'viewer',
+    query: z.strictObject({ job: word('only what concerns it'), client: word('only what concerns it') }),
+    artifact: 'config auto-approve',
+    handle: async (host, { query }) => (await operations.autoApprove()).autoApprove(host, query),
+  }),
+  endpoint({
+    method: 'PUT',
+    path: '/api/approvals/policy',
+    summary:
+      'Set what is approved without asking anybody: for everything, a job, a client, or a job of a client',
+    role: 'admin',
+    body: z.strictObject({
+      word: z.string().min(1).max(50).describe('on, off, default, or an amount up to which nobody is asked'),
+      job: z.string().max(255).optional(),
+      client: z.string().max(255).optional(),
+      reason,
+    }),
+    artifact: 'config auto-approve',
+    handle: async (host, { body }) => (await operations.autoApprove()).autoApprove(host, body),
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/api/approvals/approve',
+    summary: 'Approve many runs that wait for it, the newest first',
+    role: 'operator',
+    body: z.strictObject({
+      status: z.enum(['pending', 'awaiting_approval']).describe('exactly these; both by default').optional(),
+      client: z.string().max(255).describe('only runs for this client').optional(),
+      limit: limit(100, 1_000),
+      reason,
+    }),
+    artifact: 'runs approve filter',
+    handle: async (host, { body }) => (await operations.approveRuns()).approveRuns(host, body),
+  }),
+];

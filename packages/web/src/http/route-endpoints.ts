@@ -1,0 +1,32 @@
+import { actingAs } from '@infra/core';
+import type { Hono } from 'hono';
+import { requireRole } from '../access/require-role.js';
+import type { Endpoint } from '../endpoints/endpoint.js';
+import { endpointTable } from '../endpoints/endpoint-table.js';
+import { RequestRefusedError } from '../problems/request-refused-error.js';
+import { readAsked } from './read-asked.js';
+import type { WebContext, WebEnvironment, WebRequest } from './web-context.js';
+
+/** Gives every endpoint of the table its route; another method on its path is answered with 405. */
+export function routeEndpoints(app: Hono<WebEnvironment>, context: WebContext): void {
+  for (const endpoint of endpointTable) {
+    app.on(endpoint.method, endpoint.path, (c) => answer(c, endpoint, context));
+  }
+  const methods = Map.groupBy(endpointTable, ({ path }) => path);
+  for (const [path, endpoints] of methods) {
+    const allowed = endpoints.map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method)).join(', ');
+    app.all(path, (c) => {
+      throw new RequestRefusedError('method_not_allowed', `${c.req.method} is not for ${path}`, {
+        hint: `use ${allowed}`,
+        headers: { allow: allowed },
+      });
+    });
+  }
+}
+
+async function answer(c: WebRequest, endpoint: Endpoint, context: WebContext): Promise<Response> {
+  const principal = requireRole(await context.authorise(c.req.raw), endpoint.role);
+  const asked = await readAsked(endpoint, c.req.raw, c.req.param());
+  const artifact = await endpoint.handle(actingAs(context.host, principal.name), asked);
+  return c.json(artifact, 200, { 'cache-control': 'no-store' });
+}

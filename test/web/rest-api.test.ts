@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebHost } from './web-host.js';
+
+let web: WebHost;
+
+// Two runs: 1 of `broken`, which has failed, and 2 of `tidy`.
+beforeAll(async () => {
+  web = await WebHost.make();
+  await web.project.infra(['jobs', 'run', 'broken', 'tidy', '--sequential']);
+});
+
+afterAll(() => web.remove());
+
+describe('what can run', () => {
+  test('jobs are listed, shown and explained as on the command line', async () => {
+    const { data } = await web.artifact('jobs list', '/api/jobs?tag=quick');
+    expect(data.jobs.map(({ name }) => name)).toEqual(['greet', 'tidy']);
+    expect((await web.artifact('jobs show', '/api/jobs/greet')).title).toBe('Job: greet');
+    const history = await web.artifact('jobs history', '/api/jobs/broken/history?status=failed');
+    expect(history.data.entries[0]).toMatchObject({ run_id: '1', status: 'failed' });
+    const next = await web.artifact('jobs next', '/api/jobs/tidy/next?limit=3&from=2030-01-01T00:00:00Z');
+    expect(next.data.occurrences[0]?.at).toBe('2030-01-01T01:00:00.000Z');
+    await web.artifact('jobs explain', '/api/jobs/tidy/explain?at=2030-01-01T00:00:00Z');
+  });
+
+  test('a run is submitted by who asks, and is found in the list and on the command line', async () => {
+    const { data } = await web.artifact('runs submit', '/api/jobs/greet/run', {
+      method: 'POST',
+      body: { parameters: { name: 'Grace' } },
+    });
+    const shown = await web.artifact('runs status', `/api/runs/${data.run_id}`);
+    expect(shown.data).toMatchObject({ status: 'queued', actor: 'ada', trigger: 'manual' });
+    const listed = await web.artifact('runs list', '/api/runs?filter=approved&limit=1');
+    expect(listed.data.runs[0]?.id).toBe(data.run_id);
+  });
+
+  test('a job is disabled with a reason, by name, and found so on the command line', async () => {
+    const { data } = await web.artifact('jobs disable', '/api/jobs/tidy/disable', {
+      method: 'POST',
+      body: { reason: 'spring clean' },
+    });
+    expect(data).toMatchObject({ enabled: false, reason: 'spring clean' });
+    const shown = await web.project.artifact('jobs show', ['tidy']);
+    expect(shown.data).toMatchObject({ enabled: false, actor: 'ada', reason: 'spring clean' });
+    await web.artifact('jobs enable', '/api/jobs/tidy/enable', { method: 'POST', body: {} });
+    await web.artifact('jobs reset', '/api/jobs/tidy/reset', { method: 'POST' });
+    const audit = await web.artifact('audit', '/api/audit?target=tidy');
+    expect(audit.data.events.map(({ actor, action }) => [actor, action])).toEqual([
+      ['ada', 'job_reset'],
+      ['ada', 'job_enabled'],
+      ['ada', 'job_disabled'],
+    ]);
+  });
+});
