@@ -1,8 +1,17 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { InfraHost } from './infra-host.js';
 
 let host: InfraHost;
@@ -19,11 +28,12 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  // A supervisor whose command has just ended starts the server for its record, whoever stops it.
+  await vi.waitUntil(() => !readdirSync(join(home, 'shell')).some((name) => name.endsWith('.run')), 20_000);
   await infra('db', 'stop');
   await host.remove();
   rmSync(home, { recursive: true, force: true });
-  // A supervisor that has just ended may start the server again for its record, and the stop then waits for a minute.
-}, 150_000);
+});
 
 function newDirectory(name: string): string {
   const directory = join(home, name);
@@ -164,6 +174,32 @@ describe('infra exec', () => {
     const never = await exec('touch never', '--after', bad);
     expect(await statusAfter(never)).toBe('cancelled');
     expect(existsSync(join(project, 'never'))).toBe(false);
+  });
+
+  test('has a queue of its own beside one of that name in a host, and says where it has no width', async () => {
+    const inHost = { cwd: host.directory, env: { INFRA_HOME: home } };
+    const widthOf = async (...words: string[]) => {
+      const { data } = await host.artifact('queues list', words, inHost);
+      return data.queues.find(({ name }) => name === 'own')?.width;
+    };
+    await host.artifact('queues set', ['own', '3'], inHost);
+    expect([await widthOf(), await widthOf('--shell')]).toEqual([3, undefined]);
+    const unbounded = await infra('exec', 'true', '--queue', 'own');
+    expect(unbounded.stderr).toContain('`infra queues set own 1 --shell`');
+    await host.artifact('queues set', ['own', '2', '--shell'], inHost);
+    expect([await widthOf(), await widthOf('--shell')]).toEqual([3, 2]);
+    const bounded = await infra('exec', 'true', '--queue', 'own');
+    expect(bounded.stderr).toBe('');
+    expect((await infra('runs', 'wait', unbounded.stdout.trim(), bounded.stdout.trim())).code).toBe(0);
+  });
+
+  test.runIf(process.platform === 'linux')('costs less than 50 MB while its command runs', async () => {
+    const id = await exec('seq 200000; echo done; exec sleep 60');
+    await untilPrinted(id, 'done');
+    const { supervisor_pid: pid } = await shellOf(id);
+    const [, kilobytes] = /^Rss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? [];
+    expect(Number(kilobytes) * 1024).toBeLessThan(50e6);
+    await infra('runs', 'stop', id, '--force');
   });
 
   test('refuses what is not valid before anything is touched', async () => {

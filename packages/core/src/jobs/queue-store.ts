@@ -45,6 +45,8 @@ const list: Statement = {
 
 const names: Statement = { name: 'queue_names', text: 'select name from queues order by name' };
 
+const readWidth: Statement = { name: 'queue_width', text: 'select width from queues where name = $1' };
+
 const changeWidth: Statement = {
   name: 'change_queue_width',
   text: `update queues set width = $2 where name = $1 and width is not null returning name`,
@@ -82,6 +84,12 @@ export class QueueStore {
 
   async names(): Promise<string[]> {
     return (await this.#session.query<{ name: string }>(names)).map(({ name }) => name);
+  }
+
+  /** Runs of a queue at once; null where it has no width, or nobody has named it. */
+  async width(queue: string): Promise<number | null> {
+    const [row] = await this.#session.query<{ width: number | null }>(readWidth, [queue]);
+    return row?.width ?? null;
   }
 
   /** Changes the width of a queue that has one; false when it has none. */

@@ -1,6 +1,7 @@
 import type { Artifact } from '../artifacts/artifact.js';
 import type { StartedCommand } from '../artifacts/started-command.js';
 import { InfraError } from '../errors/infra-error.js';
+import { QueueStore } from '../jobs/queue-store.js';
 import type { Output } from '../shell/log-reader.js';
 import type { OutputLine } from '../shell/output-lines.js';
 import { withoutSecrets } from '../shell/command-environment.js';
@@ -66,6 +67,7 @@ export async function execCommand(host: Host, input: ExecCommandInput): Promise<
         restartOnCrash: input.restartOnCrash ?? false,
         retryOf: null,
       };
+      if (input.queue !== undefined) await noteNoWidth(desk, input.queue);
       return { desk, ...(await startShellRun(desk, run, environment)) };
     },
   );
@@ -75,6 +77,14 @@ export async function execCommand(host: Host, input: ExecCommandInput): Promise<
   const { stateDirectory } = started.desk;
   const over = await awaitShellRun(host, started.id, { ...wait, stateDirectory });
   return artifactOf({ ...started, status: over.run.status }, over);
+}
+
+/** Whoever names a queue wants its runs to wait for each other; a queue of the host's with that name is another one. */
+async function noteNoWidth({ database, note }: ShellDesk, queue: string): Promise<void> {
+  if ((await new QueueStore(database).width(queue)) !== null) return;
+  note(
+    `the queue '${queue}' of shell runs has no width, so nothing waits in it: \`infra queues set ${queue} 1 --shell\` gives it one`,
+  );
 }
 
 function environmentOf({ environment, variables = [] }: ExecCommandInput): Record<string, string> {

@@ -10,10 +10,8 @@ export interface SetQueueInput {
   /** Runs at once in the whole cluster, from 1 to 10,000; null for as many as the workers take. */
   readonly width: number | null;
   readonly reason?: string;
-  /** Only for the shell runs of this user, not for the host; as it is where there is no host. False by default. */
+  /** The queue of this user's shell runs, not the host's; as it is where there is no host. False by default. */
   readonly shell?: boolean | undefined;
-  /** Beside the host, also for the shell runs of this user where they use the queue; true by default. */
-  readonly withShellRuns?: boolean | undefined;
 }
 
 /** A queue cannot be called or be as wide as that. */
@@ -24,7 +22,7 @@ export class InvalidQueueError extends InfraError {
 const widest = 10_000;
 
 /**
- * Sets how many runs of a queue may run at once in the whole cluster. It holds at once, also for workers that are
+ * Sets how many runs of a queue may run at once in the whole cluster, or of one of this user's shell runs. It holds at once, also for workers that are
  * claiming at this moment; runs that are running go on and count.
  * @throws {InvalidQueueError}
  */
@@ -36,13 +34,10 @@ export async function setQueue(host: Host, input: SetQueueInput): Promise<Artifa
     throw new InvalidQueueError(`a width is a whole number from 1 to ${widest}, not ${width}`);
   }
   const word = { queue: name, width, actor: host.actor, reason };
-  const forHost = host.configured && input.shell !== true;
-  if (forHost) await setQueueWidth({ database: await host.database(), clock: host.clock }, word);
-  if (!forHost || input.withShellRuns !== false) {
-    const { setShellQueue } = await import('./set-shell-queue.js');
-    await setShellQueue(host, word, { onlyWhereUsed: forHost });
-  }
-  const whose = forHost ? '' : ' (of shell runs)';
+  const ofHost = host.configured && input.shell !== true;
+  if (ofHost) await setQueueWidth({ database: await host.database(), clock: host.clock }, word);
+  else await (await import('./set-shell-queue.js')).setShellQueue(host, word);
+  const whose = ofHost ? '' : ' (of shell runs)';
   const message =
     width === null
       ? `The queue '${name}'${whose} has no width: its runs are as many at once as the workers take`

@@ -1,6 +1,7 @@
 import type { Artifact } from '../artifacts/artifact.js';
 import type { DatabaseStopped } from '../artifacts/database-stopped.js';
 import { stopEmbeddedDatabase } from '../database/embedded/embedded-database.js';
+import { runningServer } from '../database/embedded/server.js';
 import { stateDirectory } from '../database/embedded/state-directory.js';
 import { InfraError } from '../errors/infra-error.js';
 import type { Host } from './host.js';
@@ -20,13 +21,17 @@ export async function stopDatabase(host: Pick<Host, 'databaseUrl'>): Promise<Art
       hint: 'stop it where it runs',
     });
   }
-  const stopped = await stopEmbeddedDatabase(stateDirectory());
+  const directory = stateDirectory();
+  const stopped = await stopEmbeddedDatabase(directory);
+  const again = stopped && (await runningServer(directory)) !== null;
   return {
-    data: {
-      stopped,
-      message: stopped ? 'The embedded database has stopped' : 'The embedded database was not running',
-    },
+    data: { stopped, message: stopped ? stoppedMessage(again) : 'The embedded database was not running' },
     artifact_type: 'text',
     title: 'Database Stopped',
   };
+}
+
+function stoppedMessage(again: boolean): string {
+  const message = 'The embedded database has stopped';
+  return again ? `${message}, and a process that needs it has started it again` : message;
 }

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ClerkTurn } from './clerk-turn.js';
 import type { ShellFiles } from './shell-files.js';
+import type { SupervisorOrder } from './supervisor-order.js';
 
 /** While another one has the turn. */
 const waitMs = 100;
@@ -17,14 +16,15 @@ const patienceMs = 60 * 60_000;
  */
 export async function recordByClerk(
   files: ShellFiles,
-  { id, stateDirectory }: { readonly id: number; readonly stateDirectory: string },
+  order: Pick<SupervisorOrder, 'id' | 'stateDirectory' | 'clerk'>,
 ): Promise<void> {
   const turn = new ClerkTurn(files);
+  const exit = files.exit(order.id);
   const until = performance.now() + patienceMs;
-  for (let pauseMs = waitMs; existsSync(files.exit(id)) && performance.now() < until; ) {
+  for (let pauseMs = waitMs; existsSync(exit) && performance.now() < until; ) {
     const took = turn.take();
-    const done = took && (await callClerk(stateDirectory).finally(() => turn.release()));
-    if (!existsSync(files.exit(id))) return;
+    const done = took && (await callClerk(order).finally(() => turn.release()));
+    if (!existsSync(exit)) return;
     if (took && !done) pauseMs = Math.min(2 * pauseMs, longestPauseMs);
     await pause(pauseMs * (0.5 + Math.random()));
   }
@@ -36,8 +36,10 @@ function pause(milliseconds: number): Promise<void> {
   });
 }
 
-function callClerk(stateDirectory: string): Promise<boolean> {
-  const program = fileURLToPath(new URL(`./clerk-process${extname(import.meta.url)}`, import.meta.url));
+function callClerk({
+  clerk: program,
+  stateDirectory,
+}: Pick<SupervisorOrder, 'stateDirectory' | 'clerk'>): Promise<boolean> {
   return new Promise((resolve) => {
     const clerk = spawn(process.execPath, [program], {
       cwd: '/',

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { programEnvironment } from '../database/embedded/run-program.js';
 import type { ProcessIdentity } from '../shell-runs/shell-run.js';
@@ -16,16 +15,23 @@ export interface StartedSupervisor {
   dismiss(): void;
 }
 
-/** Little memory: it only passes on what it reads. */
-const small = ['--max-semi-space-size=1', '--max-old-space-size=32'];
+/** What the build makes of `supervisor-process.ts`. */
+const program = fileURLToPath(new URL('./supervisor-process.cjs', import.meta.url));
+
+/** Little memory: it only passes on what it reads, which no compiler makes faster, and a compiler takes ten megabytes. */
+const small = [
+  '--max-semi-space-size=1',
+  '--max-old-space-size=32',
+  '--no-opt',
+  '--no-maglev',
+  '--no-sparkplug',
+];
 
 /**
  * Starts the supervisor of a run, in a session of its own. Until it is told to begin, the death of this process ends it.
  * @throws when no process can be started.
  */
 export async function startSupervisor(order: SupervisorOrder): Promise<StartedSupervisor> {
-  // The same file before and after it is compiled.
-  const program = fileURLToPath(new URL(`./supervisor-process${extname(import.meta.url)}`, import.meta.url));
   const child = spawn(process.execPath, [...small, program], {
     cwd: '/',
     detached: true,

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { ShellCommand } from '../shell-runs/shell-run.js';
 import type { CommandToRun } from './run-command.js';
 
@@ -5,6 +6,8 @@ import type { CommandToRun } from './run-command.js';
 export interface SupervisorOrder extends CommandToRun {
   readonly id: number;
   readonly stateDirectory: string;
+  /** The program that records how the command ended. */
+  readonly clerk: string;
   readonly timeoutMs: number | null;
   /** Between the request to end and the end by force. */
   readonly graceMs: number;
@@ -17,10 +20,12 @@ export type SupervisorWord = { readonly go: number } | { readonly wait: true };
 /** Milliseconds that a command has to end by itself when it is asked to. */
 export const graceMs = 10_000;
 
+const clerk = fileURLToPath(new URL('./clerk-process.js', import.meta.url));
+
 /** The order for a run. */
 export function orderFor(
   { command, arguments: words, directory, timeoutMs, logLimit }: ShellCommand,
   run: Pick<SupervisorOrder, 'id' | 'stateDirectory' | 'environment'>,
 ): SupervisorOrder {
-  return { ...run, command, arguments: words, directory, timeoutMs, logLimit, graceMs };
+  return { ...run, clerk, command, arguments: words, directory, timeoutMs, logLimit, graceMs };
 }

@@ -1,15 +1,21 @@
-import { existsSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { closeSync, existsSync, readSync } from 'node:fs';
 import { recordByClerk } from './record-by-clerk.js';
 import { readJson, ShellFiles, writeJson } from './shell-files.js';
 import { Supervision } from './supervise.js';
 import type { SupervisorOrder, SupervisorWord } from './supervisor-order.js';
 
 // What looks after one command for as long as that runs. It outlives whoever started it, the terminal, and the database;
-// it has no connection, and it loads nothing that it does not need while it waits.
+// it has no connection, and it loads nothing that it does not need while it waits. The build makes one CommonJS file of it
+// and all that it imports: each module, and ESM itself, would cost memory as long as the command runs.
 
 /** How often one that waits looks for itself whether it may begin. */
 const lookMs = 2_000;
+
+const stdin = 0;
+const readBytes = 64 * 1024;
+const newline = 0x0a;
+/** What was read of stdin and is in no line yet. */
+let said: Buffer = Buffer.alloc(0);
 
 let supervision: Supervision | null = null;
 let files: ShellFiles | null = null;
@@ -30,23 +36,36 @@ process.on('SIGUSR2', () => {
   proceed();
 });
 
-const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-const order = await line<SupervisorOrder>();
-files = new ShellFiles(order.stateDirectory);
-id = order.id;
-const word = await line<SupervisorWord>();
-process.stdin.destroy();
-const attempt = 'go' in word ? word.go : await turn(files);
-supervision = new Supervision(order, files, attempt);
-await supervision.run();
-await recordByClerk(files, order);
-process.exit();
+void main();
 
-/** Whoever starts a supervisor and dies before it has said all leaves nothing behind. */
-async function line<Content>(): Promise<Content> {
-  const next = await lines.next();
-  if (next.done === true) process.exit();
-  return JSON.parse(next.value) as Content;
+async function main(): Promise<void> {
+  const order = line<SupervisorOrder>();
+  files = new ShellFiles(order.stateDirectory);
+  id = order.id;
+  const word = line<SupervisorWord>();
+  closeSync(stdin);
+  // Signals that came meanwhile are heard first.
+  await new Promise(setImmediate);
+  const attempt = 'go' in word ? word.go : await turn(files);
+  supervision = new Supervision(order, files, attempt);
+  await supervision.run();
+  await recordByClerk(files, order);
+  process.exit();
+}
+
+/** The next line of stdin. Whoever starts a supervisor and dies before it has said all leaves nothing behind. */
+function line<Content>(): Content {
+  const bytes = Buffer.alloc(readBytes);
+  for (let end = said.indexOf(newline); ; end = said.indexOf(newline)) {
+    if (end >= 0) {
+      const text = said.toString('utf8', 0, end);
+      said = said.subarray(end + 1);
+      return JSON.parse(text) as Content;
+    }
+    const read = readSync(stdin, bytes);
+    if (read === 0) process.exit();
+    said = Buffer.concat([said, bytes.subarray(0, read)]);
+  }
 }
 
 /** Resolves to the attempt as soon as somebody has claimed it in this supervisor's name. */

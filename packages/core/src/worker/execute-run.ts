@@ -36,8 +36,8 @@ export interface ExecutionTools {
   readonly costs: CostTools;
   /** Called when a run's progress is written. */
   readonly progressed: (runId: number) => void;
-  /** Called when the job's code has ended, before its outcome is recorded. */
-  readonly performed: () => void;
+  /** Called when the code of a run's job has ended, before its outcome is recorded. */
+  readonly performed: (run: ClaimedRun) => void;
   /** Called before a success is recorded; null where nobody watches. */
   readonly completing: ((run: ClaimedRun) => Promise<void>) | null;
 }
@@ -107,7 +107,7 @@ async function attemptRun(
         );
   // What is asked for from now on has no say any more in how the attempt ended.
   const { cause, reason } = interruption;
-  tools.performed();
+  tools.performed(run);
   const writing = progress.close();
   const paying = costs.close();
   if (writing !== null || paying !== null || log.pending) await Promise.all([writing, paying, log.flushed()]);

@@ -6,6 +6,7 @@ import type { RuntimeEvent } from '../events/runtime-event.js';
 import { JobStore } from '../jobs/job-store.js';
 import { LogStore } from '../logs/log-store.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
+import type { AttemptObserver } from '../runs/attempt-observer.js';
 import { type CuttableLine, layLine } from '../testing/cuttable-line.js';
 import { createFakeClock } from '../testing/fake-clock.js';
 import { openTestDatabase } from '../testing/index.js';
@@ -31,6 +32,7 @@ interface WorkerSetup {
   readonly options?: Partial<WorkerOptions>;
   readonly clock?: Clock;
   readonly on?: Database;
+  readonly observer?: AttemptObserver;
 }
 
 /** A worker of one job, called `job`. */
@@ -40,7 +42,7 @@ async function startWorker(execute: TestExecution, setup: WorkerSetup = {}): Pro
   return worker;
 }
 
-function newWorker(execute: TestExecution, { fields, options, clock, on }: WorkerSetup): Worker {
+function newWorker(execute: TestExecution, { fields, options, clock, on, observer }: WorkerSetup): Worker {
   const defaults = {
     kind: 'work',
     host: 'test',
@@ -57,6 +59,7 @@ function newWorker(execute: TestExecution, { fields, options, clock, on }: Worke
       jobs: provideTestJobs({ job: execute }, fields),
       clock: clock ?? systemClock,
       emit: (event) => events.push(event),
+      observer: observer ?? null,
     },
   );
   workers.push(worker);
@@ -231,6 +234,18 @@ describe('a worker', () => {
     await become(mail, 'completed');
     expect(await statusOf(ids[0])).toBe('queued');
     await worker.stop(0);
+  });
+
+  it('has its place again when an attempt broke off before its code was called', async () => {
+    let broken = 0;
+    const observer: AttemptObserver = {
+      observe: (_, attempt) => (++broken === 1 ? throwing(new Error('no eyes')) : attempt()),
+      completing: async () => {},
+    };
+    await startWorker(() => {}, { options: { concurrency: 1 }, observer });
+    const [id] = await fixtures.enqueue(1);
+    await become(id, 'completed');
+    expect(faults()).toMatchObject([{ where: 'execute', error: new Error('no eyes') }]);
   });
 
   it('gives back a run whose claim was committed and never heard of', async () => {

@@ -84,8 +84,8 @@ export class Worker {
   readonly #rescuer: Rescuer | null;
   #stopped: Promise<void> | null = null;
   readonly #idle: WakeableSleep;
-  /** Attempts whose code is running. */
-  #performing = 0;
+  /** Runs whose code is running. */
+  readonly #performing = new Set<ClaimedRun>();
   /** Somebody said, or a look has shown, that there may be something to claim. */
   #called = true;
   /** The last claim took as many as there was room for: when a run ends, there may be more. */
@@ -202,8 +202,8 @@ export class Worker {
       random: Math.random,
       costs: { database, prices, clock, emit },
       progressed: (runId) => database.hints.send('infra_changed', [String(runId)]),
-      performed: () => {
-        this.#performing--;
+      performed: (run) => {
+        this.#performing.delete(run);
         this.#gotRoom();
       },
       completing: observer == null ? null : (run) => observer.completing(run),
@@ -298,7 +298,7 @@ export class Worker {
    */
   #room(): number {
     const { concurrency } = this.#options;
-    return Math.min(concurrency - this.#performing, 2 * concurrency - this.#executions.size);
+    return Math.min(concurrency - this.#performing.size, 2 * concurrency - this.#executions.size);
   }
 
   async #execute(run: ClaimedRun, tools: ExecutionTools): Promise<void> {
@@ -306,7 +306,7 @@ export class Worker {
     const interruption = new Interruption();
     const execution: Execution = { run, interruption };
     this.#executions.add(execution);
-    this.#performing++;
+    this.#performing.add(run);
     // Declared dead while the claim was under way: others have the run.
     if (this.#tools !== tools) interruption.interrupt('worker_dead');
     try {
@@ -320,6 +320,8 @@ export class Worker {
     } catch (error) {
       this.#fault('execute')(error);
     }
+    // However the attempt came to its end, also before its code was called: a place that is not given back is lost for good.
+    this.#performing.delete(run);
     this.#executions.delete(execution);
     this.#gotRoom();
   }

@@ -27,7 +27,7 @@ export const queueEndpoints = [
     }),
     artifact: 'queues set',
     handle: async (host, { path, body }) =>
-      (await operations.setQueue()).setQueue(host, { ...path, ...body, withShellRuns: false }),
+      (await operations.setQueue()).setQueue(host, { ...path, ...body }),
   }),
   endpoint({
     method: 'POST',

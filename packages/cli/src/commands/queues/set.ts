@@ -12,7 +12,10 @@ export function addSetCommand(queues: Command, cli: CommandLine): void {
     .argument('<name>', "the queue's name")
     .argument('<width>', `a number from 1 to ${widest}, or \`none\` for as many as the workers take`, width)
     .option('--reason <text>', 'why, for whoever looks later')
-    .option('--shell', 'only for your shell runs; without a configuration it is always so')
+    .option(
+      '--shell',
+      "the queue of your shell runs, not the host's; without a configuration it is always so",
+    )
     .action(async (name, width, { reason, shell }) => {
       const input = { name, width, shell, ...(reason === undefined ? {} : { reason }) };
       await cli.operate('setQueue', input, shell === true ? 'none' : 'optional');
@@ -21,6 +24,7 @@ export function addSetCommand(queues: Command, cli: CommandLine): void {
     set,
     'infra queues set mail 3',
     'infra queues set mail none --reason "the provider lifted its limit"',
+    'infra queues set build 2 --shell',
   );
 }
 

@@ -147,6 +147,18 @@ describe('the embedded database', () => {
     await stopEmbeddedDatabase(stateDirectory);
   });
 
+  it('has stopped although somebody starts it again at that very moment', async () => {
+    const connection = await openEmbeddedDatabase({ stateDirectory, database: 'shell' });
+    const { pid } = await embeddedStatus(stateDirectory);
+    const stopped = stopEmbeddedDatabase(stateDirectory);
+    await vi.waitUntil(async () => (await runningServer(stateDirectory)) !== pid);
+    await openEmbeddedDatabase({ stateDirectory, database: 'shell' });
+    expect(await stopped).toBe(true);
+    expect(await query(connection, 'select answer from kept')).toEqual([{ answer: 42 }]);
+    await vi.waitFor(async () => expect(await watchersOf(stateDirectory)).toHaveLength(1), 10_000);
+    await stopEmbeddedDatabase(stateDirectory);
+  });
+
   it('stays while somebody is connected, and stops when nobody has been for the limit', async () => {
     const connection = await openEmbeddedDatabase({ stateDirectory, database: 'shell', idleLimitMs: 200 });
     const client = new Client(connection);
