@@ -23,6 +23,14 @@ describe('what can run', () => {
     await web.artifact('jobs explain', '/api/jobs/tidy/explain?at=2030-01-01T00:00:00Z');
   });
 
+  test('jobs tell how their last runs and their latest occurrences went', async () => {
+    const { data } = await web.artifact('jobs list', '/api/jobs?results=5');
+    const broken = data.jobs.find(({ name }) => name === 'broken');
+    expect(broken?.results).toMatchObject([{ run_id: '1', status: 'failed' }]);
+    const ledger = await web.artifact('jobs ledger', '/api/jobs/broken/ledger?limit=5');
+    expect(ledger.data).toMatchObject({ job_name: 'broken', entries: [] });
+  });
+
   test('a run is submitted by who asks, and is found in the list and on the command line', async () => {
     const { data } = await web.artifact('runs submit', '/api/jobs/greet/run', {
       method: 'POST',
@@ -51,4 +59,18 @@ describe('what can run', () => {
       ['ada', 'job_disabled'],
     ]);
   });
+});
+
+test('failures of one kind are listed and resolved together', async () => {
+  const { groups } = (await web.artifact('failures list', '/api/failures?view=groups')).data;
+  const fingerprint = groups[0]?.fingerprint ?? '';
+  const listed = await web.artifact('failures list', `/api/failures?fingerprint=${fingerprint}`);
+  expect(listed.data.failures).toMatchObject([{ job_name: 'broken', fingerprint }]);
+  const resolve = async (kind: string) => {
+    const body = { selection: { all: true, fingerprint: kind } };
+    const { data } = await web.artifact('failures delete', '/api/failures/delete', { method: 'POST', body });
+    return data.total;
+  };
+  expect(await resolve('another')).toBe(0);
+  expect(await resolve(fingerprint)).toBe(1);
 });

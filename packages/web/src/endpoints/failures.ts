@@ -9,6 +9,7 @@ const selection = z
     z.strictObject({
       all: z.literal(true).describe('every unresolved failure'),
       job: z.string().min(1).max(255).describe('only those of this job').optional(),
+      fingerprint: z.string().min(1).max(255).describe('only those of this kind').optional(),
     }),
   ])
   .describe('which failures: their ids, or all of them');
@@ -23,6 +24,7 @@ export const failureEndpoints = [
     role: 'viewer',
     query: z.strictObject({
       job: word('only failures of this job'),
+      fingerprint: word('only failures of this kind, as the groups name them'),
       view: z
         .enum(['failures', 'groups', 'resolved'])
         .describe('the unresolved ones, them by kind, or those that were resolved')

@@ -17,7 +17,17 @@ export const jobEndpoints = [
     path: '/api/jobs',
     summary: 'Every job of the registry, by name',
     role: 'viewer',
-    query: z.strictObject({ tag: word('only jobs with it'), extension: word('only jobs of it') }),
+    query: z.strictObject({
+      tag: word('only jobs with it'),
+      extension: word('only jobs of it'),
+      results: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .max(100)
+        .describe("how many of each job's last results to show")
+        .default(0),
+    }),
     artifact: 'jobs list',
     handle: async (host, { query }) => (await operations.listJobs()).listJobs(host, query),
   }),
@@ -69,6 +79,17 @@ export const jobEndpoints = [
     artifact: 'jobs explain',
     handle: async (host, { path, query }) =>
       (await operations.explainOccurrence()).explainOccurrence(host, { ...path, ...query }),
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/api/jobs/:name/ledger',
+    summary: "What became of the job's latest occurrences, newest first",
+    role: 'viewer',
+    parameters: namedJob,
+    query: z.strictObject({ limit: limit(50, 500) }),
+    artifact: 'jobs ledger',
+    handle: async (host, { path, query }) =>
+      (await operations.jobLedger()).jobLedger(host, { ...path, ...query }),
   }),
   endpoint({
     method: 'POST',
