@@ -5,6 +5,7 @@ import { configuration } from './configuration.js';
 const settings = (given: Parameters<typeof configuration.parse>[0]) => ({
   configuration: configuration.parse(given),
   hostDirectory: '/host',
+  stateDirectory: '/state',
 });
 
 describe('collections', () => {

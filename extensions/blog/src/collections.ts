@@ -69,6 +69,12 @@ export function documentPath(absolute: string, hostDirectory: string): string {
   return path.split(sep).join('/');
 }
 
+/** A file's name in the database by its place below a root. */
+export function pathBelow(root: ContentRoot, relativePath: string): string {
+  if (relativePath === '') return root.path;
+  return root.path === '.' ? relativePath : `${root.path.replace(/\/$/, '')}/${relativePath}`;
+}
+
 function list(value: string | readonly string[]): readonly string[] {
   return typeof value === 'string' ? [value] : value;
 }

@@ -1,4 +1,4 @@
-import { isTimeZone } from '@infra/traits';
+import { durationSchema, isTimeZone } from '@infra/traits';
 import { z } from 'zod';
 
 const directories = z
@@ -44,6 +44,41 @@ const site = z.strictObject({
     .default('en'),
 });
 
+const imports = z.strictObject({
+  directory: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Where imported pages are kept as Markdown: `imported` in the first directory of the posts by default',
+    ),
+  delay: durationSchema.default('1s').describe('Between two requests to one host'),
+  timeout: durationSchema.default('30s').describe('For one request, with all that is sent'),
+  maxPageSize: z
+    .int()
+    .min(1)
+    .max(50_000_000)
+    .default(5_000_000)
+    .describe('In bytes; a larger page is a failure'),
+  maxRedirects: z.int().min(0).max(20).default(5),
+  attempts: z
+    .int()
+    .min(1)
+    .max(10)
+    .default(3)
+    .describe('How often a page is asked for when its host fails for the moment'),
+  robots: z.boolean().default(true).describe('Whether robots.txt is heeded'),
+  privateAddresses: z
+    .boolean()
+    .default(false)
+    .describe('Whether pages may come from this host and from private networks'),
+  userAgent: z
+    .string()
+    .regex(/^[\x20-\x7e]+$/, 'a user agent is printable ASCII')
+    .optional()
+    .describe('As hosts are told: infra-blog with the address of the site by default'),
+});
+
 /** What a host may configure for this extension; every field has a default. */
 export const configuration = z
   .strictObject({
@@ -53,6 +88,7 @@ export const configuration = z
       .default([])
       .describe('What content_ingestion reads: pages, notes, documentation …'),
     site: site.prefault({}),
+    imports: imports.prefault({}),
     output: z.string().min(1).default('public').describe('Where publish_content writes the site'),
     timeZone: z
       .string()

@@ -5,13 +5,14 @@ import { describe, expect, it } from 'vitest';
 import extension from './extension.js';
 
 describe('the extension', () => {
-  it('brings the three jobs', async () => {
+  it('brings its jobs', async () => {
     const modules = await Promise.all(
       extension.jobs.map(async (load) => Object.values(await (load as () => Promise<object>)())),
     );
     const jobs = modules.flat().map((job) => jobMetadataOf(job)?.definition);
     expect(isExtension(extension)).toBe(true);
     expect(jobs.map((job) => [job?.name, job?.schedule, job?.tags])).toEqual([
+      ['blog_batch_import', undefined, ['content']],
       ['blog_content_ingestion', '0 0 * * * *', ['content']],
       ['content_ingestion', '0 0 * * * *', ['content']],
       ['publish_content', '0 */30 * * * *', ['content']],

@@ -7,6 +7,7 @@ import { BLOG_SETTINGS, type BlogSettings } from './settings.js';
 export default defineExtension({
   name: 'blog',
   jobs: [
+    () => import('./blog-batch-import.js'),
     () => import('./blog-content-ingestion.js'),
     () => import('./content-ingestion.js'),
     () => import('./publish-content.js'),

@@ -6,6 +6,8 @@ export interface BlogSettings {
   readonly configuration: BlogConfiguration;
   /** What relative directories start from. */
   readonly hostDirectory: string;
+  /** Of the account; lists of imports are kept in a folder of it. */
+  readonly stateDirectory: string;
 }
 
 /** Injects {@link BlogSettings}. */

@@ -29,6 +29,13 @@ export interface BlogRun<Output> {
   readonly context: AnyTestContext;
 }
 
+/** What a test says of a run beside its parameters. */
+export interface RunFacts {
+  readonly runId?: string;
+  readonly checkpoint?: unknown;
+  readonly signal?: AbortSignal;
+}
+
 interface Runnable<Output> {
   execute(context: unknown): Promise<JobResult<Output>>;
 }
@@ -44,6 +51,7 @@ export interface BlogHost {
   run<JobClass extends Class>(
     job: JobClass,
     parameters?: JobInput<JobClass>,
+    run?: RunFacts,
   ): Promise<BlogRun<JobOutput<JobClass>>>;
   /** The same, with a context that a test has prepared. */
   runWith<JobClass extends Class>(
@@ -90,9 +98,13 @@ export async function openBlogHost(): Promise<BlogHost> {
       await mkdir(dirname(join(directory, path)), { recursive: true });
       await writeFile(join(directory, path), content);
     },
-    run: async (job, given) => {
+    run: async (job, given, run = {}) => {
       const { parameters } = jobMetadataOf(job)?.definition ?? {};
-      const context = createTestContext<z.ZodType>({ db, parameters: parameters?.parse(given ?? {}) });
+      const context = createTestContext<z.ZodType>({
+        ...run,
+        db,
+        parameters: parameters?.parse(given ?? {}),
+      });
       return { result: await perform(job, context), context };
     },
     runWith: perform,
@@ -102,7 +114,7 @@ export async function openBlogHost(): Promise<BlogHost> {
       standard();
       await rm(directory, { recursive: true, force: true });
       await mkdir(directory);
-      await sql`truncate blog_documents cascade`.execute(db);
+      await sql`truncate blog_documents, blog_imports, blog_import_failures cascade`.execute(db);
     },
     close: async () => {
       await db.destroy();

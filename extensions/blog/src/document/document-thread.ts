@@ -1,5 +1,6 @@
 import { Worker as Thread } from 'node:worker_threads';
 import type { MarkdownFile } from '../files/find-markdown-files.js';
+import type { PageSource } from '../page/convert-page.js';
 import type { DocumentRow } from '../store/document-row.js';
 import type { PrepareOptions } from './prepare-document.js';
 import type { PrepareReply, PrepareRequest } from './prepare-thread.js';
@@ -17,8 +18,11 @@ const standardLimits: ThreadLimits = { memory: 512, milliseconds: 60_000 };
 // With a small nursery the collector runs early: 2,000 files then cost 60 MB less, and no time.
 const nurseryMegabytes = 4;
 
-interface Pending extends PrepareRequest {
-  readonly resolve: (row: DocumentRow) => void;
+type Prepared = Exclude<PrepareReply, 'ready' | { readonly reason: string }>;
+
+interface Pending {
+  readonly request: PrepareRequest;
+  readonly resolve: (prepared: Prepared) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -47,11 +51,19 @@ export class DocumentThread {
    * @throws {UnusableFileError} with the reason for the report.
    */
   async prepare(file: MarkdownFile, bytes: Uint8Array): Promise<DocumentRow> {
-    return await new Promise((resolve, reject) => {
-      this.#pending.push({ file, bytes, resolve, reject });
-      this.#send({ file, bytes });
-      if (this.#pending.length === 1) this.#watch();
-    });
+    const prepared = await this.#ask({ file, bytes });
+    if (!('row' in prepared)) throw new Error('the thread took a file for a page');
+    return prepared.row;
+  }
+
+  /**
+   * A page as the text of a Markdown file.
+   * @throws {UnusableFileError} with the reason for the report.
+   */
+  async convert(page: PageSource): Promise<string> {
+    const prepared = await this.#ask({ page });
+    if (!('markdown' in prepared)) throw new Error('the thread took a page for a file');
+    return prepared.markdown;
   }
 
   /** Ends the thread; what it has not answered is rejected. */
@@ -60,6 +72,14 @@ export class DocumentThread {
     clearTimeout(this.#timer);
     await this.#thread.terminate();
     for (const { reject } of this.#pending.splice(0)) reject(new Error('the thread was closed'));
+  }
+
+  async #ask(request: PrepareRequest): Promise<Prepared> {
+    return await new Promise((resolve, reject) => {
+      this.#pending.push({ request, resolve, reject });
+      this.#send(request);
+      if (this.#pending.length === 1) this.#watch();
+    });
   }
 
   #start(): Thread {
@@ -88,10 +108,10 @@ export class DocumentThread {
       this.#isReady = true;
       return;
     }
-    const request = this.#pending.shift();
+    const asked = this.#pending.shift();
     this.#watch();
-    if ('row' in reply) request?.resolve(reply.row);
-    else request?.reject(new UnusableFileError(reply.reason));
+    if ('reason' in reply) asked?.reject(new UnusableFileError(reply.reason));
+    else asked?.resolve(reply);
   }
 
   #broken(thread: Thread, error: unknown): void {
@@ -106,7 +126,7 @@ export class DocumentThread {
     this.#pending.shift()?.reject(new UnusableFileError(reason));
     this.#isReady = false;
     this.#thread = this.#start();
-    for (const { file, bytes } of this.#pending) this.#send({ file, bytes });
+    for (const { request } of this.#pending) this.#send(request);
     this.#watch();
   }
 

@@ -3,7 +3,7 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import pMap from 'p-map';
 import picomatch from 'picomatch';
-import type { Collection, ContentRoot } from '../collections.js';
+import { type Collection, type ContentRoot, pathBelow } from '../collections.js';
 import type { FileFailure } from './file-failure.js';
 import { reasonOf } from './reason-of.js';
 
@@ -110,8 +110,8 @@ async function walk(context: Walk, folder: string): Promise<void> {
   context.signal.throwIfAborted();
   const { root, real, failures, unknown } = context;
   const entries = await readdir(join(real, folder), { withFileTypes: true }).catch((error: unknown) => {
-    failures.push({ path: pathIn(root, folder), reason: reasonOf(error) });
-    unknown.push(pathIn(root, folder));
+    failures.push({ path: pathBelow(root, folder), reason: reasonOf(error) });
+    unknown.push(pathBelow(root, folder));
     return [];
   });
   const visible = entries.filter(({ name }) => !name.startsWith('.') && name !== 'node_modules');
@@ -130,7 +130,7 @@ async function walk(context: Walk, folder: string): Promise<void> {
 
 async function look(context: Walk, relativePath: string, isWanted: boolean): Promise<void> {
   const { root, real, found, failures, unknown } = context;
-  const path = pathIn(root, relativePath);
+  const path = pathBelow(root, relativePath);
   const seen = await inspect(join(real, relativePath), real, isWanted);
   if (seen === null) return;
   if ('reason' in seen) {
@@ -192,11 +192,6 @@ function onePerRealFile(found: readonly Found[]): MarkdownFile[] {
 
 function isInside(target: string, directory: string): boolean {
   return target === directory || target.startsWith(directory.endsWith(sep) ? directory : directory + sep);
-}
-
-function pathIn(root: ContentRoot, relativePath: string): string {
-  if (relativePath === '') return root.path;
-  return root.path === '.' ? relativePath : `${root.path.replace(/\/$/, '')}/${relativePath}`;
 }
 
 function inFolder(folder: string, name: string): string {

@@ -2,11 +2,12 @@ import type { JobContext, JobResult } from '@infra/traits';
 import pMap from 'p-map';
 import type { ContentRoot } from '../collections.js';
 import type { DocumentThread } from '../document/document-thread.js';
+import { recipeOf } from '../document/recipe-of.js';
 import { UnusableFileError } from '../document/unusable-file-error.js';
 import { type FoundFiles, findMarkdownFiles, type MarkdownFile } from '../files/find-markdown-files.js';
 import { readSourceFile } from '../files/read-source-file.js';
 import type { DocumentRow } from '../store/document-row.js';
-import { DocumentStore, isAboutData } from '../store/document-store.js';
+import { DocumentStore, isAboutData, type KnownDocument } from '../store/document-store.js';
 import { IngestInterruptedError } from './ingest-interrupted-error.js';
 import { type IngestOutput, IngestReport } from './ingest-report.js';
 import { filesToHash, type IngestPlan, type PlannedWrite, planIngest } from './plan-ingest.js';
@@ -35,9 +36,6 @@ interface PreparedWrite extends PlannedWrite {
 const batchFiles = 50;
 const batchBytes = 4_000_000;
 
-// Raised when the same file would become another document: every document is then made again.
-const recipeVersion = 1;
-
 /**
  * Brings the database up to the Markdown files below the roots. Files whose size and times are as stored are not read,
  * and nothing is written for what did not change. A file or directory that fails is reported; what was stored of it stays.
@@ -61,14 +59,16 @@ class IngestRun {
     this.#request = request;
     this.#context = context;
     this.#store = new DocumentStore(context.db);
-    this.#recipe = `${recipeVersion} ${request.timeZone}`;
+    this.#recipe = recipeOf(request.timeZone);
   }
 
   async perform(): Promise<JobResult<IngestOutput>> {
     const { roots, foreign } = this.#request;
+    // The documents before the files: what is imported in between is then found twice, and not taken for gone.
+    const known = await this.#known();
     const found = await findMarkdownFiles(roots, foreign, this.#context.signal);
     for (const { path, reason } of found.failures) this.#fail(path, reason);
-    const plan = await this.#plan(found);
+    const plan = await this.#plan(found, known);
     this.#report.unchanged(plan.unchanged);
     if (plan.writes.length > 0) await this.#writeAll(plan);
     await this.#store.noteDiskFacts(plan.touched.map(({ file, document }) => ({ ...file, id: document.id })));
@@ -77,13 +77,16 @@ class IngestRun {
     return this.#report.toResult(found.files.length + found.failures.length);
   }
 
-  async #plan(found: FoundFiles): Promise<IngestPlan> {
+  async #known(): Promise<KnownDocument[]> {
     const { roots } = this.#request;
     const collections = new Set(roots.map(({ collection }) => collection.name));
-    const known = await this.#store.known(
+    return await this.#store.known(
       [...collections],
       roots.map(({ path }) => path),
     );
+  }
+
+  async #plan(found: FoundFiles, known: readonly KnownDocument[]): Promise<IngestPlan> {
     const isGone = goneBelow({ ...this.#request, unknown: found.unknown });
     const input = { files: found.files, known, isGone, recipe: this.#recipe };
     return planIngest(input, await this.#hashAll(filesToHash(input)));

@@ -1,5 +1,5 @@
 import type { ExtensionDatabase } from '@infra/traits';
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import { assignSlugs } from './assign-slugs.js';
 import { columnsOfFile, type DocumentRow } from './document-row.js';
 import type { BlogTables } from './tables.js';
@@ -45,14 +45,26 @@ export class DocumentStore {
   /** Documents of the collections, and those below the directories whatever their collection. */
   async known(collections: readonly string[], directories: readonly string[]): Promise<KnownDocument[]> {
     const prefixes = directories.map((directory) => (directory === '.' ? '' : `${directory}/`));
+    return await this.#select(sql<boolean>`collection = any(${collections}) or exists (
+      select from unnest(${prefixes}::text[]) as prefix where starts_with(path, prefix))`);
+  }
+
+  /** The documents of these files. */
+  async at(paths: readonly string[]): Promise<KnownDocument[]> {
+    return await this.#select(sql<boolean>`path = any(${paths}::text[])`);
+  }
+
+  /** Every document. */
+  async all(): Promise<KnownDocument[]> {
+    return await this.#select(sql<boolean>`true`);
+  }
+
+  async #select(condition: RawBuilder<boolean>): Promise<KnownDocument[]> {
     const rows = await this.#db
       .selectFrom('blog_documents')
       .select(['id', 'collection', 'path', 'slug', 'content_hash', 'recipe'])
       .select(['file_size', 'file_modified_us', 'file_changed_us'])
-      .where(
-        sql<boolean>`collection = any(${collections}) or exists (
-          select from unnest(${prefixes}::text[]) as prefix where starts_with(path, prefix))`,
-      )
+      .where(condition)
       .orderBy('path')
       .execute();
     return rows.map((row) => ({
@@ -75,25 +87,14 @@ export class DocumentStore {
    */
   async write(writes: readonly DocumentWrite[], departing: readonly number[]): Promise<string[]> {
     return await this.#db.transaction().execute(async (transaction) => {
-      await sql`select pg_advisory_xact_lock(${writersLock})`.execute(transaction);
-      const slugs = await chooseSlugs(transaction, writes, departing);
-      await releaseSlugs(transaction, writes, slugs, departing);
-      await moveToNewPaths(transaction, writes);
-      await upsert(transaction, writes, slugs);
-      await replaceTerms(transaction, writes);
-      return slugs;
+      await lockDocuments(transaction);
+      return await writeDocuments(transaction, writes, departing);
     });
   }
 
   /** Notes how files look on disk now; nothing about the documents changes. */
   async noteDiskFacts(facts: readonly DiskFacts[]): Promise<void> {
-    if (facts.length === 0) return;
-    const column = (name: keyof DiskFacts) => sql`${facts.map((fact) => fact[name])}::bigint[]`;
-    await sql`
-      update blog_documents set file_size = size, file_modified_us = modified, file_changed_us = changed
-      from unnest(${column('id')}, ${column('size')}, ${column('modifiedUs')}, ${column('changedUs')})
-        as facts (fact_id, size, modified, changed)
-      where id = fact_id`.execute(this.#db);
+    await noteDiskFacts(this.#db, facts);
   }
 
   async remove(ids: readonly number[]): Promise<void> {
@@ -109,6 +110,40 @@ export function isAboutData(error: unknown): error is Error {
 }
 
 type Writer = Transaction<BlogTables>;
+
+/** Whoever writes documents waits here for the others; held to the end of the transaction. */
+export async function lockDocuments(transaction: Writer): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${writersLock})`.execute(transaction);
+}
+
+/**
+ * Stores documents in a transaction that holds the lock of {@link lockDocuments}; see {@link DocumentStore.write}.
+ * @returns the slugs that the documents got, in the order given.
+ */
+export async function writeDocuments(
+  transaction: Writer,
+  writes: readonly DocumentWrite[],
+  departing: readonly number[],
+): Promise<string[]> {
+  if (writes.length === 0) return [];
+  const slugs = await chooseSlugs(transaction, writes, departing);
+  await releaseSlugs(transaction, writes, slugs, departing);
+  await moveToNewPaths(transaction, writes);
+  await upsert(transaction, writes, slugs);
+  await replaceTerms(transaction, writes);
+  return slugs;
+}
+
+/** As {@link DocumentStore.noteDiskFacts}, also in a transaction. */
+export async function noteDiskFacts(db: Kysely<BlogTables>, facts: readonly DiskFacts[]): Promise<void> {
+  if (facts.length === 0) return;
+  const column = (name: keyof DiskFacts) => sql`${facts.map((fact) => fact[name])}::bigint[]`;
+  await sql`
+    update blog_documents set file_size = size, file_modified_us = modified, file_changed_us = changed
+    from unnest(${column('id')}, ${column('size')}, ${column('modifiedUs')}, ${column('changedUs')})
+      as facts (fact_id, size, modified, changed)
+    where id = fact_id`.execute(db);
+}
 
 async function chooseSlugs(
   transaction: Writer,

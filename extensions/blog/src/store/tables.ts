@@ -51,8 +51,44 @@ export interface DocumentTermTable {
   position: number;
 }
 
+/** A batch of items that is imported in chunks: how far it is. Its list is a file. */
+export interface ImportTable {
+  /** Of the run that began it. */
+  run_id: Int8;
+  /** Of the run that worked on it last. */
+  last_run_id: Int8;
+  /** The path of the list, and the SHA-256 of what is in it. */
+  list: string;
+  list_hash: string;
+  total: number;
+  /** So many items of the list are done. */
+  position: Generated<number>;
+  added: Generated<number>;
+  changed: Generated<number>;
+  unchanged: Generated<number>;
+  failed: Generated<number>;
+  created_at: Generated<Date>;
+  updated_at: Generated<Date>;
+}
+
+/** An item that could not be imported and has not been since. */
+export interface ImportFailureTable {
+  /** SHA-256 of the item. */
+  key: string;
+  /** A URL or an absolute path. */
+  item: string;
+  reason: string;
+  /** The import in which it failed last. */
+  run_id: Int8;
+  times: Generated<number>;
+  first_failed_at: Generated<Date>;
+  failed_at: Generated<Date>;
+}
+
 /** The extension's tables, for `db.$extendTables<BlogTables>()`. */
 export type BlogTables = {
   blog_documents: DocumentTable;
   blog_document_terms: DocumentTermTable;
+  blog_imports: ImportTable;
+  blog_import_failures: ImportFailureTable;
 };

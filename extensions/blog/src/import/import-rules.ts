@@ -1,0 +1,55 @@
+import { join, resolve } from 'node:path';
+import { parseDuration } from '@infra/traits';
+import { collectionsOf, rootsOf } from '../collections.js';
+import type { FilePlaces } from '../files/look-at-file.js';
+import type { BlogSettings } from '../settings.js';
+import type { FetcherRules } from '../web/page-fetcher.js';
+
+/** What an import goes by, from the configuration. */
+export interface ImportRules {
+  readonly places: FilePlaces;
+  /** Where imported pages are kept as Markdown. */
+  readonly pages: string;
+  /** Where lists are kept that an import writes itself. */
+  readonly lists: string;
+  /** The zone of dates that name none. */
+  readonly timeZone: string;
+  /** Of a Markdown file, in bytes. */
+  readonly maxFileSize: number;
+  /** Of a page, in bytes. */
+  readonly maxPageSize: number;
+  readonly fetching: FetcherRules;
+}
+
+export function importRules(settings: BlogSettings): ImportRules {
+  const { configuration, hostDirectory, stateDirectory } = settings;
+  const { imports, site, timeZone, maxFileSize } = configuration;
+  const collections = collectionsOf(settings);
+  const [posts] = collections;
+  const [firstPosts = '.'] = posts.directories;
+  const { delay, timeout, maxPageSize, maxRedirects, attempts, robots, privateAddresses } = imports;
+  return {
+    places: { roots: collections.flatMap((one) => rootsOf(one, hostDirectory)), posts, hostDirectory },
+    pages: resolve(hostDirectory, imports.directory ?? join(firstPosts, 'imported')),
+    lists: join(stateDirectory, 'blog', 'imports'),
+    timeZone,
+    maxFileSize,
+    maxPageSize,
+    fetching: {
+      userAgent: imports.userAgent ?? userAgentOf(site.url),
+      delayMs: parseDuration(delay),
+      timeoutMs: parseDuration(timeout),
+      maxBytes: maxPageSize,
+      maxRedirects,
+      attempts,
+      robots,
+      privateAddresses,
+    },
+  };
+}
+
+// Whoever is visited learns whom to ask; a site that is not configured yet says nothing.
+function userAgentOf(site: string): string {
+  const isPlaceholder = URL.parse(site)?.hostname === 'localhost';
+  return isPlaceholder ? 'infra-blog/0.1' : `infra-blog/0.1 (+${site})`;
+}
