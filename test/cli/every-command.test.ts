@@ -7,7 +7,10 @@ let host: InfraHost;
 let empty: TestDatabase;
 
 beforeAll(async () => {
-  [host, empty] = await Promise.all([InfraHost.make({ 'chain.yaml': 'steps: [{ job: tidy }]\n' }), createTestDatabase({ template: 'template0' })]);
+  [host, empty] = await Promise.all([
+    InfraHost.make({ 'chain.yaml': 'steps: [{ job: tidy }]\n' }),
+    createTestDatabase({ template: 'template0' }),
+  ]);
 });
 
 afterAll(async () => {

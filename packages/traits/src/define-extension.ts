@@ -75,7 +75,8 @@ export function defineExtension<Schema extends z.ZodType = z.ZodType<undefined>>
       `extension '${extension.name}': jobs[${index}] is neither a job class nor () => import(…)`,
     );
   }
-  for (const [name, chain] of Object.entries(extension.chains ?? {})) assertChain(extension.name, name, chain);
+  for (const [name, chain] of Object.entries(extension.chains ?? {}))
+    assertChain(extension.name, name, chain);
   return Object.freeze({ ...extension, [marker]: true });
 }
 

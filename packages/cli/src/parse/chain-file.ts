@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { Document } from 'yaml';
 import { invalidValue } from '../exit/usage-error.js';
 import type { Terminal } from '../terminal.js';
-
-/** A chain as the operations take it: by its name, or as somebody wrote it. */
-export type GivenChain = { readonly name: string } | { readonly chain: unknown };
 
 type Place = Pick<Terminal, 'stdin' | 'cwd'>;
 
@@ -12,18 +10,17 @@ type Place = Pick<Terminal, 'stdin' | 'cwd'>;
 const largest = 4 * 2 ** 20;
 
 /**
- * Reads what stands for a chain: its name, else a file of YAML or JSON, or `-` for stdin. A file whose name could be a
- * chain's is named as `./file`.
+ * Reads what stands for a chain: its name, which is left as it is, else a file of YAML or JSON, or `-` for stdin. A file
+ * whose name could be a chain's is named as `./file`.
  */
-export async function chainOf(text: string, terminal: Place): Promise<GivenChain> {
-  return /^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/.test(text)
-    ? { name: text }
-    : { chain: await readChainFile(text, terminal) };
+export async function chainOf(text: string, terminal: Place): Promise<unknown> {
+  return /^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/.test(text) ? text : readChainFile(text, terminal);
 }
 
 /** Reads a chain from a file of YAML or JSON, or from stdin for `-`. */
-export async function readChainFile(file: string, terminal: Place): Promise<unknown> {
-  const text = file === '-' ? await readAll(terminal.stdin) : await readText(resolve(terminal.cwd, file), file);
+async function readChainFile(file: string, terminal: Place): Promise<unknown> {
+  const text =
+    file === '-' ? await readAll(terminal.stdin) : await readText(resolve(terminal.cwd, file), file);
   return parseChain(text, file === '-' ? 'stdin' : file);
 }
 
@@ -38,8 +35,15 @@ export async function parseChain(text: string, place: string): Promise<unknown> 
     const at = `${line.length}:${(line.at(-1) ?? '').length + 1}`;
     throw invalidValue(`${place}:${at} is neither YAML nor JSON: ${error.message}`);
   }
+  const chain = dataOf(document, place);
+  // A text would be taken for the name of a chain.
+  if (typeof chain === 'string') throw invalidValue(`${place} is a text, not a chain with steps`);
+  return chain;
+}
+
+function dataOf(document: Document.Parsed, place: string): unknown {
   try {
-    return document.toJS({ maxAliasCount: 100 }) as unknown;
+    return document.toJS({ maxAliasCount: 100 });
   } catch (cause) {
     throw invalidValue(`${place} cannot be read: ${(cause as Error).message}`);
   }

@@ -17,5 +17,7 @@ export interface ChainCatalogue {
 
 /** The chains that extensions bring. */
 export function predefinedChains({ extensions }: Pick<JobRegistry, 'extensions'>): KnownChain[] {
-  return extensions.flatMap(({ name: extension, chains }) => chains.map((chain) => ({ ...chain, extension })));
+  return extensions.flatMap(({ name: extension, chains }) =>
+    chains.map((chain) => ({ ...chain, extension })),
+  );
 }

@@ -22,7 +22,9 @@ export class ChainInvalidError extends InfraError {
   readonly faults: readonly ChainFault[];
 
   constructor(name: string | null, faults: readonly ChainFault[]) {
-    const told = faults.slice(0, mostTold).map(({ path, message }) => `${path === '' ? '' : `${path}: `}${message}`);
+    const told = faults
+      .slice(0, mostTold)
+      .map(({ path, message }) => `${path === '' ? '' : `${path}: `}${message}`);
     const more = faults.length > mostTold ? [`and ${faults.length - mostTold} more`] : [];
     super(`the chain${name === null ? '' : ` '${name}'`} is not valid: ${[...told, ...more].join('; ')}`, {
       hint: '`infra chains validate` tells everything that is wrong with a chain',

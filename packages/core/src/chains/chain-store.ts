@@ -13,7 +13,10 @@ export interface SavedChain {
 
 const columns = `name, chain, saved_by as "savedBy", created_at as "createdAt", saved_at as "savedAt"`;
 
-const read: Statement = { name: 'read_chain', text: `select ${columns} from chain_templates where name = $1` };
+const read: Statement = {
+  name: 'read_chain',
+  text: `select ${columns} from chain_templates where name = $1`,
+};
 
 const list: Statement = { name: 'list_chains', text: `select ${columns} from chain_templates order by name` };
 

@@ -1,4 +1,4 @@
-import { Job, type JobContext, JobResult } from '@infra/traits';
+import { Job, JobResult } from '@infra/traits';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { JobRegistry } from '../registry/job-registry.js';
@@ -30,9 +30,7 @@ class Tell {
 
 @Job({ name: 'clear', parameters: z.strictObject({ all: z.boolean() }), formerly: ['wipe'] })
 class Clear {
-  async execute(_: JobContext<z.ZodObject<{ all: z.ZodBoolean }>>): Promise<JobResult> {
-    return JobResult.success();
-  }
+  execute = done;
 }
 
 const saved: Readonly<Record<string, GivenChain>> = {
@@ -67,7 +65,14 @@ describe('the faults of a chain', () => {
     [
       'an unknown job, with the nearest name',
       { steps: [metadata, { job: 'metdata' }] },
-      [{ step: 1, code: 'unknown_job', path: 'steps[1].job', message: expect.stringContaining("'metadata'?") }],
+      [
+        {
+          step: 1,
+          code: 'unknown_job',
+          path: 'steps[1].job',
+          message: expect.stringContaining("'metadata'?"),
+        },
+      ],
     ],
     [
       'a job by its former name',
@@ -79,7 +84,12 @@ describe('the faults of a chain', () => {
     ['an unknown chain', { steps: [{ chain: 'iner' }] }, [{ step: 0, code: 'unknown_chain' }]],
     [
       'weights of 90',
-      { steps: [{ ...metadata, weight: 30 }, { ...index, weight: 60 }] },
+      {
+        steps: [
+          { ...metadata, weight: 30 },
+          { ...index, weight: 60 },
+        ],
+      },
       [{ step: null, code: 'invalid_weights', message: 'the weights sum to 90, not to 100' }],
     ],
     [

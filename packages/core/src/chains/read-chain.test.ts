@@ -19,14 +19,22 @@ it.each<[string, unknown, object[]]>([
     many,
     [{ code: 'too_many_steps', message: 'at most 1000 steps are possible, not 10000' }],
   ],
-  ['a step without a job', { steps: [{ job: 'a' }, {}] }, [{ step: 1, message: 'a step names a job, or a chain' }]],
+  [
+    'a step without a job',
+    { steps: [{ job: 'a' }, {}] },
+    [{ step: 1, message: 'a step names a job, or a chain' }],
+  ],
   ['a step with both', { steps: [{ job: 'a', chain: 'b' }] }, [{ step: 0 }]],
   [
     'a misspelt key',
     { steps: [{ job: 'a', paramters: {} }] },
     [{ step: 0, path: 'steps[0].paramters', message: expect.stringContaining("'parameters'?") }],
   ],
-  ['parameters that are a list', { steps: [{ job: 'a', parameters: [] }] }, [{ path: 'steps[0].parameters' }]],
+  [
+    'parameters that are a list',
+    { steps: [{ job: 'a', parameters: [] }] },
+    [{ path: 'steps[0].parameters' }],
+  ],
   ['a name with spaces', { name: 'my chain', steps: [{ job: 'a' }] }, [{ path: 'name' }]],
 ])('refuses %s', (_, given, faults) => {
   expect(readChain(given)).toMatchObject({ faults });

@@ -33,7 +33,11 @@ export function stepParameters(
  * Gives types to pairs, each by the first job of the chain that takes it.
  * @throws {InvalidParametersError} for a text that this job cannot read.
  */
-export function readGivenToChain(chain: GivenChain, given: GivenToChain, contents: ChainContents): Parameters {
+export function readGivenToChain(
+  chain: GivenChain,
+  given: GivenToChain,
+  contents: ChainContents,
+): Parameters {
   if (!isPairs(given)) return given;
   const read: [string, unknown][] = [];
   for (const [name, pairs] of Map.groupBy(given.pairs, ([key]) => key)) {

@@ -3,7 +3,7 @@ import { judgeChain, type JudgedChain } from '../chains/judge-chain.js';
 import type { WrittenChain } from '../chains/read-chain.js';
 import type { GivenToChain } from '../chains/step-parameters.js';
 import type { Host } from './host.js';
-import { catalogueOf, type ChainReference, chainMeant } from './named-chain.js';
+import { catalogueOf, chainMeant } from './named-chain.js';
 
 /** A chain that can run, and how. */
 export interface PlannedChain {
@@ -18,11 +18,11 @@ export interface PlannedChain {
  */
 export async function plannedChain(
   host: Host,
-  reference: ChainReference,
+  meant: unknown,
   given: GivenToChain | undefined,
 ): Promise<PlannedChain> {
   const catalogue = catalogueOf(host);
-  const reading = await chainMeant(reference, catalogue);
+  const reading = await chainMeant(meant, catalogue);
   if ('faults' in reading) throw new ChainInvalidError(null, reading.faults);
   const { chain } = reading;
   const judged = await judgeChain(chain, host.registry, catalogue, { name: chain.name, given });

@@ -3,15 +3,16 @@ import type { SubmittedChain } from '../artifacts/submitted-chain.js';
 import type { GivenToChain } from '../chains/step-parameters.js';
 import { chainJobName } from '../registry/chain-job.js';
 import type { Host } from './host.js';
-import type { ChainReference } from './named-chain.js';
 import { plannedChain } from './planned-chain.js';
 import { submitRun, type SubmitRunInput } from './submit-run.js';
 
-export type RunChainInput = ChainReference &
-  Omit<SubmitRunInput, 'name' | 'parameters' | 'approve' | 'conflictGroup'> & {
-    /** What the steps that take it are given, over what the chain says. */
-    readonly parameters?: GivenToChain | undefined;
-  };
+export interface RunChainInput
+  extends Omit<SubmitRunInput, 'name' | 'parameters' | 'approve' | 'conflictGroup'> {
+  /** The name of a chain, or a chain: `{ name?, description?, parameters?, steps }`. */
+  readonly chain: unknown;
+  /** What the steps that take it are given, over what the chain says. */
+  readonly parameters?: GivenToChain | undefined;
+}
 
 /**
  * Enqueues a run of a chain for any worker: a combined run, whose phases come with it. It keeps a checkpoint, which
@@ -20,9 +21,8 @@ export type RunChainInput = ChainReference &
  * @throws {InvalidSubmissionError} @throws {SubjectBusyError}
  */
 export async function runChain(host: Host, input: RunChainInput): Promise<Artifact<SubmittedChain>> {
-  const { parameters, ...asked } = input;
-  const { chain, judged } = await plannedChain(host, asked, parameters);
-  const { name, chain: _, ...options } = { chain: undefined, name: undefined, ...asked };
+  const { parameters, chain: meant, ...options } = input;
+  const { chain, judged } = await plannedChain(host, meant, parameters);
   const { data } = await submitRun(host, {
     ...options,
     name: chainJobName,

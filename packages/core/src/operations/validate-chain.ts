@@ -3,12 +3,14 @@ import type { ChainValidation } from '../artifacts/chain-validation.js';
 import { judgeChain } from '../chains/judge-chain.js';
 import type { GivenToChain } from '../chains/step-parameters.js';
 import type { Host } from './host.js';
-import { catalogueOf, type ChainReference, chainMeant } from './named-chain.js';
+import { catalogueOf, chainMeant } from './named-chain.js';
 
-export type ValidateChainInput = ChainReference & {
+export interface ValidateChainInput {
+  /** The name of a chain, or a chain: `{ name?, description?, parameters?, steps }`. */
+  readonly chain: unknown;
   /** What would be given to its run. */
   readonly parameters?: GivenToChain | undefined;
-};
+}
 
 /**
  * Judges a chain as if it were to run now and stores nothing. The database is opened only where the chain, or one of its
@@ -29,10 +31,10 @@ export async function validateChain(
 
 async function judged(
   host: Pick<Host, 'registry' | 'database'>,
-  { parameters, ...reference }: ValidateChainInput,
+  { parameters, chain: given }: ValidateChainInput,
 ): Promise<ChainValidation> {
   const catalogue = catalogueOf(host);
-  const reading = await chainMeant(reference, catalogue);
+  const reading = await chainMeant(given, catalogue);
   if ('faults' in reading)
     return { name: null, valid: false, steps: null, errors: [...reading.faults], warnings: [] };
   const { name, ...chain } = reading.chain;

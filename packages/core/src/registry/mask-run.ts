@@ -16,18 +16,20 @@ export function maskRun(registry: Known, jobName: string, parameters: Parameters
   return {
     ...rest,
     ...(given === undefined ? {} : { parameters: maskGiven(registry, given) }),
-    ...(Array.isArray(steps) ? { steps: steps.map((step) => maskStep(registry, step)) } : {}),
+    ...(Array.isArray(steps) ? { steps: steps.map((step: unknown) => maskStep(registry, step)) } : {}),
   };
 }
 
 /** A step of a chain, written or planned, as it may be shown. */
-export function maskStep<Step>(registry: Known, step: Step): Step {
+function maskStep(registry: Known, step: unknown): unknown {
   const { job = chainJobName, parameters } = step as { job?: string; parameters?: Parameters };
-  return parameters === undefined ? step : { ...step, parameters: maskRun(registry, job, parameters) };
+  return parameters === undefined
+    ? step
+    : { ...(step as object), parameters: maskRun(registry, job, parameters) };
 }
 
 /** What is given to whichever steps take it: a secret of one of the host's jobs is one here. */
-export function maskGiven(registry: Known, given: unknown): Record<string, unknown> {
+function maskGiven(registry: Known, given: unknown): Record<string, unknown> {
   const secret = (name: string) =>
     registry.jobs.some(
       ({ parameters }) => parameters !== null && JsonSchemaNode.of(parameters).property(name).secret,

@@ -4,7 +4,10 @@ import type { LoadedExtension } from './loaded-job.js';
 import { chainJobName } from './chain-job.js';
 
 /** Jobs that no extension brings. */
-const ownNames: Readonly<Record<string, string>> = { shell_command: 'shell runs', [chainJobName]: 'runs of chains' };
+const ownNames: Readonly<Record<string, string>> = {
+  shell_command: 'shell runs',
+  [chainJobName]: 'runs of chains',
+};
 
 interface WithJobs extends Pick<LoadedExtension, 'extension' | 'resolved'> {
   readonly jobs: readonly DeclaredJob[];

@@ -15,7 +15,7 @@ export function provideChain(host: Host, loaded: LoadedJob): RunnableJob {
     job: loaded.job,
     parse: (given) => validateParameters(loaded, given),
     execute: async ({ runId, attempt, parameters }) => {
-      const steps = await stepsOf(host, parameters as ChainRun);
+      const steps = await stepsOf(host, parameters);
       const phases = await preparePhases(host.registry, steps.map(phaseOf));
       await beginCombinedRun(await host.database(), { id: Number(runId), attempt }, phases, loaded.job);
       return handedOver;

@@ -24,7 +24,7 @@ export function addRunCommand(chains: Command, cli: CommandLine): void {
     .action(async (chain, { parameter, params, wait, ...options }) => {
       const { data } = await cli.operate('runChain', {
         ...options,
-        ...(await chainOf(chain, cli.terminal)),
+        chain: await chainOf(chain, cli.terminal),
         parameters: await givenParameters({ parameter, params }, cli.terminal),
         trigger: 'manual',
         note: (sentence: string) => cli.note(sentence),

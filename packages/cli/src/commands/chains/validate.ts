@@ -13,7 +13,7 @@ export function addValidateCommand(chains: Command, cli: CommandLine): void {
     .option('--params <json>', 'all that would be given: JSON, @file, or - for stdin')
     .action(async (chain, { parameter, params }) => {
       const { data } = await cli.operate('validateChain', {
-        ...(await chainOf(chain, cli.terminal)),
+        chain: await chainOf(chain, cli.terminal),
         parameters: await givenParameters({ parameter, params }, cli.terminal),
       });
       if (!data.valid) cli.exitWith(1);

@@ -33,7 +33,7 @@ export const chainSchemas = table({
 });
 
 function parameters({ parameters: schema }: Schema): string {
-  const names = Object.keys((schema?.['properties'] ?? {}) as Readonly<Record<string, unknown>>);
+  const names = Object.keys(schema?.['properties'] ?? {});
   const required = new Set((schema?.['required'] ?? []) as readonly string[]);
   return names.map((name) => `${name}${required.has(name) ? '*' : ''}`).join(', ');
 }
