@@ -9,6 +9,7 @@ export { openHost, type OpenHostOptions } from './runtime/open-host.js';
 export { openBareHost } from './runtime/open-bare-host.js';
 export { actingAs } from './operations/acting-as.js';
 export type { Host } from './operations/host.js';
+export type { Change, ChangedNoun, ChangedRun } from './operations/told-changes.js';
 export { operations } from './operations/index.js';
 export type { Run, RunError, RunResult } from './runs/run.js';
 export type { RunStatus } from './runs/run-status.js';

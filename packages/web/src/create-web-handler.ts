@@ -1,6 +1,7 @@
 import type { Emit, Host, Runtime } from '@infra/core';
 import { Hono } from 'hono';
 import type { Connection, WebContext, WebEnvironment } from './http/web-context.js';
+import { Streams } from './http/streams.js';
 import { routeEndpoints } from './http/route-endpoints.js';
 import { routePages, unknownPath } from './pages/route-pages.js';
 import { answerProblem } from './problems/answer-problem.js';
@@ -50,12 +51,14 @@ export function createWebHandler(source: Host | Runtime, options: WebOptions = {
     return answerProblem(error);
   });
   app.notFound((c) => answerProblem(unknownPath(new URL(c.req.url).pathname)));
+  const streams = new Streams(context);
+  streams.route(app);
   routeEndpoints(app, context);
   routePages(app, basePath, options.pages);
   return {
     fetch: async (request, connection = { address: null }) =>
       app.fetch(within(basePath, request), { connection }),
-    close: () => Promise.resolve(),
+    close: async () => streams.close(),
   };
 }
 

@@ -3,6 +3,8 @@ import { count, instant, jsonObject, runId } from './artifact-fields.js';
 
 /** One line of a run's log. */
 export const logLineSchema = z.object({
+  /** Which line it is, to go on behind it; null for what a shell run printed. */
+  id: z.string().regex(/^\d+$/).nullable(),
   at: instant,
   /** `log` for what a job wrote with `context.logger`. */
   stream: z.enum(['log', 'stdout', 'stderr']),

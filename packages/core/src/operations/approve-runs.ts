@@ -5,6 +5,7 @@ import { approversOfRuns } from '../costs/approval-store.js';
 import type { Database } from '../database/database.js';
 import { InfraError } from '../errors/infra-error.js';
 import { type ApprovedRun, approveRuns as approve } from '../runs/approve-runs.js';
+import { statusesOfRuns } from '../runs/cancel-runs.js';
 import { listRuns } from '../runs/list-runs.js';
 import { parseRunId, RunNotFoundError } from '../runs/run-not-found-error.js';
 import { isFinal, type RunStatus } from '../runs/run-status.js';
@@ -56,6 +57,23 @@ export async function approveRun(
   const runs = await approveAll(host, database, [runId], reason);
   if (runs.length === 0) throw new RunNotFoundError(id);
   return artifactOf(database, runs, false);
+}
+
+/**
+ * Approves some runs by their ids, all of which are known.
+ * @throws {RunNotFoundError} @throws {ReasonTooLongError}
+ */
+export async function approveTheseRuns(
+  host: Host,
+  { ids: texts, reason }: { readonly ids: readonly string[]; readonly reason?: string | undefined },
+): Promise<Artifact<ApprovedRuns>> {
+  checkReason(reason);
+  const ids = [...new Set(texts.map(parseRunId))].toSorted((one, other) => one - other);
+  const database = await host.database();
+  const statuses = await statusesOfRuns(database, ids);
+  const unknown = ids.find((id) => !statuses.has(id));
+  if (unknown !== undefined) throw new RunNotFoundError(String(unknown));
+  return artifactOf(database, await approveAll(host, database, ids, reason), false);
 }
 
 /**

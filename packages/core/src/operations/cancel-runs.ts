@@ -27,11 +27,15 @@ export interface CancelRunsInput {
   readonly reason?: string | undefined;
   /** Running ones get no grace time. */
   readonly force?: boolean | undefined;
+  /** Whether it stays until those that run have ended; true by default. */
+  readonly wait?: boolean | undefined;
   /** Where the caller is, for the name of a shell run; the host's directory by default. */
   readonly directory?: string | undefined;
   /** Asked before many runs are cancelled; without it nobody is asked. */
   readonly confirm?: (runs: number) => Promise<boolean>;
 }
+
+type CancelOptions = Pick<CancelRunsInput, 'reason' | 'force' | 'wait'>;
 
 /** A word that is neither a run's id nor a group of unfinished runs. */
 export class UnknownTargetError extends InfraError {
@@ -94,12 +98,29 @@ export async function cancelRuns(host: Host, input: CancelRunsInput): Promise<Ar
 }
 
 /**
+ * Cancels some runs by their ids, all of which are known; see {@link cancelRuns}.
+ * @throws {RunNotFoundError} @throws {ReasonTooLongError}
+ */
+export async function cancelTheseRuns(
+  host: Host,
+  { ids: texts, ...input }: CancelOptions & { readonly ids: readonly string[] },
+): Promise<Artifact<RunCancellation>> {
+  checkReason(input.reason);
+  const ids = [...new Set(texts.map(parseRunId))].toSorted((one, other) => one - other);
+  const database = await host.database();
+  const statuses = await statusesOfRuns(database, ids);
+  const unknown = ids.find((id) => !statuses.has(id));
+  if (unknown !== undefined) throw new RunNotFoundError(String(unknown));
+  return artifactOf(await cancelAndWait(host, database, ids, input), false);
+}
+
+/**
  * Cancels one run by its id: the same as {@link cancelRuns} of it.
  * @throws {RunNotFoundError} @throws {ReasonTooLongError}
  */
 export async function stopRun(
   host: Host,
-  input: Pick<CancelRunsInput, 'reason' | 'force' | 'directory'> & { readonly id: string },
+  input: CancelOptions & Pick<CancelRunsInput, 'directory'> & { readonly id: string },
 ): Promise<Artifact<RunCancellation>> {
   checkReason(input.reason);
   return cancelOne(host, { ...input, target: input.id });
@@ -133,7 +154,7 @@ async function cancelAndWait(
   host: Host,
   database: Database,
   ids: readonly number[],
-  { reason, force = false }: CancelRunsInput,
+  { reason, force = false, wait = true }: CancelOptions,
 ): Promise<Fate[]> {
   if (ids.length === 0) return [];
   const asked = new Set(ids.map(String));
@@ -149,7 +170,8 @@ async function cancelAndWait(
     );
     // The phases that waited have ended with the cancel, and nobody else knows.
     await endCombinedRuns(database, asked, () => {});
-    await untilOver(host, { database, changes, asked, withinMs: waitFor(host, cancellation, force) });
+    const withinMs = wait ? waitFor(host, cancellation, force) : 0;
+    await untilOver(host, { database, changes, asked, withinMs });
     const statuses = await statusesOfRuns(database, ids);
     const reached = new Set([...cancellation.cancelled, ...asked]);
     return ids.map((id) => ({ id, status: statuses.get(id) ?? 'cancelled', wasOver: !reached.has(id) }));

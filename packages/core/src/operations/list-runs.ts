@@ -2,6 +2,7 @@ import type { Artifact } from '../artifacts/artifact.js';
 import type { RunList } from '../artifacts/run-list.js';
 import { InfraError } from '../errors/infra-error.js';
 import { listRuns as readRuns } from '../runs/list-runs.js';
+import { parseRunId } from '../runs/run-not-found-error.js';
 import type { Run } from '../runs/run.js';
 import type { RunStatus } from '../runs/run-status.js';
 import type { Host } from './host.js';
@@ -17,6 +18,10 @@ export interface ListRunsInput {
   readonly status?: string | undefined;
   readonly client?: string | undefined;
   readonly job?: string | undefined;
+  /** What they work on. */
+  readonly subject?: string | undefined;
+  /** Only older ones than the run with this id, the last of the page before; not beside shell runs. */
+  readonly after?: string | undefined;
   /** Runs that were asked for at this moment or later. */
   readonly since?: Date | undefined;
   /** Rows at most, from 1; 20 by default. */
@@ -39,6 +44,7 @@ export class FilterAndStatusError extends InfraError {
 /**
  * The runs of all jobs or of one, newest first.
  * @throws {UnknownFilterError} @throws {UnknownStatusError} @throws {FilterAndStatusError}
+ * @throws {RunNotFoundError} for an `after` that is no run's id.
  * @throws {JobNotFoundError} for a name that neither the registry nor the history knows.
  */
 export async function listRuns(host: Host, input: ListRunsInput = {}): Promise<Artifact<RunList>> {
@@ -46,7 +52,8 @@ export async function listRuns(host: Host, input: ListRunsInput = {}): Promise<A
   const limit = input.limit ?? defaultLimit;
   const offset = input.offset ?? 0;
   const withShellRuns =
-    input.directory !== undefined && input.job === undefined && input.client === undefined;
+    input.directory !== undefined &&
+    [input.job, input.client, input.subject, input.after].every((filter) => filter === undefined);
   // What both kinds have to leave out first is only known when they stand together.
   const page = withShellRuns ? { limit: offset + limit + 1, offset: 0 } : { limit: limit + 1, offset };
   const own = host.configured || !withShellRuns ? await hostRuns(host, { ...input, statuses, ...page }) : [];
@@ -75,7 +82,9 @@ async function hostRuns(
     statuses: input.statuses,
     ...(input.job === undefined ? {} : { jobName: input.job }),
     ...(input.client === undefined ? {} : { clientId: input.client }),
+    ...(input.subject === undefined ? {} : { subject: input.subject }),
     ...(input.since === undefined ? {} : { since: input.since }),
+    ...(input.after === undefined ? {} : { before: parseRunId(input.after) }),
   });
   return runs.map(rowOf);
 }

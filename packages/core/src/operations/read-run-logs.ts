@@ -104,7 +104,8 @@ class LogReader {
 
   /** Takes every line that is there and was not read yet. */
   async read(): Promise<void> {
-    const { tail } = this.input;
+    const { tail, after } = this.input;
+    this.#position ??= after ?? null;
     if (this.#position === null && tail !== undefined) {
       const newest = await lastLogLines(this.#database, { ...this.#query, limit: tail + 1 });
       this.#hasMore = newest.length > tail;
@@ -134,6 +135,7 @@ class LogReader {
 
 function shownLine(line: StoredLogLine): ShownLogLine {
   return {
+    id: String(line.id),
     at: line.at.toISOString(),
     stream: 'log',
     level: line.level,

@@ -101,6 +101,7 @@ class CollectedLines {
 
 function shownLine({ at, stream, text }: OutputLine, attempt: number): ShownLogLine {
   return {
+    id: null,
     at: new Date(at).toISOString(),
     stream,
     level: stream === 'stderr' ? 'error' : 'info',

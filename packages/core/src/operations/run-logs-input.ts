@@ -8,6 +8,8 @@ export interface ReadRunLogsInput {
   readonly directory?: string | undefined;
   /** The last so many lines; all by default. */
   readonly tail?: number | undefined;
+  /** Only lines behind the one with this id; not beside `tail`, and nothing for shell runs. */
+  readonly after?: number | undefined;
   /** Lines written at this moment or later. */
   readonly since?: Date | undefined;
   /** Only what went wrong: lines of the levels `warn` and `error`. */

@@ -15,6 +15,8 @@ export interface RunQuery {
   readonly since?: Date;
   /** Started at this moment or later; for a run that never started, asked for. */
   readonly startedSince?: Date;
+  /** Older than this run: where the page before ended. */
+  readonly before?: number;
   /** Rows at most. */
   readonly limit: number;
   /** Rows to leave out first, none by default. */
@@ -53,6 +55,7 @@ const filters = [
     (query: RunQuery) => query.startedSince,
     (bound: string) => `coalesce(started_at, created_at) >= ${bound}::timestamptz`,
   ],
+  ['before', (query: RunQuery) => query.before, (bound: string) => `id < ${bound}::bigint`],
 ] as const;
 
 /**

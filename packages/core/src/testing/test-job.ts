@@ -46,7 +46,6 @@ export function testJob(name: string, fields: Partial<RegisteredJob> = {}): Regi
     formerly: [],
     phases: null,
     resumable: false,
-    chain: null,
     module: 'test.ts',
     ...fields,
   };

@@ -1,7 +1,8 @@
 import { operations } from '@infra/core';
 import { z } from 'zod';
+import { RequestRefusedError } from '../problems/request-refused-error.js';
 import { endpoint } from './endpoint.js';
-import { limit, reason, word } from './fields.js';
+import { ids, limit, reason, word } from './fields.js';
 
 /** Leave to run, and what is approved without asking. */
 export const approvalEndpoints = [
@@ -32,15 +33,23 @@ export const approvalEndpoints = [
   endpoint({
     method: 'POST',
     path: '/api/approvals/approve',
-    summary: 'Approve many runs that wait for it, the newest first',
+    summary:
+      'Approve many runs that wait for it: those with these ids, or the newest ones that pass the filters',
     role: 'operator',
     body: z.strictObject({
+      ids: ids.optional(),
       status: z.enum(['pending', 'awaiting_approval']).describe('exactly these; both by default').optional(),
       client: z.string().max(255).describe('only runs for this client').optional(),
       limit: limit(100, 1_000),
       reason,
     }),
     artifact: 'runs approve filter',
-    handle: async (host, { body }) => (await operations.approveRuns()).approveRuns(host, body),
+    handle: async (host, { body: { ids, ...filter } }) => {
+      const { approveRuns, approveTheseRuns } = await operations.approveRuns();
+      if (ids === undefined) return approveRuns(host, filter);
+      const { status, client, reason } = filter;
+      if (status === undefined && client === undefined) return approveTheseRuns(host, { ids, reason });
+      throw new RequestRefusedError('invalid_request', 'give either ids or filters');
+    },
   }),
 ];

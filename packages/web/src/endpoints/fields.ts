@@ -39,3 +39,10 @@ export function flag(description: string) {
 
 /** Why, for the audit. */
 export const reason = z.string().max(1_000).describe('kept in the audit').optional();
+
+/** Where a page begins: behind the last row of the page before. */
+export const cursor = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, 'it is the id of the last row of the page before')
+  .describe('only older ones than this: the id of the last row of the page before')
+  .optional();

@@ -1,7 +1,8 @@
 import { operations } from '@infra/core';
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
-import { flag, identifiedRun, limit, moment, reason, word } from './fields.js';
+import { cursor, flag, identifiedRun, ids, limit, moment, reason, word } from './fields.js';
+import { RequestRefusedError } from '../problems/request-refused-error.js';
 import { requireOwnRun } from './own-run.js';
 
 const submission = {
@@ -17,6 +18,11 @@ const submission = {
   approve: z.boolean().describe('whether it has its leave at once').optional(),
 };
 
+const cancellation = z.strictObject({
+  reason,
+  force: z.boolean().describe('running ones get no grace time').optional(),
+});
+
 /** What ran, runs or waits to run. */
 export const runEndpoints = [
   endpoint({
@@ -29,7 +35,9 @@ export const runEndpoints = [
       status: word('exactly this status; not beside a filter'),
       job: word('only runs of this job'),
       client: word('only runs for this client'),
+      subject: word('only runs that work on it'),
       since: moment('runs that were asked for at this moment or later'),
+      after: cursor,
       limit: limit(20, 500),
     }),
     artifact: 'runs list',
@@ -77,6 +85,67 @@ export const runEndpoints = [
     artifact: 'runs logs',
     handle: async (host, { path, query, signal }) =>
       (await operations.readRunLogs()).readRunLogs(host, { ...requireOwnRun(path), ...query, signal }),
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/api/runs/:id/cancel',
+    summary: 'Cancel a run; one that runs is asked to end, and is in `stopping` until it has',
+    role: 'operator',
+    parameters: identifiedRun,
+    body: cancellation,
+    artifact: 'runs stop',
+    handle: async (host, { path, body }) =>
+      (await operations.stopRun()).stopRun(host, { ...requireOwnRun(path), ...body, wait: false }),
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/api/runs/cancel',
+    summary: 'Cancel many runs: those with these ids, or those that a filter means',
+    role: 'operator',
+    body: z.strictObject({
+      ...cancellation.shape,
+      ids: ids.optional(),
+      filter: z
+        .enum(['all', 'pending', 'approved', 'queued', 'running', 'processing'])
+        .describe('instead of ids: exactly these unfinished runs')
+        .optional(),
+      client: z.string().max(255).describe('only runs for this client; beside a filter').optional(),
+      limit: limit(100, 1_000),
+    }),
+    artifact: 'runs cancel',
+    handle: async (host, { body: { ids, filter, client, limit, ...word } }) => {
+      const { cancelRuns, cancelTheseRuns } = await operations.cancelRuns();
+      if (ids !== undefined && filter === undefined && client === undefined) {
+        return cancelTheseRuns(host, { ids, ...word, wait: false });
+      }
+      if (ids === undefined && filter !== undefined) {
+        return cancelRuns(host, { target: filter, client, limit, ...word, wait: false });
+      }
+      throw new RequestRefusedError('invalid_request', 'give either ids or a filter');
+    },
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/api/runs/clean',
+    summary: 'Delete old finished runs; one with an unresolved failure stays',
+    role: 'admin',
+    body: z.strictObject({
+      older_than_ms: z
+        .number()
+        .min(0)
+        .describe('ended longer ago than that')
+        .default(7 * 24 * 3_600_000),
+      status: z.string().max(20).describe('only those that ended so').optional(),
+      dry_run: z.boolean().describe('count, and delete nothing').default(false),
+    }),
+    artifact: 'runs clean',
+    handle: async (host, { body, signal }) =>
+      (await operations.cleanRuns()).cleanRuns(host, {
+        olderThanMs: body.older_than_ms,
+        status: body.status,
+        dryRun: body.dry_run,
+        signal,
+      }),
   }),
   endpoint({
     method: 'POST',

@@ -1,7 +1,7 @@
 import { operations } from '@infra/core';
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
-import { limit, moment, reason, word } from './fields.js';
+import { cursor, limit, moment, reason, word } from './fields.js';
 
 /** Everything that goes on, who did what, and what is wrong. */
 export const systemEndpoints = [
@@ -34,6 +34,7 @@ export const systemEndpoints = [
       since: moment('deeds of this moment or later'),
       action: word('exactly this one'),
       target: word('what it was done to'),
+      after: cursor,
       limit: limit(50, 500),
     }),
     artifact: 'audit',

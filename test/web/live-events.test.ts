@@ -1,0 +1,136 @@
+import { createRuntime, type Runtime } from '@infra/core';
+import { createWebHandler } from '@infra/web';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { unscheduled } from '../cli/infra-host.js';
+import { entryCode } from '../registry/host-fixture.js';
+import { EventReader, type StreamedEvent } from './event-reader.js';
+import { WebHost } from './web-host.js';
+
+const jobs = `
+  class Talk {
+    async execute({ signal, logger, progress }) {
+      logger.info('one');
+      logger.warn('two');
+      await progress({ completed: 1, total: 4 });
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      logger.info('three');
+      return JobResult.failure('stopped');
+    }
+  }
+  Job({ name: 'talk', description: 'Talks until it is stopped', cancelGrace: '30s' })(Talk);
+`;
+
+let web: WebHost;
+let elsewhere: Runtime;
+
+// The runtime stands for a process elsewhere: nothing of it but the database is known to the handler.
+beforeAll(async () => {
+  web = await WebHost.make({
+    ...unscheduled,
+    'infra.config.json': '{ "extensions": ["./clockwork"] }',
+    'clockwork/entry.js': entryCode("{ name: 'clockwork', jobs: [Talk] }", jobs),
+  });
+  elsewhere = await createRuntime({ cwd: web.project.directory, databaseUrl: web.project.database.url });
+  await elsewhere.start();
+});
+
+afterAll(async () => {
+  await elsewhere.stop(0);
+  await web.remove();
+});
+
+const concerns = (id: string, status: string) => (event: StreamedEvent) =>
+  (event.data['runs'] as { id: string; status: string }[]).some(
+    (run) => run.id === id && run.status === status,
+  );
+
+async function events(lastId?: string): Promise<EventReader> {
+  const headers: Record<string, string> = lastId === undefined ? {} : { 'last-event-id': lastId };
+  return new EventReader(await web.ask('/api/events', { headers }));
+}
+
+async function submit(): Promise<string> {
+  const { data } = await web.artifact('runs submit', '/api/jobs/talk/run', { method: 'POST', body: {} });
+  return data.run_id;
+}
+
+const stop = (id: string) => web.ask(`/api/runs/${id}/cancel`, { method: 'POST', body: { force: true } });
+
+describe('GET /api/events', () => {
+  test('tells of a run that another process executes, from its beginning to its end, with its progress', async () => {
+    const reader = await events();
+    const second = await events();
+    const id = await submit();
+    const nouns = new Set<unknown>();
+    const progress = await reader.until(({ data }) => {
+      for (const noun of data['nouns'] as unknown[]) nouns.add(noun);
+      return JSON.stringify(data['runs']).includes('"percent":25');
+    });
+    expect(concerns(id, 'running')(progress)).toBe(true);
+    expect([...nouns]).toEqual(expect.arrayContaining(['runs', 'status']));
+    await stop(id);
+    const end = await reader.until(concerns(id, 'cancelled'));
+    expect(end.data['nouns']).toEqual(expect.arrayContaining(['throughput']));
+    expect((await second.until(concerns(id, 'cancelled'))).id).toBe(end.id);
+    await Promise.all([reader.close(), second.close()]);
+  });
+
+  test('a viewer who comes back is told what he missed; one with an id that nobody knows, to read everything', async () => {
+    const reader = await events();
+    const id = await submit();
+    const begun = await reader.until(concerns(id, 'running'));
+    await reader.close();
+    await stop(id);
+    const again = await events(begun.id ?? '');
+    await again.until(concerns(id, 'cancelled'));
+    await again.close();
+    const stranger = await events('00000000-7');
+    expect((await stranger.next())?.data).toMatchObject({ reset: true, runs: [] });
+    await stranger.close();
+  });
+
+  test("an operator's deed is told by the lists that it concerns", async () => {
+    const reader = await events();
+    await web.project.infra(['jobs', 'disable', 'talk', '--reason', 'quiet please']);
+    const { data } = await reader.until((event) => (event.data['nouns'] as string[]).includes('audit'));
+    expect(data['nouns']).toEqual(expect.arrayContaining(['jobs']));
+    await web.project.infra(['jobs', 'reset', 'talk']);
+    await reader.close();
+  });
+});
+
+describe('GET /api/runs/:id/logs as a stream', () => {
+  const log = (id: string, headers: Record<string, string> = {}, query = '') =>
+    web.ask(`/api/runs/${id}/logs${query}`, { headers: { accept: 'text/event-stream', ...headers } });
+
+  test('tells what is there, then what is written, and its end; a reader who comes back goes on', async () => {
+    const id = await submit();
+    const reader = new EventReader(await log(id));
+    const first = await reader.until(({ data }) => data['text'] === 'one');
+    await reader.until(({ data }) => data['text'] === 'two');
+    await stop(id);
+    const rest = await reader.rest();
+    expect(rest.at(-1)?.name).toBe('end');
+    const again = new EventReader(await log(id, { 'last-event-id': first.id ?? '' }));
+    const lines = (await again.rest()).filter(({ name }) => name === 'message');
+    expect(lines[0]?.data).toMatchObject({ text: 'two', level: 'warn', id: lines[0]?.id });
+    const last = lines.at(-1)?.id ?? '';
+    expect((await log(id, { 'last-event-id': last })).status).toBe(204);
+    const tailed = await new EventReader(await log(id, {}, '?tail=1')).rest();
+    expect(tailed.map(({ id }) => id)).toEqual([last, null]);
+  });
+
+  test('a run that is not there is told of before any stream', async () => {
+    const answer = await log('4711');
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
+    expect((await log('s1')).status).toBe(404);
+  });
+});
+
+test('a handler that is closed ends its streams', async () => {
+  const other = createWebHandler(web.host);
+  const reader = new EventReader(await other.fetch(new Request('http://127.0.0.1/api/events')));
+  const rest = reader.rest();
+  await other.close();
+  expect(await rest).toEqual([]);
+});
