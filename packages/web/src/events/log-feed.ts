@@ -49,9 +49,10 @@ export class LogFeed {
         }
         if (tail === null) tail = this.#enter(wish.runId, position);
         else if (found.length > 0) continue;
-        else if (tail.broadcast.ended) return yield eventFrame({ name: 'end', data: {} });
+        else if (tail.broadcast.ended) break;
         else if ((await tail.broadcast.wait(signal)) === 'beat') yield heartbeat;
       }
+      if (!signal.aborted) yield eventFrame({ name: 'end', data: {} });
     } finally {
       if (tail !== null) this.#leave(wish.runId, tail);
     }
