@@ -10,7 +10,7 @@
  *     core/{scheduler, worker, delivery, telemetry,            3  movement: these folders do not know each other
  *           approval, combined, shell}
  *        ▼
- *     core/{jobs, runs, shell-runs, logs, failures,            2  state
+ *     core/{jobs, runs, chains, shell-runs, logs, failures,    2  state
  *           notifications, costs, events, health, access}
  *        ▼
  *     core/{registry, database, retry, artifacts, config,      1  ground: errors stands under the others
@@ -35,6 +35,7 @@ const ground = ['registry', 'database', 'retry', 'artifacts', 'config', 'clock',
 const state = [
   'jobs',
   'runs',
+  'chains',
   'shell-runs',
   'logs',
   'failures',

@@ -77,6 +77,8 @@ const leaves = (action: string, by: Deed['by']): Deed => ({ action, by });
 const commands: Readonly<Record<Command, Deed | 'nothing'>> = {
   audit: 'nothing',
   build: 'nothing',
+  'chains schemas': 'nothing',
+  'chains validate': 'nothing',
   'checkpoints list': 'nothing',
   'config show': 'nothing',
   'db backup': 'nothing',
@@ -105,6 +107,12 @@ const commands: Readonly<Record<Command, Deed | 'nothing'>> = {
   'tokens list': 'nothing',
   work: 'nothing',
   'jobs run': asks(() => runOf('tidy')),
+  'chains run': asks(async () =>
+    (await operations.runChain()).runChain(host, {
+      chain: { steps: [{ job: 'tidy' }] },
+      trigger: 'manual',
+    }),
+  ),
   'runs submit': asks(() => submitted('tidy')),
   'jobs cleanup-sessions': asks(async () =>
     (await operations.cleanupSessions()).cleanupSessions(host, { hours: 1, dryRun: true, signal }),

@@ -7,7 +7,10 @@ let host: InfraHost;
 let empty: TestDatabase;
 
 beforeAll(async () => {
-  [host, empty] = await Promise.all([InfraHost.make(), createTestDatabase({ template: 'template0' })]);
+  [host, empty] = await Promise.all([
+    InfraHost.make({ 'chain.yaml': 'steps: [{ job: tidy }]\n' }),
+    createTestDatabase({ template: 'template0' }),
+  ]);
 });
 
 afterAll(async () => {
@@ -50,8 +53,11 @@ const calls: Record<Exclude<CommandName, Elsewhere>, () => string[]> = {
   'runs approve filter': () => ['awaiting_approval'],
   'config auto-approve': () => [],
   'runs stop': () => ['5'],
+  'chains run': () => [join(host.directory, 'chain.yaml')],
   'runs cancel': () => ['queued', '--yes'],
   'runs clean': () => ['--older-than', '1d', '--dry-run'],
+  'chains schemas': () => [],
+  'chains validate': () => [join(host.directory, 'chain.yaml')],
   'checkpoints list': () => [],
   'checkpoints clean': () => ['--dry-run'],
   'failures list': () => [],

@@ -43,6 +43,10 @@ const nouns: Readonly<Record<string, Noun>> = {
     description: 'what interrupted runs can be resumed from',
     load: async () => (await import('./commands/checkpoints.js')).addCheckpointCommands,
   },
+  chains: {
+    description: 'jobs that run one after the other, put together without code',
+    load: async () => (await import('./commands/chains.js')).addChainCommands,
+  },
   extensions: {
     description: 'the packages that bring jobs',
     load: async () => (await import('./commands/extensions.js')).addExtensionCommands,

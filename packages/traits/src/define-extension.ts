@@ -1,8 +1,12 @@
 import type { Migration } from 'kysely/migration';
 import type { z } from 'zod';
 import type { DependencyContainer } from 'tsyringe';
+import type { Chain } from './chain.js';
+import { chainNameSchema, chainSchema } from './chain-schema.js';
+import { assertFits } from './definition-schema.js';
 import { JobDeclarationError } from './job-declaration-error.js';
 import type { Class } from './jobs.js';
+import { resolveWeights } from './phase-weights.js';
 
 /** A module that exports job classes, loaded only when one of them is needed. */
 export type JobModule = () => Promise<Readonly<Record<string, unknown>>>;
@@ -32,6 +36,11 @@ export interface Extension<Schema extends z.ZodType = z.ZodType> {
    * keeps a host's command line quick however many jobs there are.
    */
   readonly jobs: readonly (Class | JobModule)[];
+  /**
+   * Predefined chains by name: `infra chains run NAME` runs one, and nobody can overwrite or delete it. Small letters,
+   * digits, `-` and `_`.
+   */
+  readonly chains?: Readonly<Record<string, Chain>>;
   /** Names of extensions whose migrations and `register` come before this one's. */
   readonly dependsOn?: readonly string[];
   /**
@@ -49,7 +58,8 @@ const marker = Symbol.for('@infra/traits/extension');
 
 /**
  * Declares an extension.
- * @throws {JobDeclarationError} for a name that is not lower-case words joined by `-` or `_`, and a job that is no function.
+ * @throws {JobDeclarationError} for a name that is not lower-case words joined by `-` or `_`, a job that is no function,
+ *   and a chain without steps, with faulty weights or an unknown key.
  */
 export function defineExtension<Schema extends z.ZodType = z.ZodType<undefined>>(
   extension: Extension<Schema>,
@@ -65,7 +75,21 @@ export function defineExtension<Schema extends z.ZodType = z.ZodType<undefined>>
       `extension '${extension.name}': jobs[${index}] is neither a job class nor () => import(…)`,
     );
   }
+  for (const [name, chain] of Object.entries(extension.chains ?? {}))
+    assertChain(extension.name, name, chain);
   return Object.freeze({ ...extension, [marker]: true });
+}
+
+function assertChain(extension: string, name: string, chain: Chain): void {
+  const whose = `extension '${extension}': chain '${name}'`;
+  assertFits(whose, chainNameSchema, name);
+  assertFits(whose, chainSchema, chain);
+  try {
+    resolveWeights(chain.steps.map(({ weight }) => weight));
+  } catch (error) {
+    if (!(error instanceof JobDeclarationError)) throw error;
+    throw new JobDeclarationError(`${whose}: ${error.message}`);
+  }
 }
 
 /** The migrations of an extension under a host's configuration, as its own schema gives it. */

@@ -1,3 +1,5 @@
+export type { Chain, ChainPlace, ChainStep } from './chain.js';
+export { chainNameSchema, chainSchema } from './chain-schema.js';
 export type { Checkpoint } from './checkpoint.js';
 export { CombinedJob } from './combined-job.js';
 export type { CombinedJobDefinition } from './combined-job.js';

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ChainPlace } from './chain.js';
 import type { Approval } from './cost.js';
 import type { Duration } from './duration.js';
 import type { SixFieldCron } from './six-field-cron.js';
@@ -130,6 +131,8 @@ export interface JobDefinition<
    * `estimate(parameters, context)` of the class, which prices a run.
    */
   readonly approval?: Approval;
+  /** Where it belongs among the steps of a chain; false: it is no step of any. Anywhere by default. */
+  readonly chain?: ChainPlace | false;
   /** Earlier names of this job: their history and the operator's settings carry over. */
   readonly formerly?: readonly string[];
 }

@@ -13,6 +13,20 @@ export function pair(text: string, before: [string, string][] | undefined): [str
   return [...(before ?? []), [text.slice(0, equals), text.slice(equals + 1)]];
 }
 
+/** Reads `-p` and `--params`, of which one at most may be given; nothing is `{}`. */
+export async function givenParameters(
+  {
+    parameter,
+    params,
+  }: { readonly parameter?: [string, string][] | undefined; readonly params?: string | undefined },
+  terminal: Pick<Terminal, 'stdin' | 'cwd'>,
+): Promise<GivenParameters> {
+  if (parameter !== undefined && params !== undefined)
+    throw new UsageError('-p and --params exclude each other');
+  if (params !== undefined) return readParameters(params, terminal);
+  return parameter === undefined ? {} : { pairs: parameter };
+}
+
 /** Reads `--params`: JSON itself, `@file`, or `-` for what comes in on stdin. */
 export async function readParameters(
   text: string,

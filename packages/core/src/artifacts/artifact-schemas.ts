@@ -12,6 +12,8 @@ import { autoApprovalSchema } from './auto-approval.js';
 import { awaitedRunsSchema } from './awaited-runs.js';
 import { auditTrailSchema } from './audit-trail.js';
 import { buildReportSchema } from './build-report.js';
+import { chainSchemasSchema } from './chain-schemas.js';
+import { chainValidationSchema } from './chain-validation.js';
 import { checkpointCleanupSchema } from './checkpoint-cleanup.js';
 import { checkpointListSchema } from './checkpoint-list.js';
 import { createdFilesSchema } from './created-files.js';
@@ -44,6 +46,7 @@ import { cleanedRunsSchema, clearedRunsSchema } from './run-removal.js';
 import { sessionCleanupSchema } from './session-cleanup.js';
 import { shownConfigurationSchema } from './shown-configuration.js';
 import { startedCommandSchema } from './started-command.js';
+import { submittedChainSchema } from './submitted-chain.js';
 import { systemStatusSchema } from './system-status.js';
 import { resubmittedRunSchema, submittedRunSchema } from './submitted-run.js';
 import { workerStoppedSchema } from './worker-stopped.js';
@@ -56,6 +59,9 @@ function artifact<Data extends z.ZodType>(type: ArtifactType, data: Data) {
 export const artifactSchemas = {
   audit: artifact('table', auditTrailSchema),
   build: artifact('text', buildReportSchema),
+  'chains run': artifact('text', submittedChainSchema),
+  'chains schemas': artifact('table', chainSchemasSchema),
+  'chains validate': artifact('presentation_card', chainValidationSchema),
   'checkpoints clean': artifact('text', checkpointCleanupSchema),
   'checkpoints list': artifact('table', checkpointListSchema),
   'config auto-approve': artifact('table', autoApprovalSchema),

@@ -15,10 +15,13 @@ export interface GivenPhase {
   /** In percent. */
   readonly weight: number;
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** What another host's registry said of the job; for one that this host may not have. */
+  readonly elsewhere?: Pick<NewPhase, 'queue' | 'limited' | 'gated' | 'maxAttempts'>;
 }
 
 /**
- * Phases as they are stored: what their jobs say of runs, parameters complete and checked.
+ * Phases as they are stored: what their jobs say of runs, parameters complete and checked. Those of a job that only
+ * another host has were checked there.
  * @throws {JobNotFoundError} @throws {InvalidParametersError}
  */
 export async function preparePhases(
@@ -26,21 +29,28 @@ export async function preparePhases(
   phases: readonly GivenPhase[],
 ): Promise<NewPhase[]> {
   const prepared: NewPhase[] = [];
-  for (const { name, job: jobName, weight, parameters } of phases) {
-    const job = registry.require(jobName);
-    validateParameters(await registry.load(jobName), parameters);
-    prepared.push({
-      name,
-      jobName,
-      weight,
-      parameters: mergeParameters(job, parameters),
-      queue: job.queue,
-      limited: isLimited(job),
-      gated: isGated(job),
-      maxAttempts: job.retry.maxAttempts,
-    });
-  }
+  for (const phase of phases) prepared.push(await preparePhase(registry, phase));
   return prepared;
+}
+
+async function preparePhase(
+  registry: JobRegistry,
+  { name, job: jobName, weight, parameters, elsewhere }: GivenPhase,
+): Promise<NewPhase> {
+  if (elsewhere !== undefined && registry.find(jobName) === undefined)
+    return { name, jobName, weight, parameters, ...elsewhere };
+  const job = registry.require(jobName);
+  validateParameters(await registry.load(jobName), parameters);
+  return {
+    name,
+    jobName,
+    weight,
+    parameters: mergeParameters(job, parameters),
+    queue: job.queue,
+    limited: isLimited(job),
+    gated: isGated(job),
+    maxAttempts: job.retry.maxAttempts,
+  };
 }
 
 /**

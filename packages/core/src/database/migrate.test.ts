@@ -46,6 +46,7 @@ describe('migrating', () => {
       { package: 'core', migration: '0005_shell_runs' },
       { package: 'core', migration: '0006_worker_sessions' },
       { package: 'core', migration: '0007_web_access' },
+      { package: 'core', migration: '0008_chain_templates' },
       { package: 'shop', migration: '0001_orders' },
     ]);
     expect(await migrate(database, [shop])).toEqual([]);

@@ -23,6 +23,8 @@ export const exitCodeOf = {
   run_not_found: 2,
   failure_not_found: 2,
   token_not_found: 2,
+  chain_not_found: 2,
+  chain_invalid: 2,
   invalid_parameters: 2,
   confirmation_required: 2,
   configuration_missing: 3,

@@ -1,7 +1,7 @@
 import type { Artifact } from '../artifacts/artifact.js';
 import type { FailureList } from '../artifacts/failure-list.js';
 import { type Failure, type FailureGroup, FailureStore } from '../failures/failure-store.js';
-import { maskParameters } from '../registry/mask-parameters.js';
+import { maskRun } from '../registry/mask-run.js';
 import type { Host } from './host.js';
 import { requireKnownJob } from './known-job.js';
 
@@ -53,7 +53,7 @@ function shown(failure: Failure, { registry }: Pick<Host, 'registry'>): FailureL
     id: String(failure.id),
     run_id: String(failure.runId),
     job_name: failure.jobName,
-    parameters: maskParameters(registry.find(failure.jobName), failure.parameters),
+    parameters: maskRun(registry, failure.jobName, failure.parameters),
     error: { code: failure.code, message: failure.message },
     attempts: failure.attempts,
     failed_at: failure.failedAt.toISOString(),

@@ -2,7 +2,7 @@ import type { Artifact } from '../artifacts/artifact.js';
 import type { RunDetails } from '../artifacts/run-details.js';
 import { approvalOfRun } from '../costs/approval-store.js';
 import { CostStore } from '../costs/cost-store.js';
-import { maskParameters } from '../registry/mask-parameters.js';
+import { maskRun } from '../registry/mask-run.js';
 import { type Attempt, attemptsOfRun } from '../runs/attempt-store.js';
 import { type Phase, phasesOfRun } from '../runs/read-phases.js';
 import { linksOfRun, type RunLinks } from '../runs/run-links.js';
@@ -45,7 +45,7 @@ export async function showRun(host: Host, { id, directory }: ShowRunInput): Prom
     approvalOfRun(database, runId),
     new CostStore(database).ofRun(runId),
   ]);
-  const parameters = maskParameters(host.registry.find(run.jobName), run.parameters);
+  const parameters = maskRun(host.registry, run.jobName, run.parameters);
   return {
     data: {
       ...described(run, attempts, phases, costOf(approval?.estimate ?? null, costs)),

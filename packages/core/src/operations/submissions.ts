@@ -22,6 +22,8 @@ import { InvalidSubmissionError, readSubmission, type SubmitOptions } from './re
 export interface SubmissionRequest extends SubmitOptions {
   readonly job: string;
   readonly parameters?: Parameters | undefined;
+  /** The group in which it holds its subject, where its job cannot know it: that of a chain's first job. */
+  readonly conflictGroup?: string | undefined;
 }
 
 export interface SubmissionsOptions {
@@ -118,7 +120,7 @@ export class Submissions {
   }
 
   #prepare(
-    { job: name, parameters = {}, approve = false, ...options }: SubmissionRequest,
+    { job: name, parameters = {}, approve = false, conflictGroup, ...options }: SubmissionRequest,
     traceParent: string | null,
   ): PreparedRun {
     const known = this.#known.get(name);
@@ -134,6 +136,7 @@ export class Submissions {
       approvedBy: approve ? this.#host.actor : null,
       traceParent,
       ...asked,
+      ...(conflictGroup === undefined ? null : { conflictGroup }),
     });
     try {
       return prepareRun(run);

@@ -15,6 +15,8 @@ export interface SubmitRunInput extends SubmitOptions {
   readonly name: string;
   readonly parameters: GivenParameters;
   readonly trigger: Trigger;
+  /** The group in which it holds its subject; the job's by default. */
+  readonly conflictGroup?: string | undefined;
   /** Sentences for people about what may keep the run waiting. */
   readonly note?: (sentence: string) => void;
   /** To stay until the run has ended. */

@@ -1,7 +1,7 @@
 import type { Artifact } from '../artifacts/artifact.js';
 import type { SystemStatus } from '../artifacts/system-status.js';
 import { toleranceMs } from '../health/judge-schedules.js';
-import { maskParameters } from '../registry/mask-parameters.js';
+import { maskRun } from '../registry/mask-run.js';
 import {
   type ActiveRun,
   type ComingOccurrence,
@@ -158,7 +158,7 @@ function nextOf(host: Host, coming: readonly ComingOccurrence[]): SystemStatus['
         job === undefined || schedule === undefined
           ? []
           : occurrencesOfSchedule(job, schedule).takeNext(comingShown - 1, first);
-      const masked = maskParameters(job, parameters);
+      const masked = maskRun(host.registry, jobName, parameters);
       return [first, ...following].map((moment) => ({
         job_name: jobName,
         schedule_name: scheduleName,

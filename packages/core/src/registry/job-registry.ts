@@ -1,4 +1,5 @@
 import type { ConfiguredHost } from '../config/configured-host.js';
+import { chainJob, chainJobName } from './chain-job.js';
 import { inDependencyOrder } from './dependency-order.js';
 import { JobNotFoundError } from './job-not-found-error.js';
 import type { LoadedExtension, LoadedJob } from './loaded-job.js';
@@ -13,6 +14,7 @@ export interface JobRegistry {
   readonly jobs: readonly RegisteredJob[];
   /** Sorted by name. */
   readonly extensions: readonly RegisteredExtension[];
+  /** By name; the job of chains too, which is not in {@link jobs}. */
   find(name: string): RegisteredJob | undefined;
   /** @throws {JobNotFoundError} with the nearest name. */
   require(name: string): RegisteredJob;
@@ -50,8 +52,11 @@ export function createJobRegistry(
   const jobs = new Map(contents.jobs.map((job) => [job.name, job]));
   const extensions = new Map(contents.extensions.map((extension) => [extension.name, extension]));
 
+  // A run of a chain is a run like any other, though its job is not among those that are listed.
+  const find = (name: string) => jobs.get(name) ?? (name === chainJobName ? chainJob : undefined);
+
   const requireJob = (name: string): RegisteredJob => {
-    const job = jobs.get(name);
+    const job = find(name);
     if (job === undefined) throw new JobNotFoundError(name, [...jobs.keys()]);
     return job;
   };
@@ -67,6 +72,7 @@ export function createJobRegistry(
 
   const load = remembered(async (name: string): Promise<LoadedJob> => {
     const job = requireJob(name);
+    if (job === chainJob) return (await import('./chain-run.js')).loadedChainJob;
     const loaded = await loadExtension(job.extension);
     const loader = await import('./load-extension.js');
     return loader.loadJob(job, contents.slots[name] ?? 0, loaded);
@@ -75,7 +81,7 @@ export function createJobRegistry(
   return Object.freeze({
     jobs: frozen([...jobs.values()].toSorted(byName)),
     extensions: frozen([...extensions.values()].toSorted(byName)),
-    find: (name: string) => jobs.get(name),
+    find,
     require: requireJob,
     load,
     loadExtension,

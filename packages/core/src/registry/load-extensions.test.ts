@@ -111,6 +111,7 @@ describe('a registry', () => {
       formerly: [],
       phases: null,
       resumable: false,
+      chain: null,
       module: 'blog/entry.js',
     });
     expect(registry.find('feed')).toMatchObject({
@@ -128,6 +129,7 @@ describe('a registry', () => {
         dependsOn: [],
         jobs: ['clean', 'ingest', 'publish'],
         migrations: ['a', 'b'],
+        chains: [],
       },
       expect.objectContaining({ name: 'zoo', jobs: ['feed'] }),
     ]);

@@ -5,6 +5,7 @@ import { configurationIssues } from './configuration-issues.js';
 import { dependencyFault } from './dependency-order.js';
 import { followerFaults } from './follower-faults.js';
 import { phaseFaults } from './phase-faults.js';
+import { chainFaults } from './chain-faults.js';
 import { type ExtensionFault, ExtensionFaultyError } from './extension-faulty-error.js';
 import { type DeclaredJob, importExtension, jobsInSlot } from './import-extension.js';
 import { createJobRegistry, type JobRegistry, type RegistryContents } from './job-registry.js';
@@ -12,6 +13,7 @@ import { readExtensionConfiguration } from './load-extension.js';
 import type { LoadedExtension } from './loaded-job.js';
 import { nameFaults } from './name-faults.js';
 import { registerJob } from './register-job.js';
+import type { GivenChain } from './registered-chain.js';
 import type { RegisteredExtension } from './registered-extension.js';
 import { type ResolvedExtension, resolveExtension } from './resolve-extension.js';
 
@@ -61,7 +63,11 @@ export async function loadExtensions(
 
   const contents = contentsOf(found, host);
   const followers = followerFaults(contents.jobs, host);
-  const wrong = [...followers.faults, ...phaseFaults(contents.jobs, host.directory)];
+  const wrong = [
+    ...followers.faults,
+    ...phaseFaults(contents.jobs, host.directory),
+    ...chainFaults(contents),
+  ];
   if (wrong.length > 0) throw new ExtensionFaultyError(wrong, healthyAmong(found, wrong));
   issues.push(...followers.issues, ...configurationIssues(host.settings, contents.jobs, found));
   if (issues.length > 0) throw new ConfigurationInvalidError(host.file, issues);
@@ -151,6 +157,14 @@ function contentsOf(found: readonly CollectedExtension[], host: ConfiguredHost):
   };
 }
 
+/** A copy as plain data: what is the author's is not frozen with it. */
+function chainsOf({ chains = {} }: Extension): RegisteredExtension['chains'] {
+  const copy = JSON.parse(JSON.stringify(chains)) as Readonly<Record<string, GivenChain>>;
+  return Object.entries(copy)
+    .map(([name, chain]) => ({ name, ...chain }))
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1));
+}
+
 function registerExtension({
   extension,
   resolved,
@@ -166,5 +180,6 @@ function registerExtension({
     dependsOn: extension.dependsOn ?? [],
     jobs: jobs.map(({ definition }) => definition.name).toSorted(),
     migrations,
+    chains: chainsOf(extension),
   };
 }

@@ -1,9 +1,13 @@
 import type { ExtensionFault } from './extension-faulty-error.js';
 import type { DeclaredJob } from './import-extension.js';
 import type { LoadedExtension } from './loaded-job.js';
+import { chainJobName } from './chain-job.js';
 
-/** The job of shell runs, which no registry has. */
-const ownName = 'shell_command';
+/** Jobs that no extension brings. */
+const ownNames: Readonly<Record<string, string>> = {
+  shell_command: 'shell runs',
+  [chainJobName]: 'runs of chains',
+};
 
 interface WithJobs extends Pick<LoadedExtension, 'extension' | 'resolved'> {
   readonly jobs: readonly DeclaredJob[];
@@ -50,8 +54,9 @@ function jobNames(extensions: readonly WithJobs[]): ExtensionFault[] {
   };
   for (const { job, extension } of jobs) {
     const { name } = job.definition;
-    if (name === ownName)
-      faults.push({ extension, file: job.file, reason: `the name '${name}' is that of shell runs` });
+    const own = ownNames[name];
+    if (own !== undefined)
+      faults.push({ extension, file: job.file, reason: `the name '${name}' is that of ${own}` });
     claim(name, job, extension, (owner) =>
       owner.jobClass === job.jobClass
         ? `the job '${name}' is listed twice`

@@ -47,6 +47,7 @@ export function registerJob(
     ...gateOf(definition, override, jobClass),
     formerly: definition.formerly ?? [],
     ...stepsOf(definition, phases),
+    chain: placeOf(definition),
     module: pathWithin(host.directory, file),
   });
 }
@@ -61,6 +62,11 @@ function stepsOf(
     phases: phases?.map(({ name, job, weight }) => ({ name, job, weight })) ?? null,
     resumable: resumable !== undefined,
   };
+}
+
+function placeOf({ chain }: Definition): RegisteredJob['chain'] {
+  if (chain === undefined || chain === false) return chain ?? null;
+  return { after: chain.after ?? [], before: chain.before ?? [] };
 }
 
 function timesOf(

@@ -1,3 +1,5 @@
+import type { RegisteredChain } from './registered-chain.js';
+
 /** An extension as the host knows it, as plain data. */
 export interface RegisteredExtension {
   readonly name: string;
@@ -15,4 +17,6 @@ export interface RegisteredExtension {
   readonly jobs: readonly string[];
   /** Names of its migrations, in their order. */
   readonly migrations: readonly string[];
+  /** The chains that it brings, sorted by name. */
+  readonly chains: readonly RegisteredChain[];
 }

@@ -43,6 +43,12 @@ export interface RegisteredPhase {
   readonly weight: number;
 }
 
+/** Where a job belongs among the steps of a chain: jobs that come before it and after it, where a chain has both. */
+export interface RegisteredPlace {
+  readonly after: readonly string[];
+  readonly before: readonly string[];
+}
+
 /** A job as the host knows it: its declaration with the configuration applied, as plain data. */
 export interface RegisteredJob {
   readonly name: string;
@@ -87,6 +93,8 @@ export interface RegisteredJob {
   readonly phases: readonly RegisteredPhase[] | null;
   /** Whether its runs keep a checkpoint. */
   readonly resumable: boolean;
+  /** Null where it belongs anywhere; false for a job that is no step of chains. */
+  readonly chain: RegisteredPlace | false | null;
   /** The file that declares the class, relative to the host's directory when inside it. */
   readonly module: string;
 }

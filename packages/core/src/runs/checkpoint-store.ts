@@ -1,5 +1,6 @@
 import type { Session, Statement } from '../database/database.js';
 import { storableJson } from '../database/storable-json.js';
+import { chainJobName } from '../registry/chain-job.js';
 import type { RunStatus } from './run-status.js';
 
 /** The try of a run, which a checkpoint is written by. */
@@ -41,9 +42,16 @@ export interface KeptCheckpoint {
   readonly savedAt: Date;
 }
 
+// All chains are runs of one job: what one has kept of a subject is no other's.
+const chainOf = (run: string) =>
+  `case when ${run}.job_name = '${chainJobName}' then coalesce(', chain ' || (${run}.parameters ->> 'chain'), '') else '' end`;
+
+const ownerOf = (run: string) =>
+  `coalesce('subject ' || ${run}.subject || ${chainOf(run)}, 'run ' || ${run}.id)`;
+
 // Without a subject a checkpoint is found by the run that it was made again from: whoever continues it takes it over.
 const found = `recursive me as materialized (
-      select id, job_name, subject, retry_of, coalesce(resume, false) as resume from job_runs
+      select id, job_name, subject, retry_of, coalesce(resume, false) as resume, ${ownerOf('job_runs')} as owner from job_runs
       where id = $1 and attempt = $2 and status = 'running'
     ),
     line as (
@@ -53,11 +61,9 @@ const found = `recursive me as materialized (
     ),
     found as materialized (
       select c.*, me.id as me, me.resume or c.run_id = me.id as wanted from me join checkpoints c on c.job_name = me.job_name
-        and (c.owner = 'subject ' || me.subject or me.subject is null and c.run_id in (select id from line))
+        and (me.subject is not null and c.owner = me.owner or me.subject is null and c.run_id in (select id from line))
       for no key update of c
     )`;
-
-const ownerOf = (run: string) => `coalesce('subject ' || ${run}.subject, 'run ' || ${run}.id)`;
 
 // A run that does not continue replaces what there is, so that nobody continues later from before it.
 const open: Statement = {
@@ -87,7 +93,7 @@ const save: Statement = {
 const findPhases: Statement = {
   name: 'find_phases',
   text: `with ${found}
-    select coalesce(f.owner, ${ownerOf('me')}) as owner, me.resume,
+    select coalesce(f.owner, me.owner) as owner, me.resume,
       (select json_agg(json_build_object('name', p.name, 'jobName', p.job_name, 'completed', p.completed,
           'result', p.result, 'child', p.child) order by p.position)
         from run_phases p where p.run_id = f.run_id) as phases

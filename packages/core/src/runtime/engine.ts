@@ -9,6 +9,7 @@ import type { Deliverer } from '../delivery/deliverer.js';
 import type { Emit, RuntimeEvent } from '../events/runtime-event.js';
 import { areJobsWritten } from '../jobs/are-jobs-written.js';
 import type { Host } from '../operations/host.js';
+import { chainJobName } from '../registry/chain-job.js';
 import { isGated } from '../registry/registered-job.js';
 import type { Housekeeping } from '../scheduler/housekeeping.js';
 import type { Scheduler } from '../scheduler/scheduler.js';
@@ -141,7 +142,7 @@ export class Engine {
         emit({ kind: 'phases_ended', runIds });
       },
     });
-    const jobNames = registry.jobs.map(({ name }) => name);
+    const jobNames = [...registry.jobs.map(({ name }) => name), chainJobName];
     const resync = () => this.#sync(database);
     this.#housekeeping = new Housekeeping({ database, clock, emit, jobNames, resync });
     this.#deliverer = new Deliverer({ database, clock, emit, alerts: settings.alerts });

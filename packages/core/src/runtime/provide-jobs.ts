@@ -7,6 +7,7 @@ import type { Host } from '../operations/host.js';
 import { createExtensionScope } from '../registry/extension-scope.js';
 import { validateParameters } from '../registry/parse-parameters.js';
 import type { JobProvider, RunnableJob } from '../worker/job-provider.js';
+import { chainJobName } from '../registry/chain-job.js';
 import { provideCombined } from './provide-combined.js';
 
 /**
@@ -66,6 +67,7 @@ export async function provideJobsHere(host: Host): Promise<JobProvider> {
 
   const provide = async (jobName: string): Promise<RunnableJob> => {
     const loaded = await host.registry.load(jobName);
+    if (jobName === chainJobName) return (await import('./provide-chain.js')).provideChain(host, loaded);
     if (loaded.phases !== null) return provideCombined(host, loaded);
     await scope.prepare(loaded);
     return {
@@ -79,7 +81,7 @@ export async function provideJobsHere(host: Host): Promise<JobProvider> {
     };
   };
   return {
-    names: host.registry.jobs.map((job) => job.name),
+    names: [...host.registry.jobs.map((job) => job.name), chainJobName],
     provide(jobName) {
       let job = provided.get(jobName);
       if (job === undefined) {

@@ -6,6 +6,7 @@ import type { Host } from '../operations/host.js';
 import { operations } from '../operations/index.js';
 import type { Engine } from './engine.js';
 import { EventStream } from './event-stream.js';
+import { RuntimeChains } from './runtime-chains.js';
 import { RuntimeFailures } from './runtime-failures.js';
 import { RuntimeQueues } from './runtime-queues.js';
 import { RuntimeRuns } from './runtime-runs.js';
@@ -32,6 +33,8 @@ interface ConstructionOptions extends Pick<RuntimeOptions, 'kind' | 'onEvent' | 
 export class Runtime {
   /** What ran, runs or waits to run. */
   readonly runs: RuntimeRuns;
+  /** Jobs that run one after the other, put together without code. */
+  readonly chains: RuntimeChains;
   /** What failed for good, until somebody resolves it. */
   readonly failures: RuntimeFailures;
   /** The lanes that runs wait in. */
@@ -50,6 +53,7 @@ export class Runtime {
   constructor(host: Host, options: ConstructionOptions = {}) {
     this.#host = host;
     this.runs = new RuntimeRuns(host, () => this.#engine?.wake());
+    this.chains = new RuntimeChains(host, () => this.#engine?.wake());
     this.failures = new RuntimeFailures(host, () => this.#engine?.wake());
     this.queues = new RuntimeQueues(host);
     this.#listeners.add((event) => this.runs.hear(event));

@@ -46,6 +46,7 @@ export function testJob(name: string, fields: Partial<RegisteredJob> = {}): Regi
     formerly: [],
     phases: null,
     resumable: false,
+    chain: null,
     module: 'test.ts',
     ...fields,
   };

@@ -66,6 +66,7 @@ export class TestRuntime implements AsyncDisposable {
   readonly jobs: Runtime['jobs'];
   readonly runs: Runtime['runs'];
   readonly failures: Runtime['failures'];
+  readonly chains: Runtime['chains'];
   /** Everything that has happened so far. */
   readonly events: readonly RuntimeEvent[];
   readonly #parts: Parts;
@@ -81,6 +82,7 @@ export class TestRuntime implements AsyncDisposable {
     this.jobs = parts.runtime.jobs;
     this.runs = parts.runtime.runs;
     this.failures = parts.runtime.failures;
+    this.chains = parts.runtime.chains;
     this.events = parts.events;
   }
 

@@ -32,6 +32,8 @@ export const statusOfCode = {
   job_not_found: 404,
   run_not_found: 404,
   failure_not_found: 404,
+  chain_not_found: 404,
+  chain_invalid: 422,
   token_not_found: 404,
   invalid_parameters: 422,
   confirmation_required: 409,

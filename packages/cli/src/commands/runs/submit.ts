@@ -2,10 +2,11 @@ import type { Command } from '@commander-js/extra-typings';
 import type { CommandLine, InputOf } from '../../command-line.js';
 import { invalidValue, UsageError } from '../../exit/usage-error.js';
 import { duration } from '../../parse/duration.js';
-import { type GivenParameters, jsonObject, pair, readParameters } from '../../parse/job-parameters.js';
+import { givenParameters, jsonObject, pair } from '../../parse/job-parameters.js';
 import { future } from '../../parse/moment.js';
 import { wholeNumber } from '../../parse/whole-number.js';
 import { addExamples } from '../examples.js';
+import { waitingFor } from '../waiting-for.js';
 
 interface Options {
   readonly parameter?: [string, string][] | undefined;
@@ -63,18 +64,7 @@ async function submitRun(cli: CommandLine, input: Input, wait: boolean): Promise
     await cli.operate('submitRun', input);
     return;
   }
-  const { stdout } = cli.terminal;
-  const { data } = await cli.operate('submitRun', {
-    ...input,
-    wait: {
-      signal: cli.interruption(),
-      onSubmitted: (run) => {
-        // On a pipe the id alone is printed, at the end.
-        if (cli.flags.json || stdout.isTTY === true)
-          cli.stream(run, `Run ${run.run_id} is ${run.status}; waiting for its end`);
-      },
-    },
-  });
+  const { data } = await cli.operate('submitRun', { ...input, wait: waitingFor(cli) });
   if (data.status !== 'completed') cli.exitWith(1);
 }
 
@@ -85,17 +75,10 @@ async function inputOf(
   if (notify !== undefined && notifyCommand !== undefined)
     throw new UsageError('--notify and --notify-command exclude each other');
   return {
-    parameters: await parametersOf(cli, { parameter, params }),
+    parameters: await givenParameters({ parameter, params }, cli.terminal),
     ...(notify === undefined ? {} : { notify: { webhook: notify } }),
     ...(notifyCommand === undefined ? {} : { notify: { command: notifyCommand } }),
   };
-}
-
-async function parametersOf(cli: CommandLine, { parameter, params }: Options): Promise<GivenParameters> {
-  if (parameter !== undefined && params !== undefined)
-    throw new UsageError('-p and --params exclude each other');
-  if (params !== undefined) return readParameters(params, cli.terminal);
-  return parameter === undefined ? {} : { pairs: parameter };
 }
 
 /** Reads a program, or a JSON array of a program and its arguments: no shell reads it, so nothing splits it. */

@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely/migration';
 import { approvals } from './approvals.js';
+import { chainTemplates } from './chain-templates.js';
 import { checkpoints } from './checkpoints.js';
 import { durableRuns } from './durable-runs.js';
 import { foundation } from './foundation.js';
@@ -22,4 +23,5 @@ export const coreMigrations: readonly { name: string; migration: Migration; work
   { name: '0005_shell_runs', migration: shellRuns, worksWith: 4 },
   { name: '0006_worker_sessions', migration: workerSessions, worksWith: 4 },
   { name: '0007_web_access', migration: webAccess, worksWith: 4 },
+  { name: '0008_chain_templates', migration: chainTemplates, worksWith: 4 },
 ];
