@@ -89,7 +89,10 @@ export const systemStatusSchema = z.object({
       attempt: count,
       queue: z.string(),
       priority: z.int(),
+      subject: z.string().nullable(),
       available_at: instant,
+      /** Secrets masked; null where they are too large for a list. */
+      parameters: jsonObject.nullable(),
     }),
   ),
   /** All unfinished runs, by their status. */

@@ -7,6 +7,7 @@ import {
   type ComingOccurrence,
   readSystemState,
   type SystemState,
+  type WaitingRun,
   type WorkerState,
 } from '../runs/system-state.js';
 import { occurrencesOfSchedule } from './coming-occurrences.js';
@@ -45,15 +46,7 @@ async function hostStatus(host: Host): Promise<Omit<SystemStatus, 'shell_runs'>>
     scheduler: schedulerOf(state),
     workers: state.workers.map(workerOf),
     active: state.active.map((run) => activeOf(run, state.now)),
-    waiting: state.waiting.map(({ id, jobName, status, attempt, queue, priority, availableAt }) => ({
-      id: String(id),
-      job_name: jobName,
-      status,
-      attempt,
-      queue,
-      priority,
-      available_at: instant(availableAt),
-    })),
+    waiting: state.waiting.map((run) => waitingOf(host, run)),
     counts: state.counts,
     queued: [...state.queued],
     unrunnable: state.unrunnable.map(({ jobName, queue, runs }) => ({ job_name: jobName, queue, runs })),
@@ -144,6 +137,21 @@ function activeOf(run: ActiveRun, now: string): SystemStatus['active'][number] {
     started_at: instant(run.startedAt),
     running_ms: Math.max(0, Date.parse(now) - Date.parse(run.startedAt)),
     progress: progressOf(run.progress),
+  };
+}
+
+function waitingOf(host: Host, run: WaitingRun): SystemStatus['waiting'][number] {
+  const { parameters } = run;
+  return {
+    id: String(run.id),
+    job_name: run.jobName,
+    status: run.status,
+    attempt: run.attempt,
+    queue: run.queue,
+    priority: run.priority,
+    subject: run.subject,
+    available_at: instant(run.availableAt),
+    parameters: parameters === null ? null : maskRun(host.registry, run.jobName, parameters),
   };
 }
 

@@ -44,12 +44,24 @@ describe('the state of the system', () => {
     expect(state.active).toMatchObject([{ id: running.id, workerId: worker, host: 'test', pid: 1 }]);
     expect(state.waiting.slice(0, 3).map(({ id }) => id)).toEqual([high, low, later]);
     expect(state.waiting.at(-1)?.status).toBe('awaiting_approval');
+    expect(state.waiting.map(({ parameters }) => parameters)).toEqual([{}, {}, {}, {}]);
     expect(state.counts).toEqual({ pending: 0, awaiting_approval: 1, approved: 0, queued: 3, running: 1 });
     expect(state.queued).toEqual([
       { queue: 'default', ready: 1, delayed: 1 },
       { queue: 'slow', ready: 1, delayed: 0 },
     ]);
     expect(state.workers).toMatchObject([{ id: worker, alive: true, running: 1, queues: null }]);
+  });
+
+  it('tells the subject and the parameters of a run that waits, unless they are too large for a list', async () => {
+    await rows(`insert into job_runs (job_name, status, trigger, subject, parameters) values
+      ('job', 'queued', 'manual', 'yard-7', '{"x": 1}'),
+      ('job', 'queued', 'manual', null,
+        (select jsonb_object_agg(n, md5(n::text)) from generate_series(1, 500) n))`);
+    expect((await read()).waiting).toMatchObject([
+      { subject: 'yard-7', parameters: { x: 1 } },
+      { subject: null, parameters: null },
+    ]);
   });
 
   it('has a run in one list or the other at every moment, however often it begins and comes back', async () => {

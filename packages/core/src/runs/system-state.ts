@@ -5,6 +5,9 @@ import type { RunStatus } from './run-status.js';
 /** Runs of one list, at most; the counts tell of all. */
 const mostListed = 100;
 
+/** Parameters of a waiting run that are larger (bytes, as they are stored) are not read for a list. */
+const mostBytes = 4096;
+
 /** A worker process that has not left. */
 export interface WorkerState {
   readonly id: number;
@@ -43,7 +46,10 @@ export interface WaitingRun {
   readonly attempt: number;
   readonly queue: string;
   readonly priority: number;
+  readonly subject: string | null;
   readonly availableAt: string;
+  /** Null where they are too large for a list. */
+  readonly parameters: Readonly<Record<string, unknown>> | null;
 }
 
 /** What waits in one queue. */
@@ -141,9 +147,13 @@ const state: Statement = {
       )} as active,
       ${json(
         `'id', id, 'jobName', job_name, 'status', status, 'attempt', attempt, 'queue', queue, 'priority', priority,
-          'availableAt', available_at`,
-        `(select * from waiting order by status <> 'queued', not ready,
-          case when ready then -priority end, case when not ready then available_at end, id limit ${mostListed}) x`,
+          'subject', subject, 'availableAt', available_at,
+          'parameters', case when pg_column_size(parameters) <= ${mostBytes} then parameters end`,
+        `(select w.*, r.subject, r.parameters from (
+            select *, row_number() over (order by status <> 'queued', not ready,
+              case when ready then -priority end, case when not ready then available_at end, id) as place
+            from waiting order by place limit ${mostListed}) w
+          join job_runs r on r.id = w.id order by w.place) x`,
       )} as waiting,
       (select json_build_object('pending', count(*) filter (where status = 'pending'),
           'awaiting_approval', count(*) filter (where status = 'awaiting_approval'),

@@ -64,9 +64,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   if (rows === undefined) return <Skeleton lines={6} />;
   if (rows.length === 0) return <>{empty}</>;
   return (
-    // Where the table is wider than the page, the keyboard has to scroll it.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="data-table" aria-label={label} tabIndex={0}>
+    <section className="data-table" aria-label={label}>
       <table>
         <caption className="only-read-aloud">{label}</caption>
         <thead>

@@ -14,7 +14,7 @@ export function Moment({ at }: { at: string | null }) {
   );
 }
 
-/** How far a moment is (`in 5 min.`, `2 hr. ago`), each second anew; both zones when the pointer rests on it. */
+/** How far a moment is (`in 5 min`, `2 h ago`), each second anew; both zones when the pointer rests on it. */
 export function RelativeTime({ at }: { at: string | null }) {
   const now = useNow();
   if (at === null) return null;

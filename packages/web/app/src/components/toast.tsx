@@ -4,7 +4,7 @@ import { Icon } from './icon.js';
 import './toast.css';
 
 /** What a viewer is told beside the page: how something that he did went. */
-interface Notice {
+export interface Notice {
   readonly kind: 'good' | 'bad';
   readonly title: string;
   readonly detail?: string | null;

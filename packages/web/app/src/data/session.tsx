@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use } from 'react';
+import { basePath } from './base-path.js';
 import { request } from './request.js';
 
 /** What somebody may do; each may do what those before it may. */
@@ -44,8 +45,8 @@ export function useMay(role: Role): boolean {
 }
 
 /** Shows what it contains only to whom this role is given. */
-export function Allowed({ role, children }: { role: Role; children: ReactNode }) {
-  return useMay(role) ? children : null;
+export function Allowed({ to, children }: { to: Role; children: ReactNode }) {
+  return useMay(to) ? children : null;
 }
 
 /** Ends the session and forgets all that was read with it. */
@@ -54,6 +55,6 @@ export function useLogOut(): () => Promise<void> {
   return async () => {
     await request('DELETE', '/api/session', {});
     queries.clear();
-    location.assign(new URL('login', document.baseURI));
+    location.assign(`${basePath}/`);
   };
 }

@@ -3,12 +3,12 @@ import type { ArtifactCommand, DataOf } from './artifacts.js';
 import { request } from './request.js';
 
 /** The noun of an address of the API: `runs` of `/api/runs/12/logs`. Events name what has changed by it. */
-export function nounOf(path: string): string {
+function nounOf(path: string): string {
   return /^\/api\/([a-z-]+)/.exec(path)?.[1] ?? path;
 }
 
 /** Where the answer of an address is kept. */
-export function keyOf(path: string): readonly [string, string, string] {
+function keyOf(path: string): readonly [string, string, string] {
   return ['api', nounOf(path), path];
 }
 

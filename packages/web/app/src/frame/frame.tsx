@@ -42,7 +42,9 @@ export function Frame() {
         <QuickFind />
         <div className="row">
           <ConnectionState connection={connection} />
-          <IconButton label="Keys (?)" icon="keyboard" onClick={() => setKeys(true)} />
+          <span className="only-wide">
+            <IconButton label="Keys (?)" icon="keyboard" onClick={() => setKeys(true)} />
+          </span>
           <ThemeSwitch />
           <SessionMenu />
         </div>

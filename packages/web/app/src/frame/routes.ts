@@ -21,9 +21,12 @@ export interface Destination {
 /** The side navigation, from top to bottom. */
 export const destinations: readonly Destination[] = [
   { path: '/', title: 'Operations', icon: 'operations', key: 'o' },
+  { path: '/runs', title: 'Runs', icon: 'runs', key: 'r' },
 ];
 
 /** Every page by its path; a page reads the parameters of its path with `useParams`. */
 export const routes: readonly PageRoute[] = [
   { path: '/', page: lazy(() => import('../pages/operations/operations-page.js')) },
+  { path: '/runs', page: lazy(() => import('../pages/runs/runs-page.js')) },
+  { path: '/runs/:id', page: lazy(() => import('../pages/run/run-page.js')) },
 ];

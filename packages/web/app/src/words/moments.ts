@@ -24,19 +24,20 @@ export function momentInFull(moment: Date, timeZone?: string): string {
 }
 
 const steps = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1000],
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+  ['s', 1000],
 ] as const;
 
-/** How far a moment is: `in 5 minutes`, `2 hours ago`, `now` for less than a second. */
+/** How far a moment is: `in 5 min`, `2 h ago`, `now` for less than a second. */
 export function distanceInWords(moment: Date, now: Date): string {
   const distance = moment.getTime() - now.getTime();
   const step = steps.find(([, size]) => Math.abs(distance) >= size);
   if (step === undefined) return 'now';
   const [unit, size] = step;
-  return new Intl.RelativeTimeFormat('en', { style: 'short' }).format(Math.trunc(distance / size), unit);
+  const length = `${String(Math.trunc(Math.abs(distance) / size))} ${unit}`;
+  return distance > 0 ? `in ${length}` : `${length} ago`;
 }
 
 function dayOf(moment: Date, timeZone: string | undefined): string {

@@ -6,7 +6,7 @@ import { Panel } from '../../components/panel.js';
 import { ProgressBar } from '../../components/progress-bar.js';
 import type { SystemStatus } from '../../data/artifacts.js';
 import { useJobDescriptions } from '../../data/use-job-descriptions.js';
-import { JobCell } from './job-cell.js';
+import { JobCell } from '../../components/job-cell.js';
 
 type ActiveRun = SystemStatus['active'][number];
 

@@ -5,31 +5,40 @@ export interface Coming {
   readonly id: string;
   readonly job: string;
   readonly to: string;
+  /** The id of the run, or the name of the schedule where it has one of its own. */
   readonly beside: string | null;
   /** Null for an occurrence. */
   readonly status: RunStatus | null;
   readonly at: string;
   /** Whether it only waits for a free worker. */
   readonly ready: boolean;
-  /** Null where they are not known. */
+  /** What it works on. */
+  readonly subject: string | null;
+  /** Null where they are too large for a list. */
   readonly parameters: Readonly<Record<string, unknown>> | null;
 }
 
-/** The runs that wait, in the order they will be taken, and after them what comes, soonest first. */
+/**
+ * What is going to run: first what only waits for a worker, in the order it will be taken, then runs and occurrences by
+ * their time. Runs that wait for approval stand elsewhere on the page.
+ */
 export function comingOf({ waiting, next, at }: SystemStatus): Coming[] {
-  const runs = waiting.map((run): Coming => {
-    const { id, job_name, status, attempt, available_at } = run;
-    return {
-      id: `run ${id}`,
-      job: job_name,
-      to: `/runs/${id}`,
-      beside: `#${id}${attempt > 0 ? `, attempt ${String(attempt + 1)}` : ''}`,
-      status,
-      at: available_at,
-      ready: status === 'queued' && available_at <= at,
-      parameters: null,
-    };
-  });
+  const runs = waiting
+    .filter(({ status }) => status === 'queued' || status === 'approved')
+    .map((run): Coming => {
+      const { id, job_name, status, attempt, available_at, subject, parameters } = run;
+      return {
+        id: `run ${id}`,
+        job: job_name,
+        to: `/runs/${id}`,
+        beside: `#${id}${attempt > 0 ? `, attempt ${String(attempt + 1)}` : ''}`,
+        status,
+        at: available_at,
+        ready: status === 'queued' && available_at <= at,
+        subject,
+        parameters,
+      };
+    });
   const occurrences = next.map(
     ({ job_name, schedule_name, at: moment, parameters }): Coming => ({
       id: `${job_name} ${schedule_name} ${moment}`,
@@ -39,8 +48,13 @@ export function comingOf({ waiting, next, at }: SystemStatus): Coming[] {
       status: null,
       at: moment,
       ready: false,
+      subject: null,
       parameters,
     }),
   );
-  return [...runs, ...occurrences];
+  const later = [...runs.filter(({ ready }) => !ready), ...occurrences];
+  return [
+    ...runs.filter(({ ready }) => ready),
+    ...later.sort((one, other) => one.at.localeCompare(other.at)),
+  ];
 }

@@ -2,6 +2,8 @@ import { Answer } from '../../components/answer.js';
 import { useSystemStatus } from '../../data/use-system-status.js';
 import { PageHeader } from '../../frame/page-header.js';
 import { ActivePanel } from './active-panel.js';
+import { ApprovalsPanel } from './approvals-panel.js';
+import { FailuresPanel } from './failures-panel.js';
 import { OnTimeLine } from './on-time-line.js';
 import { ScheduledPanel } from './scheduled-panel.js';
 
@@ -16,7 +18,13 @@ export default function OperationsPage() {
           <>
             <OnTimeLine status={data} />
             <div className="columns">
-              <ActivePanel status={data} />
+              <div className="stack">
+                <ActivePanel status={data} />
+                {data.counts.awaiting_approval === 0 ? null : (
+                  <ApprovalsPanel count={data.counts.awaiting_approval} />
+                )}
+                {data.failures.unresolved === 0 ? null : <FailuresPanel count={data.failures.unresolved} />}
+              </div>
               <ScheduledPanel status={data} />
             </div>
           </>

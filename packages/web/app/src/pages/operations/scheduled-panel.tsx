@@ -5,7 +5,7 @@ import { Moment, RelativeTime } from '../../components/moment.js';
 import { Panel } from '../../components/panel.js';
 import { StatusBadge } from '../../components/status-badge.js';
 import type { SystemStatus } from '../../data/artifacts.js';
-import { JobCell } from './job-cell.js';
+import { JobCell } from '../../components/job-cell.js';
 import { type Coming, comingOf } from './coming.js';
 
 const columns: readonly Column<Coming>[] = [
@@ -13,18 +13,19 @@ const columns: readonly Column<Coming>[] = [
     id: 'job',
     header: 'Job',
     grows: true,
-    cell: ({ job, to, beside, parameters }) => (
+    cell: ({ job, to, beside, subject, parameters }) => (
       <JobCell
         job={job}
         to={to}
         {...(beside === null ? {} : { beside })}
-        about={parameters === null ? '' : <Arguments of={parameters} />}
+        about={<About subject={subject} parameters={parameters} />}
       />
     ),
   },
   {
     id: 'state',
     header: 'State',
+    wideOnly: true,
     cell: ({ status }) =>
       status === null ? <span className="quiet">Scheduled</span> : <StatusBadge status={status} />,
   },
@@ -57,5 +58,14 @@ export function ScheduledPanel({ status }: { status: SystemStatus }) {
         }
       />
     </Panel>
+  );
+}
+
+function About({ subject, parameters }: Pick<Coming, 'subject' | 'parameters'>) {
+  return (
+    <>
+      {subject === null ? null : <>{subject} </>}
+      {parameters === null ? 'large parameters' : <Arguments of={parameters} />}
+    </>
   );
 }
