@@ -77,7 +77,9 @@ const leaves = (action: string, by: Deed['by']): Deed => ({ action, by });
 const commands: Readonly<Record<Command, Deed | 'nothing'>> = {
   audit: 'nothing',
   build: 'nothing',
+  'chains list': 'nothing',
   'chains schemas': 'nothing',
+  'chains show': 'nothing',
   'chains validate': 'nothing',
   'checkpoints list': 'nothing',
   'config show': 'nothing',
@@ -107,6 +109,15 @@ const commands: Readonly<Record<Command, Deed | 'nothing'>> = {
   'tokens list': 'nothing',
   work: 'nothing',
   'jobs run': asks(() => runOf('tidy')),
+  'chains save': leaves('chain_saved', async () =>
+    (await operations.saveChain()).saveChain(host, { name: 'nightly', chain: { steps: [{ job: 'tidy' }] } }),
+  ),
+  'chains schedule': leaves('chain_scheduled', async () =>
+    (await operations.scheduleChain()).scheduleChain(host, { name: 'nightly', schedule: '0 0 3 * * *' }),
+  ),
+  'chains delete': leaves('chain_deleted', async () =>
+    (await operations.deleteChain()).deleteChain(host, { name: 'nightly' }),
+  ),
   'chains run': asks(async () =>
     (await operations.runChain()).runChain(host, {
       chain: { steps: [{ job: 'tidy' }] },

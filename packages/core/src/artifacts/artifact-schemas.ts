@@ -12,6 +12,9 @@ import { autoApprovalSchema } from './auto-approval.js';
 import { awaitedRunsSchema } from './awaited-runs.js';
 import { auditTrailSchema } from './audit-trail.js';
 import { buildReportSchema } from './build-report.js';
+import { deletedChainSchema, savedChainSchema, scheduledChainSchema } from './chain-change.js';
+import { chainDetailsSchema } from './chain-details.js';
+import { chainListSchema } from './chain-list.js';
 import { chainSchemasSchema } from './chain-schemas.js';
 import { chainValidationSchema } from './chain-validation.js';
 import { checkpointCleanupSchema } from './checkpoint-cleanup.js';
@@ -59,8 +62,13 @@ function artifact<Data extends z.ZodType>(type: ArtifactType, data: Data) {
 export const artifactSchemas = {
   audit: artifact('table', auditTrailSchema),
   build: artifact('text', buildReportSchema),
+  'chains delete': artifact('text', deletedChainSchema),
+  'chains list': artifact('table', chainListSchema),
   'chains run': artifact('text', submittedChainSchema),
+  'chains save': artifact('text', savedChainSchema),
+  'chains schedule': artifact('text', scheduledChainSchema),
   'chains schemas': artifact('table', chainSchemasSchema),
+  'chains show': artifact('presentation_card', chainDetailsSchema),
   'chains validate': artifact('presentation_card', chainValidationSchema),
   'checkpoints clean': artifact('text', checkpointCleanupSchema),
   'checkpoints list': artifact('table', checkpointListSchema),

@@ -13,6 +13,11 @@ export class ChainNotFoundError extends InfraError {
   }
 }
 
+/** Something that cannot be done with a chain of this name, or not so. */
+export class ChainRefusedError extends InfraError {
+  override readonly code = 'invalid_value';
+}
+
 /** How many faults a message tells of. */
 const mostTold = 10;
 

@@ -20,17 +20,12 @@ const read: Statement = {
 
 const list: Statement = { name: 'list_chains', text: `select ${columns} from chain_templates order by name` };
 
-// Two chains that would each name the other are saved one after the other, and the second sees the first.
-const lock: Statement = {
-  name: 'lock_chains',
-  text: `lock table chain_templates in share row exclusive mode`,
-};
-
+// A row that was there has been locked by the update: only a new one has no xmax.
 const save: Statement = {
   name: 'save_chain',
   text: `insert into chain_templates as t (name, chain, saved_by) values ($1, $2::jsonb, $3)
     on conflict (name) do update set chain = excluded.chain, saved_by = excluded.saved_by, saved_at = infra_now()
-    returning t.created_at = t.saved_at as created`,
+    returning t.xmax = 0 as created`,
 };
 
 const remove: Statement = {
@@ -54,11 +49,6 @@ export class ChainStore {
   /** All of them, by name. */
   async list(): Promise<SavedChain[]> {
     return this.#session.query<SavedChain>(list);
-  }
-
-  /** Lets nobody else save or delete until the transaction, which the session is, has ended. */
-  async lock(): Promise<void> {
-    await this.#session.query(lock);
   }
 
   /** Keeps a chain under its name; true when there was none. */

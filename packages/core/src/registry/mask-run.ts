@@ -29,7 +29,7 @@ function maskStep(registry: Known, step: unknown): unknown {
 }
 
 /** What is given to whichever steps take it: a secret of one of the host's jobs is one here. */
-function maskGiven(registry: Known, given: unknown): Record<string, unknown> {
+export function maskGiven(registry: Known, given: unknown): Record<string, unknown> {
   const secret = (name: string) =>
     registry.jobs.some(
       ({ parameters }) => parameters !== null && JsonSchemaNode.of(parameters).property(name).secret,

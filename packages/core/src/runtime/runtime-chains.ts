@@ -13,6 +13,12 @@ export interface RunChainOptions extends Omit<SubmitOptions, 'approve'> {
   readonly parameters?: GivenToChain | undefined;
 }
 
+/** When a chain is to run by itself. */
+export interface ScheduleChainOptions extends Pick<RunChainOptions, 'parameters'> {
+  /** IANA name; UTC by default. */
+  readonly timeZone?: string | undefined;
+}
+
 /** Jobs that run one after the other, put together without code: those of extensions, and those that are saved. */
 export class RuntimeChains {
   readonly #host: Host;
@@ -48,5 +54,37 @@ export class RuntimeChains {
     const { data } = await runChain(this.#host, { chain, trigger: 'api', ...options });
     this.#enqueued();
     return data;
+  }
+
+  /** The chains that can be run by their names. */
+  async list() {
+    return (await operations.listChains()).listChains(this.#host).then(({ data }) => data);
+  }
+
+  /** @throws {ChainNotFoundError} */
+  async show(name: string) {
+    return (await operations.showChain()).showChain(this.#host, { name }).then(({ data }) => data);
+  }
+
+  /**
+   * Keeps a chain under a name, or replaces the one that is kept under it.
+   * @throws {ChainRefusedError} @throws {ChainInvalidError}
+   */
+  async save(name: string, chain: Chain) {
+    return (await operations.saveChain()).saveChain(this.#host, { name, chain }).then(({ data }) => data);
+  }
+
+  /** @throws {ChainNotFoundError} @throws {ChainRefusedError} for one that an extension brings. */
+  async delete(name: string) {
+    return (await operations.deleteChain()).deleteChain(this.#host, { name }).then(({ data }) => data);
+  }
+
+  /**
+   * Puts a chain on a schedule of six fields, or takes it from the one it is on with null.
+   * @throws {ChainNotFoundError} @throws {ChainInvalidError} @throws {ChainRefusedError}
+   */
+  async schedule(name: string, schedule: string | null, options: ScheduleChainOptions = {}) {
+    const { scheduleChain } = await operations.scheduleChain();
+    return (await scheduleChain(this.#host, { name, schedule, ...options })).data;
   }
 }

@@ -5,6 +5,7 @@ import { duration } from '../../parse/duration.js';
 import { givenParameters, pair } from '../../parse/job-parameters.js';
 import { wholeNumber } from '../../parse/whole-number.js';
 import { addExamples } from '../examples.js';
+import { noteWarnings } from './note-warnings.js';
 import { waitingFor } from '../waiting-for.js';
 
 export function addRunCommand(chains: Command, cli: CommandLine): void {
@@ -30,7 +31,7 @@ export function addRunCommand(chains: Command, cli: CommandLine): void {
         note: (sentence: string) => cli.note(sentence),
         ...(wait === true ? { wait: waitingFor(cli) } : {}),
       } satisfies InputOf<'runChain'>);
-      for (const { step, message } of data.warnings) cli.note(`Warning: ${message} (step ${step + 1})`);
+      noteWarnings(cli, data.warnings);
       if (wait === true && data.status !== 'completed') cli.exitWith(1);
     });
   addExamples(

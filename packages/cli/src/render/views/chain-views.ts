@@ -1,7 +1,9 @@
 import type { DataOf } from '../../artifact-data.js';
 import { type CardView, type Entry, table, type TextView } from '../artifact-view.js';
-import { counted } from '../words.js';
+import { counted, timeInWords } from '../words.js';
 
+type ChainDetails = DataOf<'chains show'>;
+type ChainList = DataOf<'chains list'>;
 type ChainSchemas = DataOf<'chains schemas'>;
 type ChainValidation = DataOf<'chains validate'>;
 type Schema = ChainSchemas['schemas'][number];
@@ -17,6 +19,69 @@ export const submittedChain: TextView<SubmittedChain> = {
   },
   piped: (run) => run.run_id,
 };
+
+export const chainList = table({
+  rows: (data: ChainList) => data.chains,
+  columns: [
+    { title: 'Name', cell: ({ name }) => name },
+    { title: 'Steps', cell: ({ steps }) => String(steps), align: 'right' },
+    { title: 'Origin', cell: originOf },
+    { title: 'Schedule', cell: ({ schedule }) => schedule },
+    { title: 'Next run', cell: ({ next_run: at }) => timeInWords(at) },
+    { title: 'Description', cell: ({ description }) => description, flexible: true },
+  ],
+  none: 'No chains: `infra chains save NAME FILE` keeps one.',
+  footer: (data) => counted(data.total, 'chain'),
+});
+
+function originOf({ extension, saved_by: by }: Pick<ChainDetails, 'extension' | 'saved_by'>): string {
+  return extension === null ? `saved by ${by ?? 'somebody'}` : extension;
+}
+
+export const chainDetails: CardView<ChainDetails> = {
+  kind: 'card',
+  entries: (chain) => [
+    ...(chain.description === '' ? [] : [{ label: 'Description', value: chain.description }]),
+    { label: 'Origin', value: originOf(chain) },
+    { label: 'Steps', value: chain.steps.map(stepInWords) },
+    ...given('Parameters', chain.parameters),
+    {
+      label: 'Schedule',
+      value: chain.schedule === '' ? chain.schedule_human : `${chain.schedule}  (${chain.schedule_human})`,
+    },
+    ...(chain.time_zone === null ? [] : [{ label: 'Time zone', value: chain.time_zone }]),
+    ...given('Scheduled with', chain.schedule_parameters),
+    ...(chain.next_runs.length === 0
+      ? []
+      : [{ label: 'Next runs', value: chain.next_runs.map((at) => timeInWords(at)) }]),
+    { label: 'Valid', value: chain.valid ? 'yes' : 'no', style: chain.valid ? 'green' : 'red' },
+    ...errors(chain),
+    ...warningEntries(chain.warnings),
+  ],
+};
+
+function stepInWords({
+  index,
+  name,
+  job,
+  chain,
+  weight,
+  parameters: own,
+}: ChainDetails['steps'][number]): string {
+  const what = job ?? `the chain ${chain ?? ''}`;
+  const words = [
+    `${index + 1}. ${name}`,
+    name === what ? '' : `(${what})`,
+    weight === null ? '' : `${weight} %`,
+    Object.keys(own).length === 0 ? '' : JSON.stringify(own),
+  ];
+  return words.filter((word) => word !== '').join('  ');
+}
+
+function given(label: string, values: Readonly<Record<string, unknown>>): Entry[] {
+  const text = Object.keys(values).length === 0 ? '' : JSON.stringify(values);
+  return text === '' ? [] : [{ label, value: text }];
+}
 
 export const chainSchemas = table({
   rows: (data: ChainSchemas) => data.schemas,
@@ -49,7 +114,7 @@ export const chainValidation: CardView<ChainValidation> = {
   ],
 };
 
-function errors({ errors: found }: ChainValidation): Entry[] {
+function errors({ errors: found }: Pick<ChainValidation, 'errors'>): Entry[] {
   if (found.length === 0) return [];
   const lines = found.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
   return [{ label: 'Errors', value: lines, style: 'red' }];

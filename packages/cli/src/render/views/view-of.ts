@@ -6,8 +6,10 @@ const message: TextView<{ readonly message: string }> = { kind: 'text', text: (d
 // Loaded for the command that is called, not for all of them.
 const views: Readonly<Record<string, () => Promise<ArtifactView<never>>>> = {
   audit: async () => (await import('./audit-view.js')).auditTrail,
+  'chains list': async () => (await import('./chain-views.js')).chainList,
   'chains run': async () => (await import('./chain-views.js')).submittedChain,
   'chains schemas': async () => (await import('./chain-views.js')).chainSchemas,
+  'chains show': async () => (await import('./chain-views.js')).chainDetails,
   'chains validate': async () => (await import('./chain-views.js')).chainValidation,
   'checkpoints list': async () => (await import('./checkpoint-views.js')).checkpointList,
   'config auto-approve': async () => (await import('./approval-views.js')).autoApproval,
