@@ -82,18 +82,23 @@ describe('infra chains validate', () => {
 
   test.each([
     ['an empty chain', 'steps: []', 'invalid_chain'],
-    ['10,000 steps', JSON.stringify({ steps: Array.from({ length: 10_000 }, () => ({ job: 'index' })) }), 'too_many_steps'],
+    [
+      '10,000 steps',
+      JSON.stringify({ steps: Array.from({ length: 10_000 }, () => ({ job: 'index' })) }),
+      'too_many_steps',
+    ],
   ])('says so of %s', async (_, stdin, code) => {
     const { data } = await host.artifact('chains validate', ['-'], { stdin });
     expect(data.errors).toMatchObject([{ code }]);
   });
 
   test.each([
-    ['YAML that is none, with its line', ['-'], 'steps:\n  - job: [\n', 'invalid_value', /stdin:3:1/],
-    ['a file that is not there', ['none.yaml'], '', 'invalid_value', /no such file/],
-    ['a name that is not there', ['genrate'], '', 'chain_not_found', /did you mean 'generate'\?/],
-  ])('refuses %s', async (_, words, stdin, code, message) => {
-    const error = await host.failure(['chains', 'validate', ...words], { stdin });
+    ['YAML that is none, with its line', '-', 'invalid_value', /stdin:3:1/],
+    ['a file that is not there', 'none.yaml', 'invalid_value', /no such file/],
+    ['a name that is not there', 'genrate', 'chain_not_found', /did you mean 'generate'\?/],
+  ])('refuses %s', async (_, chain, code, message) => {
+    const stdin = 'steps:\n  - job: [\n';
+    const error = await host.failure(['chains', 'validate', chain], { stdin });
     expect(error).toMatchObject({ code, exitCode: 2, message: expect.stringMatching(message) });
   });
 });
@@ -143,7 +148,9 @@ describe('a run of a chain', () => {
       const failed = await host.infra([...words, '--wait']);
       expect(failed.code).toBe(1);
       const kept = await host.artifact('checkpoints list');
-      expect(kept.data.checkpoints).toMatchObject([{ job_name: 'run_chain', phases_completed: 1, phases: 2 }]);
+      expect(kept.data.checkpoints).toMatchObject([
+        { job_name: 'run_chain', phases_completed: 1, phases: 2 },
+      ]);
       const again = await host.infra([...words, '--resume', '--wait']);
       const { data: resumed } = await host.artifact('runs status', [again.stdout.trim()]);
       expect(resumed.result?.['output']).toMatchObject({ resumed: true, phases_skipped: 1 });

@@ -31,7 +31,9 @@ afterAll(async () => runtime.close());
 describe('a saved chain', () => {
   it('is listed, shown without its secrets, replaced and deleted', async () => {
     expect(await runtime.chains.save('mine', own)).toMatchObject({ created: true, steps: 1, missing: [] });
-    expect(await runtime.chains.save('mine', { ...own, description: 'Mine' })).toMatchObject({ created: false });
+    expect(await runtime.chains.save('mine', { ...own, description: 'Mine' })).toMatchObject({
+      created: false,
+    });
     const { chains } = await runtime.chains.list();
     expect(chains).toMatchObject([
       { name: 'generate', origin: 'predefined', extension: 'knowledge', saved_by: null },
@@ -57,7 +59,9 @@ describe('a saved chain', () => {
     await runtime.chains.save('a', own);
     await runtime.chains.save('b', { steps: [{ chain: 'a' }] });
     const round = { steps: [{ chain: 'b' }] };
-    await expect(runtime.chains.save('a', round)).rejects.toThrow(/'a' contains itself: a has the step b has the step a/);
+    await expect(runtime.chains.save('a', round)).rejects.toThrow(
+      /'a' contains itself: a has the step b has the step a/,
+    );
     await expect(runtime.chains.save('c', { steps: [{ chain: 'c' }] })).rejects.toThrow('no chain');
     await expect(runtime.chains.delete('a')).rejects.toThrow("the chain 'a' is a step of 'b'");
     await runtime.chains.delete('b');
@@ -83,7 +87,9 @@ describe('a chain on a schedule', () => {
   it('runs once for each occurrence, with what its schedule gives and the steps that it has then', async () => {
     performed.length = 0;
     await runtime.chains.save('nightly', own);
-    const { next_run: next } = await runtime.chains.schedule('nightly', '0 0 2 * * *', { timeZone: 'Europe/Berlin' });
+    const { next_run: next } = await runtime.chains.schedule('nightly', '0 0 2 * * *', {
+      timeZone: 'Europe/Berlin',
+    });
     expect(next).toBe('2026-01-01T01:00:00.000Z');
     await runtime.chains.schedule('generate', '0 0 3 * * *', { parameters: { source: 'given' } });
     await runtime.advance('1 day');
@@ -109,7 +115,9 @@ describe('a chain on a schedule', () => {
   it('is refused where it could not run, and where the schedule is none', async () => {
     await expect(runtime.chains.schedule('generate', '0 0 3 * * *')).rejects.toThrow('source: is missing');
     await expect(runtime.chains.schedule('nightly', '0 3 * * *')).rejects.toThrow(/six fields|5 fields/);
-    await expect(runtime.chains.schedule('nightly', '0 0 3 * * *', { timeZone: 'Mars' })).rejects.toThrow('IANA');
+    await expect(runtime.chains.schedule('nightly', '0 0 3 * * *', { timeZone: 'Mars' })).rejects.toThrow(
+      'IANA',
+    );
     await expect(runtime.chains.schedule('unknown', '0 0 3 * * *')).rejects.toThrow('no chain');
     expect((await runtime.chains.list()).chains.every(({ schedule }) => schedule === '')).toBe(true);
   });

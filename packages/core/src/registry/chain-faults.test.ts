@@ -6,7 +6,15 @@ import type { GivenStep } from './registered-chain.js';
 const jobs = [testJob('index'), testJob('renamed', { formerly: ['old'] }), testJob('tell', { chain: false })];
 
 function extension(name: string, chains: Readonly<Record<string, readonly GivenStep[]>>) {
-  const rest = { use: name, version: null, directory: '/', entry: `/${name}.ts`, dependsOn: [], jobs: [], migrations: [] };
+  const rest = {
+    use: name,
+    version: null,
+    directory: '/',
+    entry: `/${name}.ts`,
+    dependsOn: [],
+    jobs: [],
+    migrations: [],
+  };
   return { name, ...rest, chains: Object.entries(chains).map(([chain, steps]) => ({ name: chain, steps })) };
 }
 

@@ -2,7 +2,10 @@ import { expect, it } from 'vitest';
 import { testJob } from '../testing/test-job.js';
 import { maskRun } from './mask-run.js';
 
-const pin = { type: 'object', properties: { pin: { type: 'string', secret: true }, page: { type: 'number' } } };
+const pin = {
+  type: 'object',
+  properties: { pin: { type: 'string', secret: true }, page: { type: 'number' } },
+};
 const jobs = [testJob('open', { parameters: pin })];
 const registry = { jobs, find: (name: string) => jobs.find((job) => job.name === name) };
 

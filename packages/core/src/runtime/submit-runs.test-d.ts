@@ -86,3 +86,15 @@ void runs.submitMany([{ job: 'send_letter' }]);
 void runs.submitMany([{ job: 'sweep', parameters: { to: 'ann' } }]);
 // @ts-expect-error a misspelt job to look for
 void runs.active({ job: 'sweeep' });
+
+// ---- chains
+
+void runtime.chains.run({ steps: [{ job: 'send_letter', parameters: { to: 'ann' } }, { chain: 'other' }] });
+// What is missing is for whoever runs it to give.
+void runtime.chains.save('letters', { parameters: { to: 'ann' }, steps: [{ job: 'send_letter' }] });
+// @ts-expect-error a misspelt job in a chain
+void runtime.chains.run({ steps: [{ job: 'send_leter' }] });
+// @ts-expect-error a parameter of another type in a chain
+void runtime.chains.run({ steps: [{ job: 'send_letter', parameters: { to: 7 } }] });
+// @ts-expect-error a misspelt parameter in a chain
+void runtime.chains.run({ steps: [{ job: 'send_letter', parameters: { too: 'ann' } }] });

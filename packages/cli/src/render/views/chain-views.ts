@@ -35,7 +35,7 @@ export const chainList = table({
 });
 
 function originOf({ extension, saved_by: by }: Pick<ChainDetails, 'extension' | 'saved_by'>): string {
-  return extension === null ? `saved by ${by ?? 'somebody'}` : extension;
+  return extension ?? `saved by ${by ?? 'somebody'}`;
 }
 
 export const chainDetails: CardView<ChainDetails> = {
