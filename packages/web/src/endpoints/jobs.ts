@@ -97,7 +97,10 @@ export const jobEndpoints = [
     summary: 'Submit a run of the job for any worker that has it',
     role: 'operator',
     parameters: namedJob,
-    body: z.strictObject({ parameters: z.record(z.string(), z.unknown()).default({}) }),
+    body: z.strictObject({
+      parameters: z.record(z.string(), z.unknown()).default({}),
+      subject: z.string().max(255).describe('what it works on').optional(),
+    }),
     artifact: 'runs submit',
     handle: async (host, { path, body }) =>
       (await operations.submitRun()).submitRun(host, { ...path, ...body, trigger: 'manual' }),

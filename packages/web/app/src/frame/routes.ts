@@ -21,7 +21,10 @@ export interface Destination {
 /** The side navigation, from top to bottom. */
 export const destinations: readonly Destination[] = [
   { path: '/', title: 'Operations', icon: 'operations', key: 'o' },
+  { path: '/jobs', title: 'Jobs', icon: 'jobs', key: 'j' },
   { path: '/runs', title: 'Runs', icon: 'runs', key: 'r' },
+  { path: '/failures', title: 'Failures', icon: 'failures', key: 'f', counts: 'failures' },
+  { path: '/audit', title: 'Audit', icon: 'audit', key: 'u' },
 ];
 
 /** Every page by its path; a page reads the parameters of its path with `useParams`. */
@@ -29,4 +32,9 @@ export const routes: readonly PageRoute[] = [
   { path: '/', page: lazy(() => import('../pages/operations/operations-page.js')) },
   { path: '/runs', page: lazy(() => import('../pages/runs/runs-page.js')) },
   { path: '/runs/:id', page: lazy(() => import('../pages/run/run-page.js')) },
+  { path: '/jobs', page: lazy(() => import('../pages/jobs/jobs-page.js')) },
+  { path: '/jobs/:name', page: lazy(() => import('../pages/job/job-page.js')) },
+  { path: '/failures', page: lazy(() => import('../pages/failures/failures-page.js')) },
+  { path: '/failures/:fingerprint', page: lazy(() => import('../pages/failures/failure-kind-page.js')) },
+  { path: '/audit', page: lazy(() => import('../pages/audit/audit-page.js')) },
 ];
