@@ -91,7 +91,7 @@ async function execAndWait(cli: CommandLine, input: Input): Promise<void> {
           if (json) cli.stream(run, '');
           else if (cli.terminal.stderr.isTTY === true) cli.note(`this is run ${run.run_id}`);
         },
-        onOutput: json ? undefined : ({ stream, bytes }) => void cli.writeBytes(bytes, stream),
+        onOutput: json ? undefined : ({ stream, bytes }) => cli.writeBytes(bytes, stream),
         onLine: json
           ? ({ at, ...line }) => cli.stream({ at: new Date(at).toISOString(), ...line }, '')
           : undefined,

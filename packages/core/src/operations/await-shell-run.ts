@@ -10,8 +10,8 @@ import { watchEnded } from './watched-run.js';
 export interface AwaitShellRunInput {
   readonly stateDirectory: string;
   readonly signal: AbortSignal;
-  /** Told of the output from its beginning, as it comes. */
-  readonly onOutput?: ((output: Output) => void) | undefined;
+  /** Told of the output from its beginning, as it comes; what it returns is awaited before more is read. */
+  readonly onOutput?: ((output: Output) => void | Promise<void>) | undefined;
   /** The same in lines. */
   readonly onLine?: ((line: OutputLine) => void) | undefined;
 }
@@ -23,7 +23,7 @@ export interface AwaitShellRunInput {
 export async function awaitShellRun(
   { clock }: Pick<Host, 'clock'>,
   id: number,
-  { stateDirectory, signal, onOutput = () => {}, onLine = () => {} }: AwaitShellRunInput,
+  { stateDirectory, signal, onOutput, onLine }: AwaitShellRunInput,
 ): Promise<ShellRun> {
   const files = new ShellFiles(stateDirectory);
   const log = new LogReader(files, id, { tail: null, stream: null, since: null });
@@ -34,17 +34,16 @@ export async function awaitShellRun(
     stateDirectory,
     clock,
     signal,
-    look: () => {
-      for (const output of log.read()) {
-        onOutput(output);
-        for (const line of lines.take(output)) onLine(line);
-      }
-    },
+    look: () =>
+      log.handTo(async (output) => {
+        await onOutput?.(output);
+        if (onLine !== undefined) lines.take(output).forEach(onLine);
+      }, signal),
     onRun: (run) => {
       latest = run;
     },
   });
-  for (const line of lines.rest()) onLine(line);
+  if (onLine !== undefined) lines.rest().forEach(onLine);
   if (!over) throw watchEnded(shellId(id), `infra runs logs ${shellId(id)} --follow`);
   if (latest === null) throw new RunNotFoundError(shellId(id));
   return latest;

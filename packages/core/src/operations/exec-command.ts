@@ -32,8 +32,8 @@ export interface ExecCommandInput extends AskedCommand {
     /** Aborted by Ctrl-C: the run goes on, and the promise rejects with {@link WatchEndedError}. */
     readonly signal: AbortSignal;
     readonly onStarted: (run: StartedCommand) => void;
-    /** Told of the output as it comes. */
-    readonly onOutput?: ((output: Output) => void) | undefined;
+    /** Told of the output as it comes; what it returns is awaited before more is read. */
+    readonly onOutput?: ((output: Output) => void | Promise<void>) | undefined;
     /** The same in lines. */
     readonly onLine?: ((line: OutputLine) => void) | undefined;
   };

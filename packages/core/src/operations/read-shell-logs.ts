@@ -31,16 +31,14 @@ export async function readShellLogs(
     stream: input.stderr === true ? 'stderr' : null,
     since: input.since?.getTime() ?? null,
   });
-  const look = async () => {
-    for (const output of log.read()) await collected.take(output);
-  };
+  const { signal } = input;
+  const look = () => log.handTo((output) => collected.take(output), signal);
   await look();
   if (input.follow === true && !isFinal(run.status)) {
     const { stateDirectory } = desk;
-    const { signal } = input;
-    const over = await followShellRuns({ ids: [run.id], stateDirectory, clock, signal, look });
-    if (!over) throw watchEnded(input.id, `infra runs logs ${input.id} --follow`);
+    await followShellRuns({ ids: [run.id], stateDirectory, clock, signal, look });
   }
+  if (signal.aborted) throw watchEnded(input.id, `infra runs logs ${input.id} --follow`);
   collected.end();
   const { lines } = collected;
   return {

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
 import { decodePiece, type LogPiece, type OutputStream, pieceBytes } from './log-index.js';
 import type { ShellFiles } from './shell-files.js';
 
@@ -28,6 +29,9 @@ interface Position {
 
 /** Entries of an index that are read at once. */
 const entriesAtOnce = 512;
+
+/** Bytes that are handed over without a turn for others. */
+const turnBytes = 1_000_000;
 
 const newline = 0x0a;
 
@@ -66,6 +70,23 @@ export class LogReader {
       // What was to come next has been left out meanwhile, for want of room.
       if (segment > this.#position.segment) this.#position = { segment, piece: 0, skip: 0 };
       yield* this.#readSegment(segment);
+    }
+  }
+
+  /**
+   * Hands over what {@link read} gives, piece after piece, and lets others have their turn again and again: while a large
+   * log goes to a terminal, a Ctrl-C is to be heard.
+   * @param signal ends it between two pieces; called again it goes on from there.
+   */
+  async handTo(take: (output: Output) => void | Promise<void>, signal: AbortSignal): Promise<void> {
+    let handed = 0;
+    for (const output of this.read()) {
+      await take(output);
+      handed += output.bytes.length;
+      if (handed < turnBytes) continue;
+      handed = 0;
+      await turn();
+      if (signal.aborted) return;
     }
   }
 
@@ -193,7 +214,7 @@ class SegmentFile {
   }
 
   bytes(offset: number, length: number): Buffer {
-    const bytes = Buffer.alloc(length);
+    const bytes = Buffer.allocUnsafe(length);
     const read = this.#log === null ? 0 : readSync(this.#log, bytes, 0, length, offset);
     return bytes.subarray(0, read);
   }

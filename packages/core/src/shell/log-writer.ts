@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, rmSync, writeSync } from 'node:fs';
-import { encodePiece, type OutputStream } from './log-index.js';
+import { encodePiece, type OutputStream, pieceBytes } from './log-index.js';
 import type { ShellFiles } from './shell-files.js';
 
 /** Later segments that are kept beside the first: the newest one, and the one before it that is whole. */
@@ -7,7 +7,8 @@ const keptSegments = 2;
 
 /**
  * Appends what a command prints to its log. Half of the limit is for the beginning; what comes behind that goes to
- * segments of a quarter each, of which the newest two are kept. Output that the disk refuses is lost, and counted.
+ * segments of a quarter each, of which the newest two are kept. The index of a segment may take as much again, so that a
+ * command that prints byte by byte fills no disk either. Output that the disk refuses is lost, and counted.
  */
 export class LogWriter {
   readonly #files: ShellFiles;
@@ -17,6 +18,7 @@ export class LogWriter {
   #log: number;
   #index: number;
   #size: number;
+  #indexSize: number;
   #printed = 0;
   #lost = 0;
 
@@ -28,6 +30,7 @@ export class LogWriter {
     this.#log = this.#open(files.log(id, this.#segment));
     this.#index = this.#open(files.index(id, this.#segment));
     this.#size = fstatSync(this.#log).size;
+    this.#indexSize = fstatSync(this.#index).size;
   }
 
   /** Bytes that came. */
@@ -45,11 +48,12 @@ export class LogWriter {
     this.#printed += bytes.length;
     try {
       for (let from = 0; from < bytes.length; ) {
-        if (this.#size >= this.#room()) this.#next();
+        if (Math.max(this.#size, this.#indexSize) >= this.#room()) this.#next();
         const piece = bytes.subarray(from, from + this.#room() - this.#size);
         writeAll(this.#log, piece);
         writeSync(this.#index, encodePiece({ at, offset: this.#size, length: piece.length, stream }));
         this.#size += piece.length;
+        this.#indexSize += pieceBytes;
         from += piece.length;
       }
     } catch {
@@ -74,6 +78,7 @@ export class LogWriter {
     this.#log = this.#open(this.#files.log(this.#id, this.#segment));
     this.#index = this.#open(this.#files.index(this.#id, this.#segment));
     this.#size = 0;
+    this.#indexSize = 0;
     const outdated = this.#segment - keptSegments;
     if (outdated < 1) return;
     rmSync(this.#files.log(this.#id, outdated), { force: true });
