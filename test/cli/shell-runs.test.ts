@@ -271,6 +271,42 @@ describe('infra runs', () => {
   });
 });
 
+describe('completion', () => {
+  test('suggests the names and ids of shell runs that a verb is for, and starts nothing for it', async () => {
+    const at = options(newDirectory('completed'));
+    const start = async (...words: string[]) => (await host.artifact('exec', words, at)).data.run_id;
+    const over = await start('echo "a\tb"', '--name', 'build');
+    await host.infra(['runs', 'wait', over], at);
+    const running = await start('exec sleep 70', '--name', 'build');
+    const other = await start('exec sleep 71', '--name', 'two words');
+    const complete = async (...words: string[]) => {
+      const { stdout, stderr, code } = await host.infra(['complete', '--', ...words, ''], at);
+      expect([stderr, code]).toEqual(['', 0]);
+      return stdout.trimEnd().split('\n').slice(0, -1);
+    };
+    expect(await complete('runs', 'stop')).toEqual([
+      `${other}\trunning: exec sleep 71`,
+      'build\trunning: exec sleep 70',
+      `${running}\trunning: exec sleep 70`,
+    ]);
+    // The name stands for its newest run, which is not over.
+    expect(await complete('runs', 'retry')).toEqual([`${over}\tcompleted: echo "a\\tb"`]);
+    for (const verb of ['status', 'logs', 'wait'])
+      expect((await complete('runs', verb)).map((line) => line.split('\t')[0])).toEqual([
+        other,
+        'build',
+        running,
+        over,
+      ]);
+    expect(await complete('exec', 'true', '--after')).toHaveLength(4);
+    await host.infra(['runs', 'stop', running, '--force'], at);
+    await host.infra(['runs', 'stop', other, '--force'], at);
+    await host.infra(['db', 'stop'], at);
+    expect(await complete('runs', 'logs')).toEqual([]);
+    expect(existsSync(join(home, 'postgres', 'data', 'postmaster.pid'))).toBe(false);
+  });
+});
+
 describe('whatever dies', () => {
   test('the terminal: its runs go on', async () => {
     const program = new URL('../../packages/cli/bin/infra.js', import.meta.url).pathname;
@@ -288,8 +324,17 @@ describe('whatever dies', () => {
     const [supervisor, command] = [(await shellOf(id)).supervisor_pid ?? 0, Number(await logs(id))];
     process.kill(supervisor, 'SIGKILL');
     await expect.poll(() => isGone(supervisor)).toBe(true);
+    // Who only looks changes nothing.
+    for (const _ of [1, 2]) {
+      const { data, code } = await host.artifact('doctor', [], options());
+      const found = data.checks.filter(({ check }) => check === 'shell_runs');
+      expect([code, found]).toMatchObject([1, [{ status: 'problem', message: expect.stringContaining(id) }]]);
+    }
+    expect(isGone(command)).toBe(false);
     expect(await detailsOf(id)).toMatchObject({ status: 'failed', error: { code: 'supervisor_lost' } });
     await expect.poll(() => isGone(command)).toBe(true);
+    const { data } = await host.artifact('doctor', [], options());
+    expect(data.checks.filter(({ check }) => check === 'shell_runs')).toMatchObject([{ status: 'ok' }]);
 
     const restarted = await exec('echo begun; exec sleep 67', '--restart', 'on-crash');
     await untilPrinted(restarted, 'begun');

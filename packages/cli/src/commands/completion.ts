@@ -13,7 +13,7 @@ export function addCompletionCommands(
 ): void {
   const completion = program
     .command('completion')
-    .description('print a script that makes a shell complete commands, flags and job names')
+    .description('print a script that makes a shell complete commands, flags, job names and shell runs')
     .argument('<shell>', 'bash, zsh or fish', readShell)
     .action(async (shell) => {
       const { completionScript } = await import('../completion/completion-script.js');

@@ -1,15 +1,20 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { CommandLine } from '../command-line.js';
 import { printedBy } from './printed-by.js';
+import { type RecentShellRun, runsForLine, shellRunWords } from './shell-run-words.js';
+import type { Suggestion } from './suggestion.js';
 
-/** What the host has that a word may stand for. */
+/** What there is that a word may stand for. */
+interface KnownWords extends HostWords {
+  readonly runs: readonly RecentShellRun[];
+}
+
+/** What the host has of it. */
 interface HostWords {
   readonly jobs: readonly Suggestion[];
   readonly extensions: readonly Suggestion[];
   readonly tags: readonly Suggestion[];
 }
-
-type Suggestion = readonly [value: string, description: string];
 
 const nothing: HostWords = { jobs: [], extensions: [], tags: [] };
 
@@ -41,22 +46,24 @@ export async function complete(
   words: readonly string[],
   cli: CommandLine,
 ): Promise<string> {
-  const host = nounsWithJobs.some((noun) => words.includes(noun))
-    ? await hostWords(words, cli).catch(() => nothing)
-    : nothing;
+  const [host, runs] = await Promise.all([
+    nounsWithJobs.some((noun) => words.includes(noun)) ? hostWords(words, cli).catch(() => nothing) : nothing,
+    runsForLine(words, cli.terminal.cwd).catch(() => []),
+  ]);
+  const known = { ...host, runs };
   const { RootCommand } = await import('@bomb.sh/tab');
   const root = new RootCommand();
   for (const { path, command } of visibleCommands(program)) {
     const described = path === '' ? root : root.command(path, command.description());
     for (const option of visibleOptions(command, program)) {
       const name = option.long?.replace('--', '') ?? '';
-      const values = option.required ? valuesOf(path, name, host) : null;
+      const values = option.required ? valuesOf(path, name, known) : null;
       const alias = option.short?.slice(1);
       if (values === null) described.option(name, option.description, alias);
       else described.option(name, option.description, (suggest) => suggestAll(values, suggest), alias);
     }
     for (const argument of command.registeredArguments) {
-      const values = valuesOf(path, argument.name(), host);
+      const values = valuesOf(path, argument.name(), known);
       described.argument(argument.name(), (suggest) => suggestAll(values, suggest), argument.variadic);
     }
   }
@@ -71,7 +78,9 @@ function suggestAll(
 }
 
 /** What a flag or an argument may stand for; nothing where everything is possible. */
-function valuesOf(path: string, name: string, host: HostWords): readonly Suggestion[] {
+function valuesOf(path: string, name: string, host: KnownWords): readonly Suggestion[] {
+  const shellRuns = shellRunWords(path, name, host.runs);
+  if (shellRuns !== null) return shellRuns;
   if (path.startsWith('jobs ') && ['name', 'names'].includes(name)) return host.jobs;
   if (name === 'job') return host.jobs;
   if (path === 'runs list' && name === 'filter') return filters;

@@ -20,6 +20,24 @@ export async function openShellDatabase(stateDirectory: string): Promise<Databas
   return usable(await openEmbeddedDatabase(place));
 }
 
+/**
+ * The database of shell runs as it is: nothing is made, started or migrated.
+ * @returns null where there is none, or its server does not run.
+ * @throws {DatabaseNotMigratedError} @throws {SchemaTooNewError} @throws {EmbeddedDatabaseFailedError}
+ */
+export async function openExistingShellDatabase(stateDirectory: string): Promise<Database | null> {
+  const settings = embeddedConnection({ stateDirectory, database: shellDatabase });
+  if (settings === null) return null;
+  const database = connected(settings);
+  try {
+    await assertSchema(database, new Map());
+    return database;
+  } catch (error) {
+    await database.close();
+    return refusal(error);
+  }
+}
+
 /** The server does not run, or has no such database. */
 function refusal(error: unknown): null {
   if (error instanceof DatabaseUnreachableError) return null;
@@ -27,11 +45,7 @@ function refusal(error: unknown): null {
 }
 
 async function usable(settings: ConnectionSettings): Promise<Database> {
-  const database = new Database(settings, {
-    preparedStatements: true,
-    poolSize: 1,
-    applicationName: 'infra shell',
-  });
+  const database = connected(settings);
   try {
     await assertSchema(database, new Map());
   } catch (error) {
@@ -42,6 +56,10 @@ async function usable(settings: ConnectionSettings): Promise<Database> {
     }
   }
   return database;
+}
+
+function connected(settings: ConnectionSettings): Database {
+  return new Database(settings, { preparedStatements: true, poolSize: 1, applicationName: 'infra shell' });
 }
 
 async function migrated(database: Database): Promise<void> {

@@ -21,6 +21,7 @@ export const healthChecks = [
   'failures',
   'limits',
   'notifications',
+  'shell_runs',
 ] as const;
 
 export type HealthCheck = (typeof healthChecks)[number];

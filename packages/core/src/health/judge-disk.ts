@@ -4,7 +4,7 @@ import { type Finding, fine, problem, warning } from './finding.js';
 const hardlyAnyBytes = 200_000_000;
 const fewBytes = 1_000_000_000;
 
-/** The disk below the embedded database. */
+/** The disk below the embedded database and the logs of shell runs. */
 export function judgeDisk(disk: {
   readonly directory: string;
   readonly freeBytes: number;

@@ -4,6 +4,7 @@ import { type Finding, healthChecks } from '../health/finding.js';
 import { examineCode } from './examine-code.js';
 import { examineDatabase } from './examine-database.js';
 import { examineDisk } from './examine-disk.js';
+import { examineShellRuns } from './examine-shell-runs.js';
 import type { Host } from './host.js';
 
 export interface ExamineHostInput {
@@ -16,7 +17,7 @@ export async function examineHost({ open }: ExamineHostInput): Promise<Artifact<
   const { host, findings } = await examineCode(open);
   try {
     const further = host === null ? [] : await examineDatabase(host);
-    return report([...findings, ...further, ...(await examineDisk(host))]);
+    return report([...findings, ...further, ...(await examineDisk(host)), ...(await examineShellRuns())]);
   } finally {
     await host?.close();
   }

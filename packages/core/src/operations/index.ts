@@ -69,6 +69,8 @@ export const operations = {
   copyDatabase: () => import('./copy-database.js'),
   backUpDatabase: () => import('./back-up-database.js'),
   restoreDatabase: () => import('./restore-database.js'),
+  /** Takes no host: for what completes a command line. */
+  recentShellRuns: () => import('./recent-shell-runs.js'),
   /** Takes no opened host: whether one can be opened is the first thing it finds out. */
   examineHost: () => import('./examine-host.js'),
   /** Takes no host: the schemas of what the commands print, by the words of the command. */

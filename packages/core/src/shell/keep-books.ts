@@ -82,8 +82,8 @@ function spoiltReason({ spoilt }: UnfinishedShellRun): string {
   return `run ${shellId(spoilt ?? 0)}, which it was to follow, did not complete`;
 }
 
-/** What ended is looked for last: a supervisor that has died since has written it before. */
-function factsOf(files: ShellFiles, run: UnfinishedShellRun): ShellRunFacts {
+/** What this machine says of a run. What ended is looked for last: a supervisor that has died since has written it before. */
+export function factsOf(files: ShellFiles, run: UnfinishedShellRun): ShellRunFacts {
   const alive = run.supervisor !== null && isAlive(run.supervisor);
   const waiting = alive && files.supervisorState(run.id)?.state === 'waiting';
   const exited = readJson<ExitRecord>(files.exit(run.id))?.attempt ?? null;

@@ -6,6 +6,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -86,6 +87,15 @@ export class ShellFiles {
 
   supervisorState(id: number): SupervisorState | null {
     return readJson<SupervisorState>(this.run(id));
+  }
+
+  /** How many ends lie here since before a moment, in milliseconds since the epoch. */
+  exitsBefore(moment: number): number {
+    const isOld = (name: string) => {
+      const file = statSync(join(this.directory, name), { throwIfNoEntry: false });
+      return file !== undefined && file.mtimeMs < moment;
+    };
+    return this.#names().filter((name) => name.endsWith('.exit') && isOld(name)).length;
   }
 
   /** Removes what only matters until a run is settled. */
