@@ -16,6 +16,7 @@ describe('the extension', () => {
       ['blog_content_ingestion', '0 0 * * * *', ['content']],
       ['content_ingestion', '0 0 * * * *', ['content']],
       ['publish_content', '0 */30 * * * *', ['content']],
+      ['reconcile_content', undefined, ['content']],
     ]);
   });
 
@@ -26,7 +27,7 @@ describe('the extension', () => {
       const loaded = [];
       registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
       await import(${JSON.stringify(entry)});
-      console.log(loaded.filter((url) => /kysely|markdown-it|yaml|toml|sanitize|p-map|-ingestion|publish/.test(url)).join());`;
+      console.log(loaded.filter((url) => /kysely|markdown-it|yaml|toml|sanitize|p-map|-ingestion|publish|batch-import|reconcile/.test(url)).join());`;
     const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
       encoding: 'utf8',
     });

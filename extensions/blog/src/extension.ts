@@ -11,6 +11,7 @@ export default defineExtension({
     () => import('./blog-content-ingestion.js'),
     () => import('./content-ingestion.js'),
     () => import('./publish-content.js'),
+    () => import('./reconcile-content.js'),
   ],
   migrations,
   configuration,
