@@ -59,7 +59,7 @@ export class ItemSource {
 }
 
 /** @throws {UnusableFileError} for what is neither HTML nor Markdown. */
-export function pageSourceOf({ url, mediaType, charset, bytes }: FetchedPage): PageSource {
+function pageSourceOf({ url, mediaType, charset, bytes }: FetchedPage): PageSource {
   const format = formatOf(mediaType, new URL(url).pathname);
   if (format === null) {
     const kind = mediaType === '' ? 'the host does not say what it is, and its name neither' : mediaType;

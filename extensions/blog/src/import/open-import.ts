@@ -23,7 +23,7 @@ export interface OpenedImport {
 }
 
 /** More items than this are tracked and can be resumed; fewer are just imported, and begun anew. */
-export const mostUntracked = 50;
+const mostUntracked = 50;
 
 /**
  * Finds an import that has begun, or begins one.

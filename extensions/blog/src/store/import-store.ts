@@ -66,7 +66,7 @@ export interface RecordedChunk {
 }
 
 /** Another attempt has gone on with the import meanwhile: nothing of the chunk was recorded. */
-export class ImportTakenOverError extends Error {
+class ImportTakenOverError extends Error {
   override readonly name = 'ImportTakenOverError';
 }
 

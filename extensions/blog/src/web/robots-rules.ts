@@ -8,7 +8,7 @@ export interface RobotsRules {
 }
 
 /** By this name hosts address this program in robots.txt. */
-export const robotName = 'infra-blog';
+const robotName = 'infra-blog';
 
 /** For a host that has no robots.txt: everything may be asked for. */
 export const everything: RobotsRules = { allows: () => true, delayMs: 0 };
