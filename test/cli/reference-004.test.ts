@@ -76,7 +76,7 @@ async function bash(line: string): Promise<Ended> {
   const options = { cwd: project, env: { ...rest, ...env } };
   return promisify(execFile)('bash', ['-c', line], options).then(
     (ended) => ({ ...ended, code: 0 }),
-    (error: Ended) => error,
+    (error: unknown) => error as Ended,
   );
 }
 

@@ -13,7 +13,7 @@ const choices: Readonly<Record<string, 'any' | 'unfinished' | 'finished'>> = {
   'runs stop': 'unfinished',
   'runs retry': 'finished',
 };
-const final: readonly string[] = ['completed', 'failed', 'cancelled'];
+const final: ReadonlySet<string> = new Set(['completed', 'failed', 'cancelled']);
 const longestDescription = 60;
 
 /** This project's newest shell runs, when a line is about to name one. */
@@ -40,7 +40,7 @@ export function shellRunWords(
   const choice = path === 'exec' ? 'any' : choices[path];
   if (!isRun || choice === undefined) return null;
   return runs
-    .filter(({ status }) => choice === 'any' || final.includes(status) === (choice === 'finished'))
+    .filter(({ status }) => choice === 'any' || final.has(status) === (choice === 'finished'))
     .flatMap(suggestionsOf);
 }
 

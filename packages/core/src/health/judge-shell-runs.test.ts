@@ -25,7 +25,7 @@ test.each<[string, Partial<ShellSide>, string[]]>([
     'its number went to another process',
     { runs: [run('number_taken')] },
     [
-      'problem s1 (make build) stands as running, its supervisor has died, and another process has its number',
+      'problem s1 (make build) stands as running, and its supervisor has died, and another process has its number',
     ],
   ],
   ['one that waits has lost it', { runs: [run('forsaken')] }, ['problem s1 (make build) waits for its turn']],

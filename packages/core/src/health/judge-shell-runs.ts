@@ -73,21 +73,18 @@ export function isAlone({ state }: ShellRunState): boolean {
 
 function unattended({ id, command, state }: ShellRunState): Finding {
   const what = `${id} (${command})`;
-  const remedy = `\`infra runs status ${id}\` records it as failed, or starts it again with --restart, and ends what is left of its command`;
-  switch (state) {
-    case 'forsaken':
-      return problem(
-        'shell_runs',
-        `${what} waits for its turn, and its supervisor has died`,
-        `\`infra runs status ${id}\` cancels it, or starts it again with --restart; then \`infra runs retry ${id}\``,
-      );
-    case 'number_taken':
-      return problem(
-        'shell_runs',
-        `${what} stands as running, its supervisor has died, and another process has its number, which nothing signals`,
-        remedy,
-      );
-    default:
-      return problem('shell_runs', `${what} stands as running, and its supervisor has died`, remedy);
+  if (state === 'forsaken') {
+    return problem(
+      'shell_runs',
+      `${what} waits for its turn, and its supervisor has died`,
+      `\`infra runs status ${id}\` cancels it, or starts it again with --restart; then \`infra runs retry ${id}\``,
+    );
   }
+  const taken =
+    state === 'number_taken' ? ', and another process has its number by now, which nothing signals' : '';
+  return problem(
+    'shell_runs',
+    `${what} stands as running, and its supervisor has died${taken}`,
+    `\`infra runs status ${id}\` records it as failed, or starts it again with --restart, and ends what is left of its command`,
+  );
 }

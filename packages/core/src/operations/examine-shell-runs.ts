@@ -52,10 +52,10 @@ async function statesOf(files: ShellFiles): Promise<ShellRunState[] | null> {
   const database = await openExistingShellDatabase(stateDirectory());
   if (database === null) return null;
   try {
-    const wrong = (await look(database, files)).filter(isAlone).map(({ id }) => id);
+    const wrong = new Set((await look(database, files)).filter(isAlone).map(({ id }) => id));
     // What was being recorded meanwhile looks like a loss: it does not stand there any more at the second look.
     return (await look(database, files)).map((run) =>
-      isAlone(run) && !wrong.includes(run.id) ? { ...run, state: 'attended' } : run,
+      isAlone(run) && !wrong.has(run.id) ? { ...run, state: 'attended' } : run,
     );
   } finally {
     await database.close();
