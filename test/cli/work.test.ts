@@ -59,9 +59,11 @@ describe('infra work', () => {
   test('infra serve is the same, with lines for people', async () => {
     const child = host.start(['serve', '--port', '0']);
     const end = ended(child);
-    const told = printed(child.stderr, /the dashboard is at http:\/\/127\.0\.0\.1:\d+/);
-    await printed(child.stdout, /worker \d+ started with 3 job\(s\)/);
-    await told;
+    const told = printed(child.stderr, /log in with http:\/\/127\.0\.0\.1:\d+\/login#infra_\w+ /);
+    await printed(child.stdout, /worker \d+ started with 4 job\(s\)/);
+    const link = new URL(/http:\S+#\w+/.exec(await told)?.[0] ?? '');
+    expect(await loggedIn(link)).toEqual([401, 200, 200]);
+    expect(await loggedIn(link)).toEqual([401, 401, 401]);
     child.kill('SIGINT');
     const { code, stdout } = await end;
     expect(code).toBe(0);
@@ -81,6 +83,14 @@ describe('infra work', () => {
     await host.infra(['jobs', 'disable', 'stubborn']);
   });
 
+  test('a dashboard that all could enter is refused where others reach it', async () => {
+    for (const flags of [['--host', '0.0.0.0'], ['--allowed-host', 'jobs.example.com'], ['--behind-proxy']])
+      expect(await host.failure(['serve', '--no-login', ...flags])).toMatchObject({
+        code: 'usage',
+        exitCode: 2,
+      });
+  });
+
   test('a grace time that is none is refused', async () => {
     expect(await host.failure(['work', '--grace', 'long'])).toMatchObject({
       code: 'invalid_value',
@@ -95,7 +105,7 @@ describe('infra work', () => {
     const entry = join(host.directory, 'clockwork', 'entry.js');
     const restarted = printed(
       child.stdout,
-      /"event":"runtime_stopped"[^]*"event":"runtime_started","text":"worker \d+ started with 2/,
+      /"event":"runtime_stopped"[^]*"event":"runtime_started","text":"worker \d+ started with 3/,
     );
     await writeFile(entry, (await readFile(entry, 'utf8')).replace(', Steady', ''));
     await restarted;
@@ -103,6 +113,20 @@ describe('infra work', () => {
     expect((await end).code).toBe(0);
   });
 });
+
+/** How the API answers before a login with this link, the login itself, and the API after it. */
+async function loggedIn(link: URL): Promise<number[]> {
+  const jobs = new URL('/api/jobs', link);
+  const before = await fetch(jobs);
+  const login = await fetch(new URL('/api/session', link), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token: link.hash.slice(1) }),
+  });
+  const cookie = login.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const after = await fetch(jobs, { headers: { cookie } });
+  return [before.status, login.status, after.status];
+}
 
 async function latest(job: string): Promise<string> {
   const { data } = await host.artifact('jobs history', ['--job', job, '--status', 'success', '-n', '1']);

@@ -1,19 +1,21 @@
 import type { Emit, Host, Runtime } from '@infra/core';
 import { Hono } from 'hono';
-import type { Connection, WebContext, WebEnvironment } from './http/web-context.js';
+import type { AccessOptions } from './access/access-options.js';
+import { Doorkeeper } from './access/doorkeeper.js';
+import { routeSession } from './access/route-session.js';
+import { withSecurityHeaders } from './access/security-headers.js';
+import type { Connection } from './http/connection.js';
 import { Streams } from './http/streams.js';
+import type { WebContext, WebEnvironment } from './http/web-context.js';
 import { routeEndpoints } from './http/route-endpoints.js';
 import { routePages, unknownPath } from './pages/route-pages.js';
 import { answerProblem } from './problems/answer-problem.js';
 import { isUnexpected } from './problems/problem-of.js';
-import type { Authorise } from './principal.js';
 
-export interface WebOptions {
+export interface WebOptions extends AccessOptions {
   /** Where the dashboard is mounted in the host application, such as `/infra`; at the root by default. */
   readonly basePath?: string;
-  /** Tells who asks, instead of the login of the dashboard. */
-  readonly authorise?: Authorise;
-  /** Told of faults inside; nobody by default. */
+  /** Told of faults inside, of logins and of what is refused; nobody by default. */
   readonly onEvent?: Emit;
   /** The folder of the built pages, instead of the package's own. */
   readonly pages?: string;
@@ -38,28 +40,45 @@ export class InvalidBasePathError extends TypeError {}
 export function createWebHandler(source: Host | Runtime, options: WebOptions = {}): WebHandler {
   const host = 'host' in source ? source.host : source;
   const basePath = readBasePath(options.basePath ?? '');
-  const context: WebContext = {
-    host,
-    authorise: options.authorise ?? (() => ({ name: host.actor, role: 'admin' })),
-    emit: options.onEvent ?? (() => {}),
+  const emit = options.onEvent ?? (() => {});
+  const doorkeeper = new Doorkeeper(host, emit, { ...options, cookiePath: basePath || '/' });
+  const context = { host, doorkeeper, emit };
+  const streams = new Streams(context);
+  const app = routesOf(context, streams, { basePath, pages: options.pages });
+  return {
+    fetch: async (request, connection = { address: null }) =>
+      withSecurityHeaders(await app.fetch(within(basePath, request), { connection })),
+    close: async () => {
+      streams.close();
+      doorkeeper.close();
+    },
   };
+}
+
+function routesOf(
+  context: WebContext,
+  streams: Streams,
+  { basePath, pages }: { readonly basePath: string; readonly pages: string | undefined },
+): Hono<WebEnvironment> {
+  const { doorkeeper, emit } = context;
   const app = new Hono<WebEnvironment>();
   app.onError((error, c) => {
+    doorkeeper.tell(error, c.req.raw, c.env.connection);
     if (isUnexpected(error)) {
-      context.emit({ kind: 'fault', where: `${c.req.method} ${new URL(c.req.url).pathname}`, error });
+      emit({ kind: 'fault', where: `${c.req.method} ${new URL(c.req.url).pathname}`, error });
     }
     return answerProblem(error);
   });
   app.notFound((c) => answerProblem(unknownPath(new URL(c.req.url).pathname)));
-  const streams = new Streams(context);
+  app.use(async (c, next) => {
+    doorkeeper.check(c.req.raw);
+    await next();
+  });
+  routeSession(app, context);
   streams.route(app);
   routeEndpoints(app, context);
-  routePages(app, basePath, options.pages);
-  return {
-    fetch: async (request, connection = { address: null }) =>
-      app.fetch(within(basePath, request), { connection }),
-    close: async () => streams.close(),
-  };
+  routePages(app, basePath, pages);
+  return app;
 }
 
 function readBasePath(text: string): string {

@@ -1,6 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { CommandLine } from '../command-line.js';
 import { wholeNumber } from '../parse/whole-number.js';
+import { allowedHost, dashboardAccess } from '../worker/dashboard-access.js';
 import { addWorkerCommand } from '../worker/worker-command.js';
 import { addExamples } from './examples.js';
 
@@ -20,8 +21,13 @@ export function addServeCommand(program: Command, cli: CommandLine): void {
     )
     .option('--host <address>', 'the address it listens on', '127.0.0.1')
     .option('--open', 'open it in the browser')
+    .option('--allowed-host <name>', 'a name it is also reached by; may be given several times', allowedHost)
+    .option('--behind-proxy', 'take the address of visitors from `X-Forwarded-For`, which a proxy sets')
+    .option('--no-login', 'let every user of this machine do everything; on the loopback address alone')
     .option('--no-worker', 'the dashboard alone: others schedule and execute')
-    .action(async ({ grace: graceMs, queue: queues, watch, worker, port, host, open }) => {
+    .action(async ({ grace: graceMs, queue: queues, watch, worker, port, host, open, ...given }) => {
+      const { login, allowedHost: allowedHosts = [], behindProxy = false } = given;
+      const access = dashboardAccess({ host, login, allowedHosts, behindProxy });
       if (watch === true) {
         const { workAndWatch } = await import('../worker/watch.js');
         return workAndWatch(cli);
@@ -30,7 +36,7 @@ export function addServeCommand(program: Command, cli: CommandLine): void {
         import('../worker/run-worker.js'),
         import('../worker/serve-dashboard.js'),
       ]);
-      const dashboard = { port, host, open: open === true };
+      const dashboard = { port, host, open: open === true, access };
       return runWorker(cli, {
         kind: 'serve',
         graceMs,
@@ -44,6 +50,7 @@ export function addServeCommand(program: Command, cli: CommandLine): void {
     'infra serve',
     'infra serve --port 8080 --open',
     'infra serve --no-worker',
+    'infra serve --host 0.0.0.0 --allowed-host jobs.example.com --behind-proxy',
     'infra serve --grace 5m',
   );
 }

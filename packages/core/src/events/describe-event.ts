@@ -70,6 +70,11 @@ const sentences: Sentences = {
   job_paused: (event) =>
     warn(`job ${event.jobName} is disabled until \`infra jobs enable ${event.jobName}\`: ${event.reason}`),
   notification_failed: (event) => describeUndelivered(event),
+  request_refused: ({ code, method, path, address, name }) =>
+    warn(`refused ${method} ${path} from ${whoFrom(name, address)}: ${code}`),
+  refusals_untold: (event) => warn(`${event.count} more request(s) were refused`),
+  logged_in: ({ name, role, address }) => info(`${whoFrom(name, address)} logged in as ${role}`),
+  logged_out: (event) => info(`${event.name} logged out`),
   worker_declared_dead: (event) =>
     warn(`worker ${event.workerId} was declared dead by another; beginning again under a new id`),
   database_lost: (event) => warn(`${event.where}: ${event.reason}`),
@@ -104,6 +109,11 @@ function describeUndelivered(event: Extract<RuntimeEvent, { kind: 'notification_
 }
 
 const noticeNames = { run_ended: 'notice of a run', alert: 'alert', ping: 'ping' } as const;
+
+function whoFrom(name: string | null, address: string | null): string {
+  const where = address ?? 'an unknown address';
+  return name === null ? where : `${name} (${where})`;
+}
 
 function faultText(error: unknown): string {
   // An error of ours says what there is to say; the stack is for those that nobody foresaw.

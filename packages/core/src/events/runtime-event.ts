@@ -112,6 +112,28 @@ export type RuntimeEvent =
       /** Null when it was the last try. */
       readonly retryInMs: number | null;
     }
+  /** The dashboard or the REST API has refused a request. */
+  | {
+      readonly kind: 'request_refused';
+      /** As the answer has it: `forbidden`, `host_not_allowed` … */
+      readonly code: string;
+      readonly method: string;
+      /** Percent-encoded, without its query. */
+      readonly path: string;
+      /** Null where it is not known. */
+      readonly address: string | null;
+      /** Null for nobody who is known. */
+      readonly name: string | null;
+    }
+  /** So many more requests were refused than there are events of. */
+  | { readonly kind: 'refusals_untold'; readonly count: number }
+  | {
+      readonly kind: 'logged_in';
+      readonly name: string;
+      readonly role: string;
+      readonly address: string | null;
+    }
+  | { readonly kind: 'logged_out'; readonly name: string }
   | { readonly kind: 'worker_declared_dead'; readonly workerId: number }
   | { readonly kind: 'database_lost'; readonly where: string; readonly reason: string }
   /** Told by {@link EventStream} to a reader who was too slow for so many events. */

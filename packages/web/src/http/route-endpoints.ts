@@ -1,6 +1,5 @@
 import { actingAs } from '@infra/core';
 import type { Hono } from 'hono';
-import { requireRole } from '../access/require-role.js';
 import type { Endpoint } from '../endpoints/endpoint.js';
 import { endpointTable } from '../endpoints/endpoint-table.js';
 import { RequestRefusedError } from '../problems/request-refused-error.js';
@@ -25,7 +24,7 @@ export function routeEndpoints(app: Hono<WebEnvironment>, context: WebContext): 
 }
 
 async function answer(c: WebRequest, endpoint: Endpoint, context: WebContext): Promise<Response> {
-  const principal = requireRole(await context.authorise(c.req.raw), endpoint.role);
+  const principal = await context.doorkeeper.admit(c.req.raw, c.env.connection, endpoint.role);
   const asked = await readAsked(endpoint, c.req.raw, c.req.param());
   const artifact = await endpoint.handle(actingAs(context.host, principal.name), asked);
   return c.json(artifact, 200, { 'cache-control': 'no-store' });

@@ -1,6 +1,5 @@
 import { operations } from '@infra/core';
 import type { Hono } from 'hono';
-import { requireRole } from '../access/require-role.js';
 import { requireOwnRun } from '../endpoints/own-run.js';
 import { LiveFeed } from '../events/live-feed.js';
 import { LogFeed } from '../events/log-feed.js';
@@ -32,12 +31,12 @@ export class Streams {
   /** Before the endpoints: the log of a run is a stream for whoever accepts one. */
   route(app: Hono<WebEnvironment>): void {
     app.get('/api/events', async (c) => {
-      requireRole(await this.#context.authorise(c.req.raw), 'viewer');
-      return this.#stream((signal) => this.#feed.events(lastEventId(c), signal));
+      await this.#context.doorkeeper.admit(c.req.raw, c.env.connection, 'viewer');
+      return this.#stream(c, (signal) => this.#feed.events(lastEventId(c), signal));
     });
     app.get('/api/runs/:id/logs', async (c, next) => {
       if (!(c.req.header('accept') ?? '').includes('text/event-stream')) return next();
-      requireRole(await this.#context.authorise(c.req.raw), 'viewer');
+      await this.#context.doorkeeper.admit(c.req.raw, c.env.connection, 'viewer');
       return this.#log(c);
     });
   }
@@ -53,7 +52,7 @@ export class Streams {
     const after = lastId !== null && /^\d{1,15}$/.test(lastId) ? Number(lastId) : undefined;
     if (await this.#isRead(id, after)) return new Response(null, { status: 204 });
     const tail = after === undefined ? readTail(c.req.query('tail')) : undefined;
-    return this.#stream((signal) => this.#logs.lines({ runId: id, tail, after }, signal));
+    return this.#stream(c, (signal) => this.#logs.lines({ runId: id, tail, after }, signal));
   }
 
   /**
@@ -69,20 +68,26 @@ export class Streams {
     return rest.data.total === 0;
   }
 
-  #stream(parts: (signal: AbortSignal) => AsyncGenerator<Uint8Array, void>): Response {
+  #stream(c: WebRequest, parts: (signal: AbortSignal) => AsyncGenerator<Uint8Array, void>): Response {
     if (this.#viewers >= mostViewers) {
       throw new RequestRefusedError('too_many_viewers', `${mostViewers} streams are open already`);
     }
     const gone = new AbortController();
-    return streamAnswer(this.#counted(parts(gone.signal)), gone);
+    const { doorkeeper } = this.#context;
+    void doorkeeper.untilDismissed(c.req.raw, c.env.connection, gone.signal).then(() => gone.abort());
+    return streamAnswer(this.#counted(parts(gone.signal), gone), gone);
   }
 
-  async *#counted(parts: AsyncGenerator<Uint8Array, void>): AsyncGenerator<Uint8Array, void> {
+  async *#counted(
+    parts: AsyncGenerator<Uint8Array, void>,
+    gone: AbortController,
+  ): AsyncGenerator<Uint8Array, void> {
     this.#viewers++;
     try {
       yield* parts;
     } finally {
       this.#viewers--;
+      gone.abort();
     }
   }
 }

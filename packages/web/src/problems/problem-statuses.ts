@@ -11,6 +11,9 @@ export type RequestFault =
   | 'too_many_viewers'
   | 'unauthenticated'
   | 'forbidden'
+  | 'too_many_logins'
+  | 'host_not_allowed'
+  | 'origin_not_allowed'
   | 'internal_error';
 
 /** The HTTP status of every code that an answer can carry: there is no other place for one. */
@@ -24,6 +27,9 @@ export const statusOfCode = {
   too_many_viewers: 503,
   unauthenticated: 401,
   forbidden: 403,
+  too_many_logins: 429,
+  host_not_allowed: 403,
+  origin_not_allowed: 403,
   internal_error: 500,
   operation_failed: 409,
   subject_busy: 409,

@@ -9,6 +9,8 @@ export class RequestRefusedError extends Error {
   readonly faults: readonly Fault[];
   /** What the answer says beside the problem. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Whose request it was, for the log; null for nobody who is known. */
+  readonly who: string | null;
 
   constructor(
     code: RequestFault,
@@ -17,6 +19,7 @@ export class RequestRefusedError extends Error {
       readonly hint?: string;
       readonly faults?: readonly Fault[];
       readonly headers?: Readonly<Record<string, string>>;
+      readonly who?: string;
     } = {},
   ) {
     super(message);
@@ -25,5 +28,6 @@ export class RequestRefusedError extends Error {
     this.hint = more.hint ?? null;
     this.faults = more.faults ?? [];
     this.headers = more.headers ?? {};
+    this.who = more.who ?? null;
   }
 }
