@@ -4,9 +4,16 @@ import { type Authorise, createWebHandler, type WebHandler } from '@infra/web';
 import { InfraHost } from '../cli/infra-host.js';
 import type { Files } from '../registry/host-fixture.js';
 
-const { artifactSchemas } = await operations.artifactSchemas();
+const [{ artifactSchemas }, { pageArtifactSchemas }] = await Promise.all([
+  operations.artifactSchemas(),
+  operations.pageArtifactSchemas(),
+]);
+const schemas = { ...artifactSchemas, ...pageArtifactSchemas };
 
-type Schemas = typeof artifactSchemas;
+type Schemas = typeof schemas;
+
+/** What an endpoint can answer. */
+export type ArtifactName = keyof Schemas;
 
 /** An answer that is an artifact. */
 export type Answered<Name extends keyof Schemas> = Schemas[Name]['_zod']['output'];
@@ -64,7 +71,7 @@ export class WebHost {
     const artifact = (await answer.json()) as Answered<Name>;
     assert.equal(answer.status, 200, JSON.stringify(artifact));
     // The schema drops what it does not know: equality finds what it does not tell.
-    assert.deepEqual(artifactSchemas[name].parse(artifact), artifact);
+    assert.deepEqual(schemas[name].parse(artifact), artifact);
     return artifact;
   }
 

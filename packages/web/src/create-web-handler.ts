@@ -5,6 +5,10 @@ import { Doorkeeper } from './access/doorkeeper.js';
 import { routeSession } from './access/route-session.js';
 import { withSecurityHeaders } from './access/security-headers.js';
 import type { Connection } from './http/connection.js';
+import { countAnswers } from './monitoring/count-answers.js';
+import { Metrics } from './monitoring/metrics.js';
+import { routeMetrics, routeProbes } from './monitoring/route-monitoring.js';
+import { routeOpenApi } from './openapi/route-open-api.js';
 import { Streams } from './http/streams.js';
 import type { WebContext, WebEnvironment } from './http/web-context.js';
 import { routeEndpoints } from './http/route-endpoints.js';
@@ -70,13 +74,19 @@ function routesOf(
     return answerProblem(error);
   });
   app.notFound((c) => answerProblem(unknownPath(new URL(c.req.url).pathname)));
+  const metrics = new Metrics();
+  app.use(countAnswers(metrics));
+  // What asks for these comes by whatever name the machine has, and learns nothing.
+  routeProbes(app, context.host);
   app.use(async (c, next) => {
     doorkeeper.check(c.req.raw);
     await next();
   });
+  routeMetrics(app, context, metrics, () => streams.viewers);
   routeSession(app, context);
   streams.route(app);
   routeEndpoints(app, context);
+  routeOpenApi(app, context, basePath);
   routePages(app, basePath, pages);
   return app;
 }

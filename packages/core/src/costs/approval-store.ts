@@ -15,17 +15,32 @@ export interface RunApproval {
   readonly reason: string | null;
 }
 
+const columns = `estimate, estimated_at as "estimatedAt", held_because as "heldBecause", expires_at as "expiresAt",
+  approved_at as "approvedAt", approved_by as "approvedBy", approved_how as how, reason`;
+
 const read: Statement = {
   name: 'approval_of_run',
-  text: `select estimate, estimated_at as "estimatedAt", held_because as "heldBecause", expires_at as "expiresAt",
-      approved_at as "approvedAt", approved_by as "approvedBy", approved_how as how, reason
-    from run_approvals where run_id = $1`,
+  text: `select ${columns} from run_approvals where run_id = $1`,
 };
 
 /** What is known of a run's leave; null for one that never needed any. */
 export async function approvalOfRun(session: Session, runId: number): Promise<RunApproval | null> {
   const [row] = await session.query<RunApproval>(read, [runId]);
   return row ?? null;
+}
+
+const readMany: Statement = {
+  name: 'approvals_of_runs',
+  text: `select run_id as "runId", ${columns} from run_approvals where run_id = any($1::bigint[])`,
+};
+
+/** What is known of the leave of these runs, by run; one that never needed any is left out. */
+export async function approvalsOfRuns(
+  session: Session,
+  runIds: readonly number[],
+): Promise<Map<number, RunApproval>> {
+  const rows = await session.query<RunApproval & { runId: number }>(readMany, [runIds]);
+  return new Map(rows.map((row) => [row.runId, row]));
 }
 
 const approvers: Statement = {

@@ -18,6 +18,10 @@ export const operations = {
   /** Returns no artifact: it tells of what changes for as long as somebody watches. */
   watchChanges: () => import('./watch-changes.js'),
   auditTrail: () => import('./audit-trail.js'),
+  /** Returns no artifact: figures for a monitoring system. */
+  systemFigures: () => import('./system-figures.js'),
+  /** Returns no artifact: whether all is there that work takes. */
+  readiness: () => import('./readiness.js'),
   systemStatus: () => import('./system-status.js'),
   clearRuns: () => import('./clear-runs.js'),
   cleanRuns: () => import('./clean-runs.js'),
@@ -42,6 +46,10 @@ export const operations = {
   listFailures: () => import('./list-failures.js'),
   resubmitFailures: () => import('./resubmit-failures.js'),
   deleteFailures: () => import('./delete-failures.js'),
+  listApprovals: () => import('./list-approvals.js'),
+  listWorkers: () => import('./list-workers.js'),
+  allOccurrences: () => import('./all-occurrences.js'),
+  throughput: () => import('./throughput.js'),
   listCheckpoints: () => import('./list-checkpoints.js'),
   cleanCheckpoints: () => import('./clean-checkpoints.js'),
   chainSchemas: () => import('./chain-schemas.js'),
@@ -75,4 +83,6 @@ export const operations = {
   examineHost: () => import('./examine-host.js'),
   /** Takes no host: the schemas of what the commands print, by the words of the command. */
   artifactSchemas: () => import('../artifacts/artifact-schemas.js'),
+  /** As those, of what is only answered over HTTP. */
+  pageArtifactSchemas: () => import('../artifacts/page-artifact-schemas.js'),
 } as const;

@@ -1,4 +1,5 @@
 import type { Session, Statement } from '../database/database.js';
+import { firstSince } from './first-since.js';
 import type { Run } from './run.js';
 import { runColumns } from './run-columns.js';
 import { lanesOf } from './run-lanes.js';
@@ -25,20 +26,6 @@ export interface RunQuery {
 
 /** What the index of a job's history holds. */
 const finished = 'finished_at is not null';
-
-// Ids and times of creation grow together, to a few seconds: so halving finds the first run of a moment in some twenty
-// looks at the primary key, and what is older is never read.
-const firstSince = (moment: string) => `recursive search (low, high) as (
-      select coalesce(min(id), 0), coalesce(max(id), 0) from job_runs
-      union all
-      select case when p.created_at < ${moment} - interval '1 minute' then p.id + 1 else s.low end,
-        case when p.created_at < ${moment} - interval '1 minute' then s.high else (s.low + s.high) / 2 end
-      from search s cross join lateral (
-        select id, created_at from job_runs where id >= (s.low + s.high) / 2 order by id limit 1
-      ) p
-      where s.low < s.high
-    ),
-    first as materialized (select low as id from search where low >= high limit 1)`;
 
 /** A filter: its part of a statement's name, what it bounds by, and the condition on it. */
 const filters = [

@@ -8,6 +8,15 @@ import { ids, limit, reason, word } from './fields.js';
 export const approvalEndpoints = [
   endpoint({
     method: 'GET',
+    path: '/api/approvals',
+    summary: 'The runs that wait for leave, newest first, with what they are expected to cost',
+    role: 'viewer',
+    query: z.strictObject({ client: word('only runs for this client'), limit: limit(100, 1_000) }),
+    artifact: 'approvals list',
+    handle: async (host, { query }) => (await operations.listApprovals()).listApprovals(host, query),
+  }),
+  endpoint({
+    method: 'GET',
     path: '/api/approvals/policy',
     summary: 'What is approved without asking anybody, and what is left of the budgets',
     role: 'viewer',

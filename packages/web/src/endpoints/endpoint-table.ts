@@ -3,6 +3,7 @@ import { approvalEndpoints } from './approvals.js';
 import { checkpointEndpoints } from './checkpoints.js';
 import { failureEndpoints } from './failures.js';
 import { jobEndpoints } from './jobs.js';
+import { jobBuilderEndpoints } from './job-builder.js';
 import { queueEndpoints } from './queues.js';
 import { runEndpoints } from './runs.js';
 import { systemEndpoints } from './system.js';
@@ -17,6 +18,7 @@ export const endpointTable: readonly Endpoint[] = [
   ...failureEndpoints,
   ...approvalEndpoints,
   ...checkpointEndpoints,
+  ...jobBuilderEndpoints,
   ...queueEndpoints,
   ...systemEndpoints,
 ];

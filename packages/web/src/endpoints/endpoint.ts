@@ -1,10 +1,12 @@
 import type { Artifact, Host, operations, Role } from '@infra/core';
 import { z } from 'zod';
 
-/** The words of a command whose artifact an endpoint answers. */
-export type ArtifactName = keyof Awaited<
-  ReturnType<(typeof operations)['artifactSchemas']>
->['artifactSchemas'];
+type Operations = typeof operations;
+type OfCommands = Awaited<ReturnType<Operations['artifactSchemas']>>['artifactSchemas'];
+type OfPages = Awaited<ReturnType<Operations['pageArtifactSchemas']>>['pageArtifactSchemas'];
+
+/** Whose artifact an endpoint answers: the words of a command, or of what only the pages show. */
+export type ArtifactName = keyof OfCommands | keyof OfPages;
 
 /** A request as its endpoint gets it: every part checked by its schema. */
 export interface Asked<Path = unknown, Query = unknown, Body = unknown> {

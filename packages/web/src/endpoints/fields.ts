@@ -11,7 +11,13 @@ export const ids = z.array(z.string().max(20)).min(1).max(1_000).describe('ids, 
 
 /** How many rows at most. */
 export function limit(standard: number, most: number) {
-  return z.coerce.number().int().min(1).max(most).default(standard).describe('rows at most');
+  return z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(most)
+    .default(standard)
+    .describe(`rows at most, up to ${most}; ${standard} by default`);
 }
 
 /** A moment, ISO-8601 with its zone. */

@@ -24,6 +24,7 @@ export function routeEndpoints(app: Hono<WebEnvironment>, context: WebContext): 
 }
 
 async function answer(c: WebRequest, endpoint: Endpoint, context: WebContext): Promise<Response> {
+  c.set('route', endpoint.path);
   const principal = await context.doorkeeper.admit(c.req.raw, c.env.connection, endpoint.role);
   const asked = await readAsked(endpoint, c.req.raw, c.req.param());
   const artifact = await endpoint.handle(actingAs(context.host, principal.name), asked);

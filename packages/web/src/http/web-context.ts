@@ -13,6 +13,10 @@ export interface WebContext {
 /** The environment of the routes. */
 export interface WebEnvironment {
   Bindings: { readonly connection: Connection };
+  Variables: {
+    /** The endpoint's path as it stands in the table, for what counts answers. */
+    route: string | undefined;
+  };
 }
 
 export type WebRequest = Context<WebEnvironment>;
