@@ -20,7 +20,7 @@ async function metrics(): Promise<ReadonlyMap<string, number>> {
   return new Map(
     samples.map((line) => {
       const [, name = '', value = ''] = /^(\w+(?:\{[^}]*\})?) (\S+)$/.exec(line) ?? [];
-      expect(name, line).not.toBe('');
+      expect(line).toMatch(/^\w+(\{[^}]*\})? \S+$/);
       return [name, Number(value)];
     }),
   );

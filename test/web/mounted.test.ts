@@ -51,7 +51,8 @@ const mounts: Readonly<Record<string, Mount>> = {
 
 describe.each(Object.entries(mounts))('in %s', (name, mount) => {
   test('it answers, takes a body, streams, and leaves the rest alone', async () => {
-    const { url, close } = await mount();
+    const server = await mount();
+    const { url } = server;
     const submitted = await fetch(`${url}/infra/api/jobs/tidy/run`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -69,7 +70,7 @@ describe.each(Object.entries(mounts))('in %s', (name, mount) => {
     // Node alone has nothing beside it: every path that is not the API's is one of the pages.
     const elsewhere = name === 'plain Node' ? 200 : 404;
     expect((await fetch(`${url}/elsewhere/api/jobs`)).status).toBe(elsewhere);
-    await close();
+    await server.close();
   });
 });
 

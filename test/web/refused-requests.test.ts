@@ -111,7 +111,11 @@ describe('a refused request is told as problem details', () => {
 
   test('nothing is answered to nobody, and a role may do what it is for', async () => {
     for (const path of ['/api/jobs', '/api/events', '/api/openapi.json', '/metrics', '/api/runs/1/logs']) {
-      expect(await web.problem(path), path).toMatchObject({ status: 401, code: 'unauthenticated' });
+      expect({ path, ...(await web.problem(path)) }).toMatchObject({
+        path,
+        status: 401,
+        code: 'unauthenticated',
+      });
     }
     const asViewer = { 'x-name': 'viola' };
     const submit = { method: 'POST', body: {} } as const;
