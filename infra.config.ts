@@ -1,6 +1,6 @@
 import type { HostConfiguration } from '@infra/core';
 
-// The repository is a host itself: both extensions, on the sample posts.
+// The repository is a host itself: its three extensions, on the sample posts.
 export default {
   extensions: [
     {
@@ -20,5 +20,9 @@ export default {
       },
     },
     './extensions/maintenance',
+    {
+      use: './extensions/knowledge',
+      configuration: { sources: [{ id: 'posts', kind: 'posts' }], output: 'public/knowledge' },
+    },
   ],
 } satisfies HostConfiguration;

@@ -1,4 +1,28 @@
 import { defineExtension } from '@infra/traits';
+import { configuration } from './configuration.js';
+import { migrations } from './migrations/index.js';
+import { KNOWLEDGE_SETTINGS, type KnowledgeSettings } from './settings.js';
 
-/** Scrapes, describes, indexes and maps sources of pages. */
-export default defineExtension({ name: 'knowledge', jobs: [] });
+/** Scrapes, describes, indexes, maps and publishes sources of pages. */
+export default defineExtension({
+  name: 'knowledge',
+  jobs: [
+    () => import('./jobs/scrape.js'),
+    () => import('./jobs/metadata.js'),
+    () => import('./jobs/summarise.js'),
+    () => import('./jobs/index-offline.js'),
+    () => import('./jobs/index-online.js'),
+    () => import('./jobs/clear-index.js'),
+    () => import('./jobs/suggest-tags.js'),
+    () => import('./jobs/search-knowledge.js'),
+    () => import('./jobs/visualisation.js'),
+    () => import('./jobs/cloud-sync.js'),
+    () => import('./jobs/delete-source.js'),
+    () => import('./jobs/combined-jobs.js'),
+  ],
+  migrations,
+  configuration,
+  register(container, setup) {
+    container.registerInstance<KnowledgeSettings>(KNOWLEDGE_SETTINGS, setup);
+  },
+});

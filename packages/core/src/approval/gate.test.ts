@@ -100,7 +100,7 @@ async function submit(fields: Partial<RunRequest> = {}, estimates = true): Promi
 }
 
 async function appraise(given: AppraiserDependencies, by = workerId): Promise<void> {
-  const request = { workerId: by, jobNames: ['job'], limit: 10, ids: null };
+  const request = { workerId: by, jobNames: ['job'], limit: 10, whose: 'free' } as const;
   const claims = await claimPendingRuns(database, request);
   await Promise.all(claims.map((claim) => new Appraiser(given).appraise(claim, by, never)));
 }
@@ -207,7 +207,7 @@ describe('before the queue', () => {
 describe('two at once', () => {
   it('a run is priced by one worker, and by another when the first is dead', async () => {
     const id = await submit();
-    const request = { jobNames: ['job'], limit: 10, ids: null };
+    const request = { jobNames: ['job'], limit: 10, whose: 'free' } as const;
     const other = await fixtures.worker();
     const [first = [], second = []] = await Promise.all(
       [workerId, other].map((worker) => claimPendingRuns(database, { ...request, workerId: worker })),

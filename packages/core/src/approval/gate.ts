@@ -78,7 +78,7 @@ export class Gate {
     const room = mostAtOnce - this.#appraisals.size;
     if (room <= 0 || signal.aborted) return false;
     const workerId = this.#dependencies.workerId();
-    const claims = await claimPendingRuns(database, { workerId, jobNames, limit: room, ids: null });
+    const claims = await claimPendingRuns(database, { workerId, jobNames, limit: room, whose: 'free' });
     for (const claim of claims) {
       const appraisal = this.#appraiser
         .appraise(claim, workerId, signal)

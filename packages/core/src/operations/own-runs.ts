@@ -1,14 +1,13 @@
 import { hostname } from 'node:os';
-import { Appraiser } from '../approval/appraiser.js';
 import { WakeableSleep } from '../clock/wakeable-sleep.js';
 import type { Database } from '../database/database.js';
 import type { Emit, RuntimeEvent } from '../events/runtime-event.js';
 import { mergeParameters } from '../registry/parse-parameters.js';
 import { isGated, type RegisteredJob } from '../registry/registered-job.js';
 import { CombinedKeeper, endCombinedRuns } from '../combined/combined-keeper.js';
-import { claimPendingRuns } from '../runs/claim-pending-runs.js';
 import { cancelRuns } from '../runs/cancel-runs.js';
 import { isFinal } from '../runs/run-status.js';
+import type { Run } from '../runs/run.js';
 import { newRun } from '../runs/new-run.js';
 import { RunStore } from '../runs/run-store.js';
 import { storeRuns } from '../runs/store-runs.js';
@@ -17,11 +16,14 @@ import { openTelemetry } from '../telemetry/open-telemetry.js';
 import { activeTraceParent } from '../telemetry/trace-parent.js';
 import { Worker } from '../worker/worker.js';
 import type { Host } from './host.js';
+import { OwnAppraisals } from './own-appraisals.js';
 
 export interface OwnRunsInput {
   /** Aborted by Ctrl-C: the runs are cancelled. */
   readonly signal: AbortSignal;
   readonly emit?: Emit;
+  /** Sentences for people. */
+  readonly note?: (sentence: string) => void;
 }
 
 /** How often the command looks whether somebody else ended one of its runs, in milliseconds. */
@@ -38,6 +40,7 @@ export class OwnRuns {
   readonly #settled = new Set<number>();
   #worker: Worker | null = null;
   #keeper: CombinedKeeper | null = null;
+  #appraisals: OwnAppraisals | null = null;
   #workerId = 0;
   readonly #changes: WakeableSleep;
 
@@ -84,6 +87,14 @@ export class OwnRuns {
       await this.#runs.reserve(this.ids, workerId);
     });
     this.#workerId = await this.#worker.start();
+    const gated = this.#host.registry.jobs.filter(isGated).map(({ name }) => name);
+    if (gated.length > 0)
+      this.#appraisals = new OwnAppraisals(this.#host, this.#database, {
+        jobNames: gated,
+        jobs: await this.#host.jobs(),
+        emit: (event) => this.#hear(event),
+        queued: () => this.#worker?.wake(),
+      });
   }
 
   /** Enqueues one run a job and waits until all of them are final. */
@@ -109,8 +120,7 @@ export class OwnRuns {
     const cancel = () => void this.#cancel(ids);
     this.#input.signal.addEventListener('abort', cancel, { once: true });
     if (this.#input.signal.aborted) cancel();
-    const gated = jobs.filter(isGated).map(({ name }) => name);
-    if (gated.length > 0) await this.#judge(ids, gated);
+    await this.#judge();
     await this.#untilFinal(ids);
     this.#input.signal.removeEventListener('abort', cancel);
   }
@@ -120,24 +130,14 @@ export class OwnRuns {
     await this.#keeper?.stop();
   }
 
-  /** Prices what has to be priced; a run that is held for a person is not waited for. */
-  async #judge(ids: readonly number[], jobNames: readonly string[]): Promise<void> {
-    const { costs, approvals } = this.#host.settings;
-    const appraiser = new Appraiser({
-      database: this.#database,
-      clock: this.#host.clock,
-      emit: (event) => this.#hear(event),
-      jobs: await this.#host.jobs(),
-      costs,
-      expireAfterMs: approvals.expireAfterMs,
-      queued: () => this.#worker?.wake(),
-    });
-    const workerId = this.#workerId;
-    const request = { workerId, jobNames, limit: ids.length, ids };
-    const claims = await claimPendingRuns(this.#database, request);
-    await Promise.all(claims.map((claim) => appraiser.appraise(claim, workerId, this.#input.signal)));
-    for (const { id, status } of await this.#runs.read(ids))
-      if (status === 'pending' || status === 'awaiting_approval') this.#settled.add(id);
+  /** Prices what has to be priced, phases too; a run that is held for a person, itself or in a phase, is not waited for. */
+  async #judge(): Promise<void> {
+    const held = await this.#appraisals?.judge(this.#workerId, this.#input.signal);
+    for (const { run, root } of held ?? []) {
+      this.#settled.add(root);
+      if (run.id !== root) this.#input.note?.(phaseHeld(run, root));
+    }
+    this.#changes.wake();
   }
 
   async #cancel(ids: readonly number[]): Promise<void> {
@@ -158,7 +158,12 @@ export class OwnRuns {
     this.#input.emit?.(event);
     this.#keeper?.hear(event);
     // The next phase waits for this command's worker.
-    if (event.kind === 'followers_submitted' || event.kind === 'phases_begun') this.#worker?.wake();
+    if (event.kind === 'followers_submitted' || event.kind === 'phases_begun') {
+      this.#worker?.wake();
+      void this.#judge().catch((error: unknown) =>
+        this.#input.emit?.({ kind: 'fault', where: 'approval', error }),
+      );
+    }
     if (event.kind === 'run_settled' && isFinal(event.status)) this.#settled.add(event.runId);
     this.#changes.wake();
   }
@@ -178,4 +183,11 @@ export class OwnRuns {
     const runs = await this.#runs.read(ids);
     return new Set(runs.filter((run) => !isFinal(run.status)).map(({ id }) => id));
   }
+}
+
+function phaseHeld({ id, jobName }: Run, root: number): string {
+  return (
+    `run ${root} waits for leave for its phase ${jobName}: approve it with \`infra runs approve run ${id}\`; ` +
+    'a worker (`infra work`) then goes on with it'
+  );
 }

@@ -5,8 +5,8 @@ export interface PendingRequest {
   readonly workerId: number;
   readonly jobNames: readonly string[];
   readonly limit: number;
-  /** Exactly these, also when they are reserved; null: any that is reserved for nobody who lives. */
-  readonly ids: readonly number[] | null;
+  /** `free`: those that are reserved for nobody who lives; `own`: those that are reserved for this worker. */
+  readonly whose: 'free' | 'own';
 }
 
 /** A pending run that one worker prices and judges. The worker and the number of the claim are its token. */
@@ -38,7 +38,7 @@ const claim: Statement = {
     picked as materialized (
       select r.id, r.job_name, r.client_id from job_runs r
       where exists (select from me) and r.status = 'pending' and r.job_name = any($2::text[])
-        and case when $4::bigint[] is null then ${isFree} else r.id = any($4::bigint[]) end
+        and case when $4 then r.reserved_for = $1 else ${isFree} end
         and not exists (select from run_approvals a where a.run_id = r.id and ${isTaken('a')})
       order by r.id limit $3
       for no key update of r skip locked
@@ -52,8 +52,8 @@ const claim: Statement = {
 
 /** Takes pending runs, oldest first; a claim dies with its worker. */
 export async function claimPendingRuns(session: Session, request: PendingRequest): Promise<PendingClaim[]> {
-  const { workerId, jobNames, limit, ids } = request;
-  return session.query<PendingClaim>(claim, [workerId, jobNames, limit, ids]);
+  const { workerId, jobNames, limit, whose } = request;
+  return session.query<PendingClaim>(claim, [workerId, jobNames, limit, whose === 'own']);
 }
 
 const look: Statement = {

@@ -23,6 +23,11 @@ export class Executions {
     this.#now = now;
   }
 
+  /** How many there are. */
+  get size(): number {
+    return this.#running.size;
+  }
+
   hear(event: RuntimeEvent): void {
     if (event.kind === 'run_started') {
       const job = this.#find(event.jobName);

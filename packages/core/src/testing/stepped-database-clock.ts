@@ -1,4 +1,5 @@
 import type { Session, Statement } from '../database/database.js';
+import { heldByPhases } from '../runs/advance-phases.js';
 
 const keep: Statement = {
   name: 'keep_clock',
@@ -13,7 +14,7 @@ const read: Statement = {
 };
 
 // To the earliest moment at which the engine has something to do, in whole milliseconds, as the process's clock shows
-// them. A schedule that is overdue and does not move has met another statement on its row: it is asked for again.
+// them. It stands while there is a run that began after the process had looked. A run that is being priced waits for nothing but code. A schedule that is overdue and does not move has met another statement on its row: it is asked for again.
 const step: Statement = {
   name: 'step_clock',
   text: `with scheduled as materialized (
@@ -27,11 +28,14 @@ const step: Statement = {
           select from job_runs where status = 'queued' and ready and not limited and reserved_for is null limit 1
         ) or exists (
           select from job_runs where status = 'queued' and ready and limited and reserved_for is null limit 1
-        ) as waiting
+        ) or exists (select from job_runs where status = 'pending' limit 1) as waiting
     ),
     other as materialized (
       select least(
         $2::timestamptz,
+        case when $5 < (
+          select count(*) from job_runs where status = 'running' and claimed_by <> ${heldByPhases}
+        ) then infra_now() end,
         case when (select waiting from ready) then $4::timestamptz end,
         (select available_at from job_runs where status = 'queued' and not ready and available_at > infra_now()
           order by available_at limit 1),
@@ -55,7 +59,17 @@ const waiting: Statement = {
       (select count(*) from (select from job_runs
         where status = 'queued' and ready and not limited and reserved_for is null limit 1) x)::int
       + (select count(*) from (select from job_runs
-        where status = 'queued' and ready and limited and reserved_for is null limit 1) x)::int as ready`,
+        where status = 'queued' and ready and limited and reserved_for is null limit 1) x)::int
+      + (select count(*) from (select from job_runs where status = 'pending' limit 1) x)::int as ready`,
+};
+
+const unfinished: Statement = {
+  name: 'unfinished_runs',
+  text: `select coalesce(string_agg(format('run %s (%s) is %s', id, job_name, status), ', ' order by id), '') as runs
+    from (
+      select id, job_name, status from job_runs where status not in ('completed', 'failed', 'cancelled')
+      order by id limit 5
+    ) as first`,
 };
 
 /** Where a step of the clock led. */
@@ -83,17 +97,29 @@ export class SteppedDatabaseClock {
     this.#database = database;
   }
 
+  /** The first runs that have not ended, for a message. */
+  async unfinished(): Promise<string> {
+    const [row] = await this.#database.query<{ runs: string }>(unfinished);
+    return row?.runs ?? '';
+  }
+
   /**
    * Moves on to the next moment at which the database has something due, at most to `end`.
    * @param known.limit a moment that the process knows of, or null.
    * @param known.look when a worker looks again for runs that could begin and have not, or null.
+   * @param known.running how many attempts the process knows of.
    * @param known.insist whether overdue schedules count.
    */
   async step(
     end: number,
-    known: { readonly limit: number | null; readonly look: number | null; readonly insist: boolean },
+    known: {
+      readonly limit: number | null;
+      readonly look: number | null;
+      readonly running: number;
+      readonly insist: boolean;
+    },
   ): Promise<ClockStep> {
-    const values = [new Date(end), dateOf(known.limit), known.insist, dateOf(known.look)];
+    const values = [new Date(end), dateOf(known.limit), known.insist, dateOf(known.look), known.running];
     const [row] = await this.#database.query<ClockStep>(step, values);
     if (row === undefined) throw new Error('the database returned no time');
     return row;

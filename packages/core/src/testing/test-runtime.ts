@@ -42,6 +42,9 @@ export class RunsStillWaitError extends Error {
 /** Overdue schedules are asked for again so often in a row; then somebody holds them back on purpose. */
 const mostInsistence = 3;
 
+/** So many steps in a row may wait for an attempt of which nobody has heard that it has begun. */
+const mostStanding = 200;
+
 /** So long, by the test's clock, every look of a worker that waits for a token or a slot is a step. */
 const closelyMs = 10 * 60_000;
 
@@ -73,6 +76,8 @@ export class TestRuntime implements AsyncDisposable {
   /** The clock is moved by one call at a time. */
   #turn: Promise<unknown> = Promise.resolve();
   #closed: Promise<void> | null = null;
+  /** How many steps in a row have moved nothing. */
+  #standing = 0;
   /** Since when, and since how many events, runs have been waiting that could begin. */
   #waiting: { readonly since: number; readonly events: number } | null = null;
 
@@ -213,7 +218,9 @@ export class TestRuntime implements AsyncDisposable {
     await this.#rest();
     while (!(await over())) {
       if (clock.now() >= end)
-        throw new RunsStillWaitError('runs still wait after a year: paused, or without a slot?');
+        throw new RunsStillWaitError(
+          `runs still wait after a year: paused, or without a slot? ${await this.#parts.databaseClock.unfinished()}`,
+        );
       await this.#step(end, true);
       await this.#rest();
     }
@@ -232,7 +239,11 @@ export class TestRuntime implements AsyncDisposable {
     const { databaseClock, clock, schedulerClock, executions, events } = this.#parts;
     const limit = executions.nextLimit();
     const look = this.#nextLook();
-    const { now, scheduled, waiting } = await databaseClock.step(end, { limit, look, insist });
+    // What is abandoned in the middle stays running in the database, and nobody waits for it.
+    const running = this.#standing < mostStanding ? executions.size : Number.MAX_SAFE_INTEGER;
+    const before = clock.now();
+    const { now, scheduled, waiting } = await databaseClock.step(end, { limit, look, running, insist });
+    this.#standing = now === before ? this.#standing + 1 : 0;
     const patient = waiting && this.#waiting?.events === events.length;
     this.#waiting = patient ? this.#waiting : { since: clock.now(), events: events.length };
     schedulerClock.jump(now);
