@@ -28,7 +28,7 @@ function documented(document: string): Columns {
   );
 }
 
-/** What `infra db migrate` makes of an empty database, for the repository's own host with its two extensions. */
+/** What `infra db migrate` makes of an empty database, for the repository's own host with its three extensions. */
 async function columnsOfMigratedDatabase(): Promise<Columns> {
   const testDatabase = await createTestDatabase({ template: 'template0' });
   const host = await openHost({ cwd: repository, databaseUrl: testDatabase.url });

@@ -20,6 +20,18 @@ export default defineExtension({
     () => import('./jobs/delete-source.js'),
     () => import('./jobs/combined-jobs.js'),
   ],
+  chains: {
+    refresh_source: {
+      description: 'Scrapes a source and brings everything that is made of it up to its pages',
+      steps: [
+        { job: 'scrape' },
+        { job: 'metadata' },
+        { job: 'summarise' },
+        { job: 'index_offline' },
+        { job: 'suggest_tags' },
+      ],
+    },
+  },
   migrations,
   configuration,
   register(container, setup) {

@@ -79,7 +79,7 @@ export function embeddings(words: readonly string[]): (asked: Asked) => Answer {
     const tokens = input.reduce((sum, text) => sum + text.length, 0);
     return {
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ data: data.reverse(), usage: { total_tokens: tokens } }),
+      body: JSON.stringify({ data: data.toReversed(), usage: { total_tokens: tokens } }),
     };
   };
 }

@@ -30,6 +30,7 @@ export interface DeletedSource {
   description: 'Removes all of a source: at the endpoint, its map, its pages and both indexes',
   tags: ['maintenance'],
   parameters,
+  chain: false,
   retry: { maxAttempts: 3 },
 })
 export class DeleteSource {

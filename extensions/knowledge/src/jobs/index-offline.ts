@@ -22,10 +22,11 @@ const batchSize = 50;
   description: 'Brings the full-text index up to the described pages of a source',
   tags: ['indexing'],
   parameters,
+  chain: { after: ['metadata'] },
 })
 export class IndexOffline {
   async execute(context: JobContext<typeof parameters>): Promise<JobResult<IndexOutput>> {
-    const { db, signal, progress, logger } = context;
+    const { db, signal, logger } = context;
     const { source, force } = context.parameters;
     const index = new SearchStore(db);
     const { undescribed } = await new DocumentStore(db).count(source);
@@ -37,7 +38,7 @@ export class IndexOffline {
       (request) => index.index(request),
       async (documents) => {
         indexed += documents.length;
-        progress({ completed: indexed });
+        context.progress({ completed: indexed });
       },
     );
     return JobResult.success()

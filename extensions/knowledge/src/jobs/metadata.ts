@@ -21,10 +21,11 @@ const batchSize = 50;
   description: 'Finds out title, text, language, words, tags and dates of pages that changed',
   tags: ['content'],
   parameters,
+  chain: { after: ['scrape'] },
 })
 export class Metadata {
   async execute(context: JobContext<typeof parameters>): Promise<JobResult<MetadataOutput>> {
-    const { db, signal, progress } = context;
+    const { db, signal } = context;
     const { source, force } = context.parameters;
     const store = new DocumentStore(db);
     const { documents, undescribed } = await store.count(source);
@@ -43,7 +44,7 @@ export class Metadata {
           })),
         );
         described += pages.length;
-        progress({ completed: described, total });
+        context.progress({ completed: described, total });
       },
     );
     return JobResult.success()

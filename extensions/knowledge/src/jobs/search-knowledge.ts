@@ -27,6 +27,7 @@ export interface SearchOutput {
   description: 'Answers a question with the pages that fit it best',
   tags: ['content'],
   parameters,
+  chain: false,
 })
 export class SearchKnowledge {
   readonly #settings: KnowledgeSettings;

@@ -27,10 +27,11 @@ const batchSize = 20;
   description: 'Picks the sentences that stand for each page that changed',
   tags: ['content'],
   parameters,
+  chain: { after: ['metadata'] },
 })
 export class Summarise {
   async execute(context: JobContext<typeof parameters>): Promise<JobResult<SummariseOutput>> {
-    const { db, signal, progress } = context;
+    const { db, signal } = context;
     const { source, force, sentences } = context.parameters;
     const store = new DocumentStore(db);
     let summarised = 0;
@@ -48,7 +49,7 @@ export class Summarise {
         await store.summarise(made);
         without += made.filter(({ summary }) => summary === null).length;
         summarised += made.length;
-        progress({ completed: summarised });
+        context.progress({ completed: summarised });
       },
     );
     return JobResult.success()

@@ -22,6 +22,8 @@ const colours = ['#1f5fa8', '#a8481f', '#2b7a3d', '#7a3b96', '#8a6d00', '#00767a
 
 const margin = 90;
 
+const graphemes = new Intl.Segmenter();
+
 /** Draws the map as SVG that stands for itself: no script, no font and nothing else from elsewhere. */
 export function drawMap({ source, pages, places, ties }: MapPlan): string {
   const box = boundsOf(places);
@@ -118,7 +120,7 @@ function isOnTheWeb({ address }: MappedPage): boolean {
 }
 
 function shortened(title: string): string {
-  const characters = [...title];
+  const characters = Array.from(graphemes.segment(title), ({ segment }) => segment);
   return characters.length <= 32 ? title : `${characters.slice(0, 31).join('').trimEnd()}…`;
 }
 
@@ -134,8 +136,7 @@ function escaped(text: string): string {
     '"': '&quot;',
   };
   // Control characters other than white space are not allowed in XML.
-  // oxlint-disable-next-line no-control-regex
   return text
-    .replace(/[\0-\x08\x0b\x0c\x0e-\x1f]/g, '')
+    .replace(/(?![\t\n\r])\p{Cc}/gu, '')
     .replace(/[&<>"]/g, (character) => entities[character] ?? '');
 }

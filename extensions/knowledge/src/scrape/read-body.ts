@@ -1,5 +1,5 @@
 /** A page is larger than may be read. */
-export class PageTooLargeError extends Error {
+class PageTooLargeError extends Error {
   override readonly name = 'PageTooLargeError';
 
   constructor(limit: number) {

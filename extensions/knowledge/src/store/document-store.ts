@@ -102,7 +102,7 @@ export class DocumentStore {
 
   /** The next pages that are to be described, by id. */
   async undescribed({ source, force, after, limit }: BatchRequest): Promise<UndescribedPage[]> {
-    const { rows } = await sql<UndescribedPage & { id: number | string }>`
+    const { rows } = await sql<Omit<UndescribedPage, 'id'> & { id: number | string }>`
       select id, address, html, facts, content_hash as "contentHash" from knowledge_documents
       where source = ${source} and id > ${after} and (${force} or described_hash is distinct from content_hash)
       order by id limit ${limit}`.execute(this.#db);

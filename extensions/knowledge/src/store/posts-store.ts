@@ -21,7 +21,7 @@ export class PostsStore {
   /** The next published posts, by id; those of a date to come are not published yet. */
   async posts(after: number, limit: number): Promise<IngestedPost[]> {
     const { documents, terms, collections } = this.#source;
-    const { rows } = await sql<IngestedPost & { id: number | string }>`
+    const { rows } = await sql<Omit<IngestedPost, 'id'> & { id: number | string }>`
       select d.id, d.collection || '/' || d.slug as address, d.html, jsonb_build_object(
           'title', d.title, 'description', d.excerpt,
           'tags', array(select t.label from ${sql.table(terms)} t where t.document_id = d.id and t.taxonomy = 'tag'

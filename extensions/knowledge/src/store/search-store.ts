@@ -155,7 +155,7 @@ export class SearchStore {
 
   /** The words of all indexed documents of a source, by id; at most `limit`. */
   async terms(source: string, limit: number): Promise<DocumentTerms[]> {
-    const { rows } = await sql<DocumentTerms & { id: number | string }>`
+    const { rows } = await sql<Omit<DocumentTerms, 'id'> & { id: number | string }>`
       select d.id, d.address, d.title, d.tags, s.content_hash as "contentHash", coalesce((
           select json_object_agg(lexeme, cardinality(positions)) from unnest(s.terms)
         ), '{}') as terms

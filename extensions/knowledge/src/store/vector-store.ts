@@ -33,7 +33,7 @@ export class VectorStore {
 
   /** The next described documents without vectors of this model and content, by id. */
   async unembedded({ source, force, after, limit, model }: ModelRequest): Promise<UnembeddedDocument[]> {
-    const { rows } = await sql<UnembeddedDocument & { id: number | string }>`
+    const { rows } = await sql<Omit<UnembeddedDocument, 'id'> & { id: number | string }>`
       select d.id, d.title, d.body, d.described_hash as hash from knowledge_documents d
       where d.source = ${source} and d.id > ${after} and ${this.#isDue(model, force)}
       order by d.id limit ${limit}`.execute(this.#db);

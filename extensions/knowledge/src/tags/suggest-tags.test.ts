@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { suggestTags } from './suggest-tags.js';
+import { suggestTags, type TaggedText } from './suggest-tags.js';
 import { cosine, termVectors } from './term-vectors.js';
 
-const texts = [
+const texts: TaggedText[] = [
   { tags: ['time'], terms: { clock: 3, zone: 2, the: 1 } },
   { tags: ['time'], terms: { clock: 1, zone: 3, the: 1 } },
   { tags: ['queues'], terms: { queue: 4, worker: 2, the: 1 } },
@@ -18,8 +18,11 @@ test('suggests the tags of the texts that are like a text, and none that it has'
 });
 
 test('a tag whose words stand in the text is likelier', () => {
-  const named = [...texts.slice(0, 4), { tags: [], terms: { clock: 2, zone: 1, time: 1, the: 1 } }];
-  const score = (given: typeof texts) => suggestTags(given, new Set([4]), 1).get(4)?.[0]?.score ?? 0;
+  const named: TaggedText[] = [
+    ...texts.slice(0, 4),
+    { tags: [], terms: { clock: 2, zone: 1, time: 1, the: 1 } },
+  ];
+  const score = (given: TaggedText[]) => suggestTags(given, new Set([4]), 1).get(4)?.[0]?.score ?? 0;
   expect(score(named)).toBeGreaterThan(score(texts) + 0.05);
 });
 
