@@ -27,7 +27,7 @@ const worker = fileURLToPath(new URL('../engine/fixtures/worker-process.js', imp
 const blog = fileURLToPath(new URL('../../extensions/blog', import.meta.url));
 
 /** Items of one import, half of them pages. */
-const itemsOfImport = 80;
+const itemsOfImport = 60;
 const pageMs = 15;
 /** How long an import may take once nobody is killed any more. */
 const patienceMs = 60_000;

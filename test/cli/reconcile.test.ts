@@ -21,7 +21,7 @@ const reconcile = async (...words: string[]) => {
 };
 
 test('records and files are compared, and put right when that is asked for', async () => {
-  await host.infra(['jobs', 'run', 'blog_content_ingestion']);
+  expect((await reconcile('-p', 'repair=true')).result?.message).toBe('2 orphans: 2 ingested');
   await rm(join(host.directory, 'posts/gone.md'));
   await writeFiles(host.directory, { 'posts/new.md': post('New'), 'posts/kept.md': post('Changed') });
 
@@ -42,7 +42,6 @@ test('records and files are compared, and put right when that is asked for', asy
     'posts/new.md: a file without a document',
     'posts/kept.md: the file differs from its document',
   ]);
-  expect((await reconcile()).result?.message).toBe('1 ghost, 1 orphan, 1 changed');
 
   expect((await reconcile('-p', 'repair=true')).result).toMatchObject({
     message: '1 ghost, 1 orphan, 1 changed: 1 removed, 2 ingested',

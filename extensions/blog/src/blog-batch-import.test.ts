@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type JobInput, jobMetadataOf, verdictOf } from '@infra/traits';
 import type { ImportState } from './import/import-state.js';
+import { ImportStore } from './store/import-store.js';
 import { type BlogHost, openBlogHost, type RunFacts } from '../test/blog-host.js';
 import { htmlPage, type PageServer, startPageServer } from '../test/page-server.js';
 import { BlogBatchImport } from './blog-batch-import.js';
@@ -42,12 +43,13 @@ const writePosts = async (count: number) => {
 };
 
 describe('blog_batch_import', () => {
-  it('takes Markdown where it lies and keeps pages as Markdown among the posts', async () => {
+  it('takes Markdown where it lies, keeps pages as Markdown among the posts, and imports nothing twice', async () => {
     await host.write('in/a.md', post('A'));
+    await symlink('a.md', join(host.directory, 'in/same.md'));
     await host.write('in/b.html', htmlPage('B', '<p>Local <b>page</b></p>'));
     await host.write(
       'in/list.txt',
-      `# today\r\na.md\r\n\r\nb.html\r\n./a.md\r\n${server.origin}/c\r\n${server.origin}/d.md`,
+      `# today\r\na.md\r\n\r\nsame.md\r\nb.html\r\n./a.md\r\n${server.origin}/c\r\n${server.origin}/d.md`,
     );
     server.pages['/c'] = htmlPage('C', '<p>See <a href="/x">x</a></p>');
     server.pages['/d.md'] = (_, response) =>
@@ -57,16 +59,17 @@ describe('blog_batch_import', () => {
     const { result } = await run({ list: 'in/list.txt' });
     expect(result).toMatchObject({
       success: true,
-      message: 'Imported 4 items (1 duplicate)',
-      itemsProcessed: 4,
+      message: 'Imported 4 items (1 unchanged, 1 duplicate)',
+      itemsProcessed: 5,
       itemsFailed: 0,
     });
     expect(result.output).toMatchObject({
       import: '1',
       list: null,
-      items: 4,
+      items: 5,
       duplicates: 1,
       added: 4,
+      unchanged: 1,
       failures: [],
     });
     const documents = await stored();
@@ -81,28 +84,12 @@ describe('blog_batch_import', () => {
     expect(await readFile(join(host.directory, kept), 'utf8')).toBe(
       `---\ntitle: "C"\nsource: "${server.origin}/c"\n---\n\n# C\n\nSee [x](${server.origin}/x)\n`,
     );
-  });
 
-  it('imports nothing twice, and leaves to the hourly ingestion what it expects', async () => {
-    await host.write('posts/a.md', post('A'));
-    server.pages['/b'] = htmlPage('B');
-    const items = ['posts/a.md', `${server.origin}/b`];
-    await run({ items });
     const before = await host.rows('select id, xmin from blog_documents order by id');
-    expect((await run({ items }, { runId: '2' })).result.message).toBe('Imported 0 items (2 unchanged)');
-    expect((await host.run(BlogContentIngestion)).result.message).toBe('Ingested 0 files (2 unchanged)');
+    const again = await run({ list: 'in/list.txt' }, { runId: '2' });
+    expect(again.result.message).toBe('Imported 0 items (5 unchanged, 1 duplicate)');
+    expect((await host.run(BlogContentIngestion)).result.message).toBe('Ingested 0 files (3 unchanged)');
     expect(await host.rows('select id, xmin from blog_documents order by id')).toEqual(before);
-    server.pages['/b'] = htmlPage('B', '<p>Other words.</p>');
-    expect((await run({ items }, { runId: '3' })).result.output).toMatchObject({ changed: 1, unchanged: 1 });
-  });
-
-  it('takes a file by two names for one', async () => {
-    await host.write('posts/a.md', post('A'));
-    await symlink('a.md', join(host.directory, 'posts/b.md'));
-    expect((await run({ items: ['posts/a.md', 'posts/b.md'] })).result.output).toMatchObject({
-      added: 1,
-      unchanged: 1,
-    });
   });
 
   it('says of each item why it cannot be imported, and imports the others', async () => {
@@ -231,6 +218,12 @@ describe('a large import', () => {
     expect(result.output.list).toMatch(/\/state\/blog\/imports\/[0-9a-f-]+\.list$/);
     expect((await stat(lists)).mode & 0o777).toBe(0o700);
     expect(await readdir(lists)).toEqual([]);
+
+    // Ended between the last chunk and its checkpoint: what is recorded counts, and needs no list any more.
+    const checkpoint = { ...(await stateAt('1')), position: 40, added: 40 };
+    const rest = await run({ items, chunk_size: 20 }, { checkpoint });
+    expect(rest.result.output).toMatchObject({ added: 55, unchanged: 0 });
+    expect(rest.context.progressReports[0]).toMatchObject({ completed: 55 });
   });
 
   it('that was interrupted goes on with the chunk it was at, in another run too', async () => {
@@ -264,32 +257,25 @@ describe('a large import', () => {
     expect(await stored()).toHaveLength(59);
   });
 
-  it('goes by what is recorded where the checkpoint is a chunk behind, and records no chunk twice', async () => {
-    await writePosts(55);
-    await run({ list: 'in/list.txt', chunk_size: 30 });
-    const state = { ...(await stateAt('1')), position: 30, added: 30 };
-    const { result, context } = await run({ list: 'in/list.txt', chunk_size: 30 }, { checkpoint: state });
-    expect(result.output).toMatchObject({ added: 55, unchanged: 0 });
-    expect(context.progressReports[0]).toMatchObject({ completed: 55 });
-  });
-
   it('is given up by an attempt that another one has overtaken', async () => {
-    await writePosts(55);
-    const both = await Promise.allSettled([run({ list: 'in/list.txt' }), run({ list: 'in/list.txt' })]);
-    const taken = both.filter(({ status }) => status === 'rejected');
-    expect(taken).toMatchObject([{ reason: { name: 'ImportTakenOverError' } }]);
-    expect(await host.rows('select position, added, unchanged from blog_imports')).toEqual([
-      { position: 55, added: 55, unchanged: 0 },
+    await trackedAt('in/list.txt', 10);
+    const store = new ImportStore(host.db);
+    const chunk = { runId: '1', span: { from: 10, to: 20 }, writes: [], touched: [], failures: [] };
+    const record = async () => await store.record({ ...chunk, unchanged: ['a', 'b'] });
+    const both = await Promise.allSettled([record(), record()]);
+    expect(both.filter(({ status }) => status === 'rejected')).toMatchObject([
+      { reason: { name: 'ImportTakenOverError' } },
     ]);
-    expect(await stored()).toHaveLength(55);
+    expect(await host.rows('select position, unchanged from blog_imports')).toEqual([
+      { position: 20, unchanged: 2 },
+    ]);
   });
 
   it('is not gone on with when its list is another one', async () => {
-    await writePosts(55);
-    await run({ list: 'in/list.txt' });
-    await host.rows('update blog_imports set position = 10, added = 10');
+    await host.write('in/list.txt', 'a.md');
+    await host.write('other.txt', 'a.md');
+    await trackedAt('in/list.txt', 10);
     const checkpoint = await stateAt('1');
-    await host.write('other.txt', 'in/post-001.md');
     await expect(run({ list: 'other.txt' }, { runId: '2', checkpoint })).rejects.toThrow(
       /^import 1 is of the list .*\/in\/list.txt, not of .*\/other.txt: to import another list/,
     );
@@ -298,6 +284,13 @@ describe('a large import', () => {
       /^the list .*\/in\/list.txt is not the one any more that import 1 began with: put it back/,
     );
   });
+
+  /** An import of a list that run 1 has begun. */
+  async function trackedAt(list: string, position: number) {
+    const counts = { added: position, changed: 0, unchanged: 0, failed: 0 };
+    const tracked = { list: join(host.directory, list), listHash: '0'.repeat(64), total: 55, position };
+    await new ImportStore(host.db).track({ id: '1', ...tracked, ...counts }, '1');
+  }
 
   /** The checkpoint as it was saved after the last recorded chunk. */
   async function stateAt(id: string) {
@@ -310,8 +303,7 @@ describe('a large import', () => {
 
 describe('what could not be imported', () => {
   it('is kept until it is imported, and tried again on demand', async () => {
-    await host.write('good.md', post('Good'));
-    await run({ items: ['good.md', 'late.md', `${server.origin}/late?token=abc`] }, { runId: '7' });
+    await run({ items: ['late.md', `${server.origin}/late?token=abc`] }, { runId: '7' });
     const late = `${server.origin}/late?token=abc`;
     expect(await failures()).toEqual([
       { item: join(host.directory, 'late.md'), reason: 'no such file', times: 1, run_id: '7' },
@@ -332,12 +324,5 @@ describe('what could not be imported', () => {
       'run 8 has left nothing that could not be imported',
     );
     expect((await run({ retry_failed: 'all' })).result.message).toBe('Imported 0 items');
-  });
-
-  it('is forgotten when it is imported in any other way', async () => {
-    await run({ items: 'late.md' });
-    await host.write('late.md', post('Late'));
-    await run({ items: 'late.md' }, { runId: '2' });
-    expect(await failures()).toEqual([]);
   });
 });

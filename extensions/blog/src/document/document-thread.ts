@@ -31,7 +31,7 @@ interface Pending {
  * its timers, and a file that exhausts memory or never ends costs only itself.
  */
 export class DocumentThread {
-  readonly #options: PrepareOptions;
+  readonly options: PrepareOptions;
   readonly #limits: ThreadLimits;
   /** In the order of the requests: the thread works on the first. */
   readonly #pending: Pending[] = [];
@@ -41,7 +41,7 @@ export class DocumentThread {
   #closed = false;
 
   constructor(options: PrepareOptions, limits: ThreadLimits = standardLimits) {
-    this.#options = options;
+    this.options = options;
     this.#limits = limits;
     this.#thread = this.#start();
   }
@@ -66,6 +66,21 @@ export class DocumentThread {
     return prepared.markdown;
   }
 
+  /** Whether it works on something, or is not known to be well. */
+  get isBusy(): boolean {
+    return this.#pending.length > 0 || !this.#isReady || this.#closed;
+  }
+
+  /** The process waits for the thread again. */
+  hold(): void {
+    this.#thread.ref();
+  }
+
+  /** The process may end though the thread lives: nobody waits for it. */
+  letGo(): void {
+    this.#thread.unref();
+  }
+
   /** Ends the thread; what it has not answered is rejected. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -87,7 +102,7 @@ export class DocumentThread {
     const file = import.meta.url.endsWith('.ts') ? './prepare-thread.ts' : './prepare-thread.js';
     const thread = new Thread(new URL(file, import.meta.url), {
       name: 'blog documents',
-      workerData: this.#options,
+      workerData: this.options,
       resourceLimits: {
         maxOldGenerationSizeMb: this.#limits.memory,
         maxYoungGenerationSizeMb: nurseryMegabytes,

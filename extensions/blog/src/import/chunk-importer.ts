@@ -1,7 +1,8 @@
 import type { JobContext } from '@infra/traits';
 import pMap from 'p-map';
-import { DocumentThread } from '../document/document-thread.js';
+import type { DocumentThread } from '../document/document-thread.js';
 import { hashOf } from '../document/hash-of.js';
+import { borrowThread, returnThread } from '../document/lent-threads.js';
 import { recipeOf } from '../document/recipe-of.js';
 import { UnusableFileError } from '../document/unusable-file-error.js';
 import type { MarkdownFile } from '../files/find-markdown-files.js';
@@ -66,7 +67,7 @@ export class ChunkImporter {
   }
 
   async close(): Promise<void> {
-    await this.#thread?.close();
+    if (this.#thread !== null) await returnThread(this.#thread);
   }
 
   /** By path: of two items that are the same file, the second has nothing left to do. */
@@ -133,10 +134,10 @@ export class ChunkImporter {
     return await readSourceFile(file, this.#rules.maxFileSize, this.#context.signal);
   }
 
-  // Loads the Markdown libraries: only where there is something to make.
+  // Only where there is something to make: loading the Markdown libraries takes its time.
   async #startThread(): Promise<DocumentThread> {
     const { timeZone } = this.#rules;
-    this.#thread ??= new DocumentThread({ timeZone, recipe: recipeOf(timeZone) });
+    this.#thread ??= borrowThread({ timeZone, recipe: recipeOf(timeZone) });
     return this.#thread;
   }
 

@@ -106,8 +106,8 @@ class IngestRun {
 
   async #writeAll({ writes, removed, unchanged }: IngestPlan): Promise<void> {
     // Loaded only when there is something to render: an unchanged run needs no thread and no Markdown library.
-    const { DocumentThread } = await import('../document/document-thread.js');
-    const thread = new DocumentThread({ timeZone: this.#request.timeZone, recipe: this.#recipe });
+    const { borrowThread, returnThread } = await import('../document/lent-threads.js');
+    const thread = borrowThread({ timeZone: this.#request.timeZone, recipe: this.#recipe });
     const departing = removed.map(({ id }) => id);
     let done = 0;
     try {
@@ -125,7 +125,7 @@ class IngestRun {
         this.#context.progress({ completed: unchanged + done, total: unchanged + writes.length, counters });
       }
     } finally {
-      await thread.close();
+      await returnThread(thread);
     }
   }
 
