@@ -131,9 +131,10 @@ class ImportStage {
     return (await this.client.runs.read(runId))?.finishedAt !== null;
   }
 
-  /** Kills the worker at some moment, if an import runs in it then. */
+  /** Kills the worker at some moment, if an import runs in it then: mostly in its midst, at times as it begins. */
   async killSometime(chance: Chance): Promise<boolean> {
-    await pause(chance.between(0, 900));
+    if (chance.between(0, 1) < 0.7) await this.#progress();
+    await pause(chance.between(0, 400));
     const [busy] = await this.#query<{ pid: number }>(
       `select w.pid from job_runs r join workers w on w.id = r.claimed_by where r.status = 'running' and w.gone_at is null`,
     );
@@ -142,6 +143,18 @@ class ImportStage {
     child.kill('SIGKILL');
     await once(child, 'exit');
     return true;
+  }
+
+  /** Waits until another chunk is recorded, or some seconds. */
+  async #progress(): Promise<void> {
+    const position = async () =>
+      (
+        await this.#query<{ done: number }>(
+          'select coalesce(sum(position), 0)::int as done from blog_imports',
+        )
+      )[0]?.done;
+    const before = await position();
+    for (let looks = 0; looks < 150 && (await position()) === before; looks++) await pause(20);
   }
 
   async verdict(
