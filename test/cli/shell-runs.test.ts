@@ -124,6 +124,15 @@ describe('infra exec', () => {
     });
   });
 
+  test('--wait says why a command ended that cannot say it itself', async () => {
+    const missing = await infra('exec', '--wait', '--', 'no_such_program');
+    expect(missing).toMatchObject({ code: 127, stdout: '' });
+    expect(missing.stderr).toContain('it could not be started');
+    const late = await infra('exec', 'echo begun; sleep 72', '--wait', '--timeout', '300ms');
+    expect(late).toMatchObject({ code: 124, stdout: 'begun\n' });
+    expect(late.stderr).toContain('longer than its time limit of 300 ms');
+  });
+
   test('has the caller’s environment, and stores no secret of it', async () => {
     const id = await exec('echo "$SHELL_TEST_TOKEN $MORE"', '--env', 'MORE=more');
     expect(await statusAfter(id)).toBe('completed');

@@ -76,8 +76,14 @@ export async function execCommand(host: Host, input: ExecCommandInput): Promise<
   wait.onStarted(dataOf(started, null));
   const { stateDirectory } = started.desk;
   const over = await awaitShellRun(host, started.id, { ...wait, stateDirectory });
+  const { error } = over.run;
+  // What the command has to say of its own end it has printed.
+  if (error !== null && !ownEnds.has(error.code))
+    input.note?.(`run ${shellId(started.id)} is ${over.run.status}: ${error.message}`);
   return artifactOf({ ...started, status: over.run.status }, over);
 }
+
+const ownEnds: ReadonlySet<string> = new Set(['command_failed', 'command_killed']);
 
 /** Whoever names a queue wants its runs to wait for each other; a queue of the host's with that name is another one. */
 async function noteNoWidth({ database, note }: ShellDesk, queue: string): Promise<void> {

@@ -6,7 +6,7 @@ import { isRestarted } from './judge-shell-run.js';
 
 /** What is recorded of a command that has ended. */
 export function endingOf(record: ExitRecord, run: UnfinishedShellRun): ShellEnding {
-  const error = errorOf(record, run);
+  const error = withLoss(errorOf(record, run), record);
   // The supervisor itself was told to end, as when the machine goes down: that is a crash.
   const isCrash = record.ended === 'stopped' && !run.unwanted;
   return {
@@ -17,7 +17,7 @@ export function endingOf(record: ExitRecord, run: UnfinishedShellRun): ShellEndi
       error === null
         ? {
             success: true,
-            message: null,
+            message: lossInWords(record),
             items_processed: 0,
             items_failed: 0,
             duration_ms: record.duration_ms,
@@ -58,9 +58,20 @@ function exitCodeOf({ start_error: startError, exit_code: code }: ExitRecord): n
   return startError.code === 'ENOENT' ? 127 : 126;
 }
 
+/** Output that the disk has refused; null when there was none. */
+function lossInWords({ log_lost: lost }: ExitRecord): string | null {
+  return lost === 0 ? null : `${lost} bytes of its output could not be written to its log`;
+}
+
+function withLoss(error: RunError | null, record: ExitRecord): RunError | null {
+  const loss = lossInWords(record);
+  return error === null || loss === null ? error : { ...error, message: `${error.message}; ${loss}` };
+}
+
 function errorOf(record: ExitRecord, run: UnfinishedShellRun): RunError | null {
   const { start_error: startError, ended, exit_code: code, signal, timeout_ms: timeoutMs } = record;
-  if (startError !== null) return { code: 'command_not_started', message: startError.message };
+  if (startError !== null)
+    return { code: 'command_not_started', message: `it could not be started: ${startError.message}` };
   if (ended === 'timeout')
     return { code: 'timeout', message: `it took longer than its time limit of ${timeoutMs} ms` };
   if (ended === 'stopped' && !run.unwanted)

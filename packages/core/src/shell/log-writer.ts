@@ -73,10 +73,13 @@ export class LogWriter {
   }
 
   #next(): void {
+    const segment = this.#segment + 1;
+    const index = this.#open(this.#files.index(this.#id, segment));
+    const log = this.#openBeside(index, this.#files.log(this.#id, segment));
     this.close();
-    this.#segment++;
-    this.#log = this.#open(this.#files.log(this.#id, this.#segment));
-    this.#index = this.#open(this.#files.index(this.#id, this.#segment));
+    this.#segment = segment;
+    this.#log = log;
+    this.#index = index;
     this.#size = 0;
     this.#indexSize = 0;
     const outdated = this.#segment - keptSegments;
@@ -87,6 +90,16 @@ export class LogWriter {
 
   #open(path: string): number {
     return openSync(path, 'a', 0o600);
+  }
+
+  /** What is open stays open until both of the next segment's files are. */
+  #openBeside(other: number, path: string): number {
+    try {
+      return this.#open(path);
+    } catch (error) {
+      closeSync(other);
+      throw error;
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -127,6 +127,21 @@ describe('a log', () => {
     write([['stdout', `begin${'.'.repeat(5_000)}end`]], 1_000);
     expect(logSize(files, 1)).toBeLessThanOrEqual(1_000);
     expect(read()).toMatch(/^begin\.+end$/);
+  });
+
+  test('counts what the disk refuses, and goes on when it does not any more', () => {
+    const log = new LogWriter(files, 1, 4_096);
+    log.write('stdout', Buffer.alloc(2_048, 'a'), 1);
+    // In the way of the next segment.
+    mkdirSync(files.log(1, 1));
+    log.write('stdout', Buffer.alloc(100, 'b'), 1);
+    log.write('stdout', Buffer.alloc(100, 'b'), 1);
+    expect(log.lost).toBe(200);
+    rmSync(files.log(1, 1), { recursive: true });
+    log.write('stdout', Buffer.alloc(100, 'c'), 1);
+    log.close();
+    expect(log.lost).toBe(200);
+    expect(read()).toBe('a'.repeat(2_048) + 'c'.repeat(100));
   });
 
   test('goes on where an earlier attempt stopped', () => {

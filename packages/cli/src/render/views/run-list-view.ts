@@ -32,7 +32,7 @@ export const runList = table({
     // One without a name stands under its command.
     {
       title: 'Command',
-      cell: (run) => (run.name === null ? '' : (run.command ?? '')),
+      cell: (run) => (run.name === null ? '' : (shortened(run.command) ?? '')),
       flexible: true,
       onDemand: true,
     },
