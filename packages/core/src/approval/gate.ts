@@ -101,6 +101,9 @@ export class Gate {
     const { database, emit } = this.#dependencies;
     const expired = await expireApprovals(database);
     for (const { id, jobName } of expired) emit({ kind: 'approval_expired', runId: id, jobName });
+    // Nobody else knows that the phase of a combined run has ended so.
+    const parents = expired.flatMap(({ parent }) => parent ?? []);
+    if (parents.length > 0) emit({ kind: 'phases_ended', runIds: parents });
     database.hints.send(
       'infra_changed',
       expired.map(({ id }) => String(id)),

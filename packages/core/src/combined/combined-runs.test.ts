@@ -156,6 +156,27 @@ describe('a combined run', () => {
     expect(performed).toEqual(after);
   });
 
+  it('ends at the moment at which a phase expires that nobody has approved', async () => {
+    const id = await runtime.submit(Release);
+    await runtime.idle();
+    await expect.poll(async () => (await runtime.runs.active({ job: 'publish' })).length).toBe(1);
+    const expires = runtime.now().getTime() + 24 * 3_600_000;
+    await runtime.advance('2 days');
+    const run = await runtime.runs.read(id);
+    expect(run).toMatchObject({ status: 'cancelled', error: { message: 'nobody approved it in time' } });
+    expect(run?.finishedAt?.getTime()).toBe(expires);
+  });
+
+  it('ends with the cancel of the phase that waits in it, however deep that is', async () => {
+    const { run_id: id } = await runtime.chains.run({ steps: [{ job: 'release_at_once' }] });
+    await runtime.idle();
+    await expect.poll(async () => (await runtime.runs.active({ job: 'publish' })).length).toBe(1);
+    const [waiting] = await runtime.runs.active({ job: 'publish' });
+    await runtime.runs.cancel(String(waiting?.id), { reason: 'not today' });
+    // The clock stands: nobody has looked.
+    expect(await runtime.runs.read(id)).toMatchObject({ status: 'cancelled' });
+  });
+
   it('goes on after the phases that were done when it is made again to resume', async () => {
     broken = 'index_online';
     const failed = await runtime.run(ReindexOnline, { source: 'posts' });

@@ -15,6 +15,7 @@ export const healthChecks = [
   'overdue',
   'jobs',
   'unclaimable_runs',
+  'approvals',
   'stuck_runs',
   'long_runs',
   'failing_jobs',

@@ -64,6 +64,17 @@ export interface RunFacts {
   readonly held: { readonly total: number; readonly runs: readonly HeldFact[] };
   /** The longest running runs of live workers. */
   readonly running: readonly RunningFact[];
+  /** Runs that wait for leave, the one that has waited for longest. */
+  readonly approvals: {
+    readonly total: number;
+    readonly oldest: {
+      readonly runId: number;
+      readonly jobName: string;
+      readonly forMs: number;
+      /** Until it is cancelled; null where that is not known. */
+      readonly expiresInMs: number | null;
+    } | null;
+  };
   readonly unresolvedFailures: number;
   /** Counters that do not say how many runs hold a slot. */
   readonly counters: readonly CounterFact[];

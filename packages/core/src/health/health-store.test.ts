@@ -27,6 +27,7 @@ test('an empty system has nothing to tell', async () => {
     waiting: [],
     held: { total: 0, runs: [] },
     running: [],
+    approvals: { total: 0, oldest: null },
     unresolvedFailures: 0,
     counters: [],
     notifications: { late: 0, abandoned: 0 },
@@ -103,11 +104,17 @@ test('runs tell who waits, who is held by the dead, and what counters and usual 
     values ('run_ended', 'job', infra_now() - interval '2 minutes', null),
       ('run_ended', 'job', infra_now() - interval '2 hours', infra_now() - interval '1 hour'),
       ('run_ended', 'job', infra_now() + interval '1 minute', null)`);
+  const [asking = 0] = await fixtures.enqueue(1);
+  await query(`update job_runs set status = 'awaiting_approval', created_at = infra_now() - interval '13 hours'
+    where id = ${asking}`);
+  await query(`insert into run_approvals (run_id, job_name, expires_at)
+    values (${asking}, 'job', infra_now() + interval '11 hours')`);
   expect(waiting).toBeGreaterThan(0);
   expect(await store.runs(10_000)).toMatchObject({
     waiting: [{ jobName: 'job', queue: 'default', runs: 2 }],
     held: { total: 1, runs: [{ runId: held.id, jobName: 'job', workerId: worker }] },
     running: [],
+    approvals: { total: 1, oldest: { runId: asking, jobName: 'job' } },
     unresolvedFailures: 1,
     counters: [
       { kind: 'job', name: 'job', counter: 2, running: 0 },

@@ -95,6 +95,11 @@ const runs: Statement = {
       (select coalesce(json_agg(json_build_object('runId', id, 'jobName', job_name,
           'runningMs', ${ago('started_at')}, 'p95Ms', p95) order by started_at), '[]')
         from longest join usual using (job_name)) as running,
+      (select json_build_object('total', (select count(*) from job_runs where status = 'awaiting_approval'), 'oldest',
+          (select json_build_object('runId', r.id, 'jobName', r.job_name, 'forMs', ${ago('r.created_at')},
+              'expiresInMs', - ${ago('a.expires_at')})
+            from job_runs r left join run_approvals a on a.run_id = r.id
+            where r.status = 'awaiting_approval' order by r.id limit 1))) as approvals,
       (select count(*)::int from failures where resolved_at is null) as "unresolvedFailures",
       (select coalesce(json_agg(json_build_object('kind', kind, 'name', name, 'counter', counter, 'running', slots)
           order by kind, name), '[]')

@@ -35,6 +35,7 @@ const runs: RunFacts = {
   waiting: [],
   held: { total: 0, runs: [] },
   running: [],
+  approvals: { total: 0, oldest: null },
   unresolvedFailures: 0,
   counters: [],
   notifications: { late: 0, abandoned: 0 },

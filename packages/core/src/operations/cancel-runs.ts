@@ -3,7 +3,7 @@ import type { RunCancellation } from '../artifacts/run-cancellation.js';
 import { didYouMean } from '../config/nearest-name.js';
 import type { Database } from '../database/database.js';
 import { InfraError } from '../errors/infra-error.js';
-import { endCombinedRuns } from '../combined/combined-keeper.js';
+import { endInLine } from '../combined/end-in-line.js';
 import { cancelRuns as cancel, type Cancellation, statusesOfRuns } from '../runs/cancel-runs.js';
 import { listRuns } from '../runs/list-runs.js';
 import { parseRunId, RunNotFoundError } from '../runs/run-not-found-error.js';
@@ -169,7 +169,7 @@ async function cancelAndWait(
       endingHints(cancellation.cancelled.map((id) => [id, 'cancelled'] as const)),
     );
     // The phases that waited have ended with the cancel, and nobody else knows.
-    await endCombinedRuns(database, asked, () => {});
+    await endInLine(database, [...cancellation.cancelled, ...asked]);
     const withinMs = wait ? waitFor(host, cancellation, force) : 0;
     await untilOver(host, { database, changes, asked, withinMs });
     const statuses = await statusesOfRuns(database, ids);

@@ -4,6 +4,7 @@ import { DatabaseUnreachableError, SchemaTooNewError } from '../database/databas
 import { missingMigrations, readSchemaVersions } from '../database/schema-version.js';
 import { type Finding, fine, problem, warning } from '../health/finding.js';
 import { HealthStore } from '../health/health-store.js';
+import { judgeApprovals } from '../health/judge-approvals.js';
 import {
   judgeFailingJobs,
   judgeFailures,
@@ -92,6 +93,7 @@ async function examineWork(host: Host, store: HealthStore): Promise<readonly Fin
       registry.jobs.map(({ name }) => name),
     ),
     ...judgeUnclaimable(runs.waiting, live, schedules.pauses),
+    judgeApprovals(runs, settings.approvals.expireAfterMs),
     ...judgeStuck(runs, timeoutOf, live.length > 0),
     ...judgeLong(runs, timeoutOf),
     ...judgeFailingJobs(schedules.failing),

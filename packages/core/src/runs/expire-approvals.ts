@@ -5,6 +5,8 @@ import { countEndings } from './count-endings.js';
 export interface ExpiredRun {
   readonly id: number;
   readonly jobName: string;
+  /** The combined run that it is a phase of, or null. */
+  readonly parent: number | null;
 }
 
 const message = 'nobody approved it in time';
@@ -25,14 +27,15 @@ const expire: Statement = {
         cancel_reason = '${message}',
         error = jsonb_build_object('code', 'approval_expired', 'message', '${message}')
       from locked l where r.id = l.id
-      returning r.id, r.job_name, r.status, r.started_at, r.error, r.notify, false as slot, null::text as lane
+      returning r.id, r.job_name, r.status, r.started_at, r.error, r.notify, false as slot, null::text as lane,
+        r.parent
     ),
     forgotten as (
       update run_approvals a set expires_at = null from due
       where a.run_id = due.run_id and (select count(*) from expired) >= 0
     ),
     ${countEndings('expired', ['cancelled'])}
-    select id, job_name as "jobName" from expired order by id`,
+    select id, job_name as "jobName", parent from expired order by id`,
 };
 
 /** Cancels the runs whose time to be approved is over. */

@@ -55,6 +55,8 @@ async function planOf(use: (session: Session) => Promise<unknown>): Promise<stri
 
 const claim = { workerId: 1, limit: 10, jobNames: ['job_1', 'job_2'] };
 const settlements = [{ run: { id: 1, attempt: 1 }, outcome: outcomes.completed }];
+const phases = [{ run: { id: 2, attempt: 1, parent: 1 }, outcome: outcomes.completed }];
+const failedPhases = phases.map(({ run }) => ({ run, outcome: outcomes.failed }));
 
 describe('thirty thousand finished runs', () => {
   it.each<[string, (session: Session) => Promise<unknown>]>([
@@ -65,6 +67,8 @@ describe('thirty thousand finished runs', () => {
     ['a promotion', (session) => promoteDueRuns(session)],
     ['the question for room', (session) => nextRoom(session, ['job_1'], ['default', 'mail'])],
     ['a settlement', (session) => settleRuns(session, 1, settlements)],
+    ['a settlement of phases', (session) => settleRuns(session, 1, phases)],
+    ['a settlement of phases that failed', (session) => settleRuns(session, 1, failedPhases)],
     ['a heartbeat', (session) => session.query(heartbeat)],
     ['a rescue', (session) => new WorkerStore(session).rescue(1, 1_000, 3)],
     ['a cancel', (session) => cancelRuns(session, [1], { reason: 'no', actor: 'me', force: false })],
@@ -76,6 +80,16 @@ describe('thirty thousand finished runs', () => {
     const plan = await planOf(use);
     expect(plan).toMatch(/Scan/);
     expect(plan).not.toMatch(/Seq Scan on job_runs/);
+  });
+
+  it.each([
+    ['completed', phases],
+    ['failed', failedPhases],
+  ])('phases that have %s are looked up by their keys, whatever there was when it was planned', async (_, ended) => {
+    const plan = await planOf((session) => settleRuns(session, 1, ended));
+    expect(plan).toMatch(/Index Cond: \(child = \w+\.id\)/);
+    // Without a condition it is read from its beginning: every phase that there ever was.
+    expect(plan).not.toMatch(/Scan using run_phases_\w+ on run_phases[^\n]*\n(?!\s+Index Cond)/);
   });
 
   it('are not read through by a settlement of five hundred, whose number the planner sees', async () => {

@@ -72,6 +72,12 @@ const currentRuns: Statement = {
     where p.run_id = any($1::bigint[]) and not p.completed and c.status in (${unfinished}) order by c.id`,
 };
 
+const parents: Statement = {
+  name: 'combined_parents',
+  text: `select distinct p.id from job_runs c join job_runs p on p.id = c.parent
+    where c.id = any($1::bigint[]) and p.status = 'running' and p.claimed_by = ${heldByPhases} order by p.id`,
+};
+
 /** The phases of a run in their order; none for a run that is not combined. */
 export async function phasesOfRun(session: Session, runId: number): Promise<Phase[]> {
   return session.query<Phase>(phasesOf, [runId]);
@@ -90,6 +96,11 @@ export async function strandedCombinedRuns(session: Session): Promise<number[]> 
 /** The unfinished runs of phases of these runs. */
 export async function currentPhaseRuns(session: Session, ids: readonly number[]): Promise<number[]> {
   return idsOf(await session.query<{ id: number }>(currentRuns, [ids]));
+}
+
+/** The combined runs that these runs are phases of, where their phases hold them still. */
+export async function combinedParentsOf(session: Session, ids: readonly number[]): Promise<number[]> {
+  return idsOf(await session.query<{ id: number }>(parents, [ids]));
 }
 
 function idsOf(rows: readonly { readonly id: number }[]): number[] {

@@ -39,7 +39,9 @@ const step: Statement = {
         case when (select waiting from ready) then $4::timestamptz end,
         (select available_at from job_runs where status = 'queued' and not ready and available_at > infra_now()
           order by available_at limit 1),
-        (select min(until) from scheduled_jobs where until > infra_now())
+        (select min(until) from scheduled_jobs where until > infra_now()),
+        (select min(expires_at) from run_approvals where expires_at > infra_now()),
+        (select min(available_at) from job_runs where status = 'approved' and available_at > infra_now())
       ) as at
     ),
     moment as (
