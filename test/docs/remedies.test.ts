@@ -29,8 +29,8 @@ test('every command that infra doctor offers as a remedy is one, with the flags 
 /** Whether there is such a command with such flags. */
 function isDocumented(command: string, reference: string): boolean {
   const words = command.split(/\s+/);
-  const [noun = '', verb = ''] = words.filter((word) => /^[a-z]/.test(word));
-  const headings = [`## infra ${noun} ${verb}\n`, `## infra ${noun}\n`];
+  const [noun = '', verb = '', more = ''] = words.filter((word) => /^[a-z]/.test(word));
+  const headings = [`${noun} ${verb} ${more}`, `${noun} ${verb}`, noun].map((name) => `## infra ${name}\n`);
   const heading = headings.find((each) => reference.includes(each));
   if (heading === undefined) return false;
   const section = reference.split(heading)[1]?.split('\n## ')[0] ?? '';

@@ -5,7 +5,12 @@ const hour = 3_600_000;
 const waiting = (hours: number, left: number | null) => ({
   approvals: {
     total: 3,
-    oldest: { runId: 7, jobName: 'publish', forMs: hours * hour, expiresInMs: left === null ? null : left * hour },
+    oldest: {
+      runId: 7,
+      jobName: 'publish',
+      forMs: hours * hour,
+      expiresInMs: left === null ? null : left * hour,
+    },
   },
 });
 
