@@ -44,13 +44,13 @@ beforeAll(async () => {
       jobs: { blog_content_ingestion: byHand, content_ingestion: byHand, publish_content: byHand },
     }),
   });
-  expect((await host.infra(['db', 'migrate'])).code).toBe(0);
+  await host.artifact('db migrate');
   for (const words of [
     ['blog_content_ingestion'],
     ['scrape', '-p', 'source=posts'],
     ['scrape', '-p', 'source=site'],
   ])
-    expect((await host.infra(['jobs', 'run', ...words])).code).toBe(0);
+    await host.artifact('jobs run', words);
 });
 beforeEach(() => {
   service.answer = embeddings(words);
@@ -138,7 +138,7 @@ test('at least 16 of the 20 questions find their post among the first three', as
       const output = runs[index]?.result?.output as { results: { address: string }[] };
       return !output.results.some(({ address }) => address === answer);
     });
-    expect(missed.length, missed.map(({ question }) => question).join('\n')).toBeLessThanOrEqual(4);
+    expect(missed.slice(4).map(({ question }) => question)).toEqual([]);
   } finally {
     await runtime.stop();
   }
