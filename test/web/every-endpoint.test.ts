@@ -53,6 +53,10 @@ const calls: Readonly<Record<string, Call>> = {
   'GET /api/job-builder/schemas': ['chains schemas', '/api/job-builder/schemas'],
   'POST /api/job-builder/validate': ['chains validate', '/api/job-builder/validate', { chain }],
   'POST /api/job-builder/run': ['chains run', '/api/job-builder/run', { chain, subject: 'posts' }],
+  'PUT /api/job-builder/templates/{name}': ['chains save', '/api/job-builder/templates/both', { chain }],
+  'GET /api/job-builder/templates': ['chains list', '/api/job-builder/templates'],
+  'GET /api/job-builder/templates/{name}': ['chains show', '/api/job-builder/templates/both'],
+  'DELETE /api/job-builder/templates/{name}': ['chains delete', '/api/job-builder/templates/both'],
   'GET /api/queues': ['queues list', '/api/queues'],
   'PUT /api/queues/{name}': ['queues set', '/api/queues/mail', { width: 3 }],
   'POST /api/queues/{name}/pause': ['pause', '/api/queues/mail/pause', { reason: 'moving' }],
@@ -64,6 +68,7 @@ const calls: Readonly<Record<string, Call>> = {
   'GET /api/occurrences': ['occurrences list', '/api/occurrences?hours=48'],
   'GET /api/throughput': ['throughput', '/api/throughput?hours=1'],
   'GET /api/doctor': ['doctor', '/api/doctor'],
+  'GET /api/configuration': ['config show', '/api/configuration'],
   'GET /api/audit': ['audit', '/api/audit?limit=2'],
   'GET /api/extensions': ['extensions list', '/api/extensions'],
 };

@@ -1,5 +1,6 @@
 import type { Endpoint } from './endpoint.js';
 import { approvalEndpoints } from './approvals.js';
+import { chainTemplateEndpoints } from './chain-templates.js';
 import { checkpointEndpoints } from './checkpoints.js';
 import { failureEndpoints } from './failures.js';
 import { jobEndpoints } from './jobs.js';
@@ -19,6 +20,7 @@ export const endpointTable: readonly Endpoint[] = [
   ...approvalEndpoints,
   ...checkpointEndpoints,
   ...jobBuilderEndpoints,
+  ...chainTemplateEndpoints,
   ...queueEndpoints,
   ...systemEndpoints,
 ];

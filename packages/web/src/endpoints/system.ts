@@ -56,6 +56,14 @@ export const systemEndpoints = [
   }),
   endpoint({
     method: 'GET',
+    path: '/api/configuration',
+    summary: 'The configuration in force, secrets masked',
+    role: 'operator',
+    artifact: 'config show',
+    handle: async (host) => (await operations.showConfiguration()).showConfiguration(host),
+  }),
+  endpoint({
+    method: 'GET',
     path: '/api/audit',
     summary: 'Who did what to what, when and why, newest first',
     role: 'viewer',

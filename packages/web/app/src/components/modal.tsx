@@ -12,6 +12,17 @@ interface ModalProps {
   readonly children?: ReactNode;
 }
 
+/** Not the button that closes it, which comes first. */
+function focusFirstField(event: Event): void {
+  const first =
+    event.target instanceof HTMLElement
+      ? event.target.querySelector<HTMLElement>('input, select, textarea, .choices button')
+      : null;
+  if (first === null) return;
+  event.preventDefault();
+  first.focus();
+}
+
 /** A dialog over the page: holds the focus, and ends with Escape or a press beside it. */
 export function Modal({ open, onClose, title, description, children }: ModalProps) {
   return (
@@ -26,6 +37,7 @@ export function Modal({ open, onClose, title, description, children }: ModalProp
         <div className="veil" />
         <Dialog.Content
           className="modal"
+          onOpenAutoFocus={focusFirstField}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header>

@@ -24,6 +24,8 @@ export const destinations: readonly Destination[] = [
   { path: '/jobs', title: 'Jobs', icon: 'jobs', key: 'j' },
   { path: '/runs', title: 'Runs', icon: 'runs', key: 'r' },
   { path: '/failures', title: 'Failures', icon: 'failures', key: 'f', counts: 'failures' },
+  { path: '/builder', title: 'Builder', icon: 'builder', key: 'b' },
+  { path: '/health', title: 'Health', icon: 'health', key: 'h' },
   { path: '/audit', title: 'Audit', icon: 'audit', key: 'u' },
 ];
 
@@ -36,5 +38,7 @@ export const routes: readonly PageRoute[] = [
   { path: '/jobs/:name', page: lazy(() => import('../pages/job/job-page.js')) },
   { path: '/failures', page: lazy(() => import('../pages/failures/failures-page.js')) },
   { path: '/failures/:fingerprint', page: lazy(() => import('../pages/failures/failure-kind-page.js')) },
+  { path: '/builder', page: lazy(() => import('../pages/builder/builder-page.js')) },
+  { path: '/health', page: lazy(() => import('../pages/health/health-page.js')) },
   { path: '/audit', page: lazy(() => import('../pages/audit/audit-page.js')) },
 ];

@@ -25,7 +25,7 @@ export function pathTo(path: string, key: string | number): string {
 }
 
 /** Why a value that has to be given is not taken. */
-const missing = 'is missing';
+export const missing = 'is missing';
 
 /** What a form says: parameters as they are submitted. */
 export interface Parameters {

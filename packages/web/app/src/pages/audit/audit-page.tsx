@@ -23,7 +23,7 @@ const most = 500;
 
 const columns: readonly Column<Deed>[] = [
   { id: 'at', header: 'When', cell: ({ at }) => <Moment at={at} /> },
-  { id: 'who', header: 'Who', cell: ({ actor }) => <strong className="break">{actor}</strong> },
+  { id: 'who', header: 'Who', cell: ({ actor }) => <strong className="nowrap">{actor}</strong> },
   {
     id: 'deed',
     header: 'Did',

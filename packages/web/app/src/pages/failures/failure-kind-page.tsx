@@ -170,7 +170,7 @@ function actions(begin: (resolution: Resolution, id: string) => void): Column<Fa
     header: '',
     align: 'end',
     cell: ({ id }) => (
-      <span className="nowrap">
+      <span className="row-actions">
         <Button kind="quiet" icon="retry" onClick={() => begin('resubmit', id)}>
           Resubmit
         </Button>

@@ -139,7 +139,7 @@ function actions(begin: (resolution: Resolution, of: readonly Group[]) => void):
     header: '',
     align: 'end',
     cell: (group) => (
-      <span className="nowrap">
+      <span className="row-actions">
         <Button kind="quiet" icon="retry" onClick={() => begin('resubmit', [group])}>
           Resubmit
         </Button>

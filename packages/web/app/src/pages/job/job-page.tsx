@@ -4,6 +4,7 @@ import { Answer } from '../../components/answer.js';
 import { Button } from '../../components/button.js';
 import { ConfirmDialog } from '../../components/confirm-dialog.js';
 import { EmptyState } from '../../components/empty-state.js';
+import { Facts } from '../../components/facts.js';
 import { Moment } from '../../components/moment.js';
 import { Panel } from '../../components/panel.js';
 import { Skeleton } from '../../components/skeleton.js';
@@ -55,14 +56,16 @@ function JobView({ job }: { job: JobDetails }) {
       <JobHead job={job} />
       {job.schedules.length === 0 ? null : <LedgerPanel job={job.name} />}
       <div className="columns">
-        <Panel title="Duration">
-          <Durations job={job} entries={entries} />
-        </Panel>
-        <NextPanel job={job.name} />
-      </div>
-      <div className="columns">
-        <HistoryPanel job={job.name} entries={entries} />
-        <PoliciesPanel job={job} />
+        <div className="stack">
+          <Panel title="Duration">
+            <Durations job={job} entries={entries} />
+          </Panel>
+          <HistoryPanel job={job.name} entries={entries} />
+        </div>
+        <div className="stack">
+          <NextPanel job={job.name} />
+          <PoliciesPanel job={job} />
+        </div>
       </div>
     </>
   );
@@ -198,14 +201,7 @@ function Durations({
 function PoliciesPanel({ job }: { job: JobDetails }) {
   return (
     <Panel title="Policies">
-      <dl className="facts">
-        {policiesOf(job).map(({ label, value }) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd className="break">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts of={policiesOf(job)} />
     </Panel>
   );
 }

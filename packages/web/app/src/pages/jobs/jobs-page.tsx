@@ -132,7 +132,7 @@ function actions(onSwitch: (job: JobRow) => void): Column<JobRow> {
     header: '',
     align: 'end',
     cell: (job) => (
-      <span className="job-actions">
+      <span className="row-actions">
         <LinkButton kind="quiet" icon="runs" to={`/jobs/${encodeURIComponent(job.name)}?run`}>
           Run
         </LinkButton>
@@ -153,7 +153,7 @@ function NextRun({ job }: { job: JobRow }) {
           Disabled
         </Badge>
         {job.enabled_until === null ? null : (
-          <span className="quiet">
+          <span className="quiet nowrap">
             until <Moment at={job.enabled_until} />
           </span>
         )}
