@@ -69,6 +69,8 @@ export const systemStatusSchema = z.object({
     z.object({
       id: runId,
       job_name: z.string(),
+      /** Of the job; null when this host does not have it. */
+      description: z.string().nullable(),
       attempt: count,
       queue: z.string(),
       subject: z.string().nullable(),

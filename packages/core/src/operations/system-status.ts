@@ -45,7 +45,7 @@ async function hostStatus(host: Host): Promise<Omit<SystemStatus, 'shell_runs'>>
     configured: true,
     scheduler: schedulerOf(state),
     workers: state.workers.map(workerOf),
-    active: state.active.map((run) => activeOf(run, state.now)),
+    active: state.active.map((run) => activeOf(host, run, state.now)),
     waiting: state.waiting.map((run) => waitingOf(host, run)),
     counts: state.counts,
     queued: [...state.queued],
@@ -124,10 +124,11 @@ function workerOf(worker: WorkerState): SystemStatus['workers'][number] {
   };
 }
 
-function activeOf(run: ActiveRun, now: string): SystemStatus['active'][number] {
+function activeOf(host: Host, run: ActiveRun, now: string): SystemStatus['active'][number] {
   return {
     id: String(run.id),
     job_name: run.jobName,
+    description: host.registry.find(run.jobName)?.description ?? null,
     attempt: run.attempt,
     queue: run.queue,
     subject: run.subject,
