@@ -71,6 +71,8 @@ export class ToldChanges {
     }
     this.#signs = signs;
     const met = new Set(runs.map(({ id }) => id));
+    // Asked for and not there: it was deleted.
+    for (const id of this.#lost.filter((asked) => !met.has(asked))) this.#forgetRun(id);
     this.#lost = [...this.#known]
       .filter(([id, word]) => word.startsWith('running') && !met.has(id))
       .map(([id]) => id);
@@ -97,9 +99,13 @@ export class ToldChanges {
   #forget(): void {
     for (const id of this.#known.keys()) {
       if (this.#known.size <= mostKnown) return;
-      this.#known.delete(id);
-      this.#progress.delete(id);
+      this.#forgetRun(id);
     }
+  }
+
+  #forgetRun(id: number): void {
+    this.#known.delete(id);
+    this.#progress.delete(id);
   }
 }
 

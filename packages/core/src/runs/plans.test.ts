@@ -7,7 +7,10 @@ import { claimAmongQueues, nextRoom } from './claim-among-queues.js';
 import { claimReservedRuns, claimRuns, promoteDueRuns } from './claim-runs.js';
 
 import { cancelRuns, wantedCancels } from './cancel-runs.js';
+import { listRuns } from './list-runs.js';
 import { lookForRuns } from './look-for-runs.js';
+import { readChanges } from './read-changes.js';
+import { oldestReadyMs } from './read-system-figures.js';
 import { RunStore } from './run-store.js';
 import { settleRuns } from './settle-runs.js';
 import { heartbeat, WorkerStore } from './worker-store.js';
@@ -78,6 +81,17 @@ describe('thirty thousand finished runs', () => {
     ['a cancel', (session) => cancelRuns(session, [1], { reason: 'no', actor: 'me', force: false })],
     ['a look at what is to be cancelled', (session) => wantedCancels(session, 1)],
     ['a look for what is overtaken', (session) => new RunStore(session).superseded(['job_1'])],
+    ['a glance at what has changed', (session) => readChanges(session, [1, 2], 30_000)],
+    ['a page of a list', (session) => listRuns(session, { before: 20_000, limit: 50 })],
+    [
+      'a page of completed runs',
+      (session) => listRuns(session, { before: 20_000, limit: 50, statuses: ['completed'] }),
+    ],
+    [
+      'a page of the runs of a job',
+      (session) => listRuns(session, { before: 20_000, limit: 50, jobName: 'job_1' }),
+    ],
+    ['the question for the oldest run that waits', (session) => oldestReadyMs(session)],
     ['a look at what is due', (session) => new ScheduleStore(session).horizon(1_000, 10)],
     ['a tick', (session) => new ScheduleStore(session).tick([])],
   ])('are not read through by %s', async (_, use) => {

@@ -33,7 +33,7 @@ export interface Glance {
 }
 
 /** Runs that one look tells of, at most of each kind: whoever watches more than that reads lists. */
-export const mostTold = 200;
+export const mostTold = 100;
 
 const row = `id, job_name, status, attempt, progress`;
 const held = lanesOf(['pending', 'awaiting_approval'])
