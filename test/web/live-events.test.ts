@@ -127,6 +127,17 @@ describe('GET /api/runs/:id/logs as a stream', () => {
   });
 });
 
+test('a stream is not begun for who asks for its head alone', async () => {
+  const samples = async () => (await web.ask('/metrics')).text();
+  const answer = await web.ask('/api/events', { method: 'HEAD' });
+  expect([answer.status, answer.body]).toEqual([200, null]);
+  expect(await samples()).toMatch(/^infra_web_viewers 0$/m);
+  const reader = await events();
+  expect(await samples()).toMatch(/^infra_web_viewers 1$/m);
+  await reader.close();
+  expect(await samples()).toMatch(/^infra_web_viewers 0$/m);
+});
+
 test('a handler that is closed ends its streams', async () => {
   const other = createWebHandler(web.host);
   const reader = new EventReader(await other.fetch(new Request('http://127.0.0.1/api/events')));

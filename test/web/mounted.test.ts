@@ -86,6 +86,15 @@ test('the page says where its files are, wherever it is mounted and however deep
   expect((await mounted.fetch(new Request('http://127.0.0.1/infra/assets/none.js'))).status).toBe(404);
 });
 
+test('a request of the standard kind keeps its body under a base path', async () => {
+  const body = JSON.stringify({ reason: 'spring clean' });
+  const headers = { 'content-type': 'application/json' };
+  const answer = await mounted.fetch(
+    new Request('http://127.0.0.1/infra/api/jobs/tidy/disable', { method: 'POST', body, headers }),
+  );
+  expect(await answer.json()).toMatchObject({ data: { reason: 'spring clean' } });
+});
+
 test('a port that is taken, or an address of another machine, is told of with the way out', async () => {
   const first = await listen(mounted, { host: '127.0.0.1', port: 0 });
   await expect(listen(mounted, { host: '127.0.0.1', port: first.port })).rejects.toMatchObject({

@@ -36,8 +36,8 @@ const kept = new WeakMap<Database, Map<number, Kept>>();
  */
 export async function throughput(host: Host, input: ThroughputInput = {}): Promise<Artifact<Throughput>> {
   const { hours = defaultHours } = input;
-  if (!(hours >= 1 && hours <= mostHours)) {
-    throw new InvalidHoursError(`hours are from 1 to ${mostHours}, not ${hours}`);
+  if (!(Number.isInteger(hours) && hours >= 1 && hours <= mostHours)) {
+    throw new InvalidHoursError(`hours are a whole number from 1 to ${mostHours}, not ${hours}`);
   }
   const database = await host.database();
   const answers = kept.get(database) ?? new Map<number, Kept>();

@@ -27,7 +27,7 @@ export const systemEndpoints = [
     summary: 'The coming occurrences of all jobs, by job and schedule',
     role: 'viewer',
     query: z.strictObject({
-      hours: z.coerce.number().min(1).max(168).default(24).describe('how far ahead'),
+      hours: z.coerce.number().int().min(1).max(168).default(24).describe('how far ahead'),
       limit: limit(50, 200),
     }),
     artifact: 'occurrences list',
@@ -38,7 +38,9 @@ export const systemEndpoints = [
     path: '/api/throughput',
     summary: 'How many runs ended how, in each of sixty intervals of the last hours',
     role: 'viewer',
-    query: z.strictObject({ hours: z.coerce.number().min(1).max(72).default(6).describe('how far back') }),
+    query: z.strictObject({
+      hours: z.coerce.number().int().min(1).max(72).default(6).describe('how far back'),
+    }),
     artifact: 'throughput',
     handle: async (host, { query }) => (await operations.throughput()).throughput(host, query),
   }),

@@ -133,11 +133,18 @@ class Watch {
   async #run(host: Host, emit: Emit, ready: () => void): Promise<void> {
     const { signal } = this.#end;
     const { watchChanges } = await operations.watchChanges();
+    let isKnown = false;
+    const onReady = () => {
+      isKnown = false;
+      ready();
+    };
     while (!signal.aborted) {
       try {
-        await watchChanges(host, { signal, onReady: ready, onChange: (change) => this.#tell(change) });
+        await watchChanges(host, { signal, onReady, onChange: (change) => this.#tell(change) });
       } catch (error) {
-        emit({ kind: 'fault', where: 'the live events of the dashboard', error });
+        // Told once, however often it is tried again.
+        if (!isKnown) emit({ kind: 'fault', where: 'the live events of the dashboard', error });
+        isKnown = true;
         await host.clock.sleep(againMs, signal);
         // What happened meanwhile is not known.
         this.#tellReset();

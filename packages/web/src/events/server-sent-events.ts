@@ -1,5 +1,13 @@
 const encoder = new TextEncoder();
 
+/** What the answer to a stream says of itself. */
+export const streamHeaders = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-store',
+  // A proxy such as nginx would keep events back until its buffer is full.
+  'x-accel-buffering': 'no',
+};
+
 /** A comment, which nobody reads: it keeps the connection open, and finds out when it is not. */
 export const heartbeat = encoder.encode(':\n\n');
 
@@ -44,12 +52,5 @@ export function streamAnswer(parts: AsyncGenerator<Uint8Array, void>, gone: Abor
   };
   // Two parts: it begins to watch at once, and not when the first part is taken.
   const body = new ReadableStream(source, { highWaterMark: 2 });
-  return new Response(body, {
-    headers: {
-      'content-type': 'text/event-stream',
-      'cache-control': 'no-store',
-      // A proxy such as nginx would keep events back until its buffer is full.
-      'x-accel-buffering': 'no',
-    },
-  });
+  return new Response(body, { headers: streamHeaders });
 }

@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import { requireOwnRun } from '../endpoints/own-run.js';
 import { LiveFeed } from '../events/live-feed.js';
 import { LogFeed } from '../events/log-feed.js';
-import { streamAnswer } from '../events/server-sent-events.js';
+import { streamAnswer, streamHeaders } from '../events/server-sent-events.js';
 import { RequestRefusedError } from '../problems/request-refused-error.js';
 import type { WebContext, WebEnvironment, WebRequest } from './web-context.js';
 
@@ -69,6 +69,8 @@ export class Streams {
   }
 
   #stream(c: WebRequest, parts: (signal: AbortSignal) => AsyncGenerator<Uint8Array, void>): Response {
+    // Nobody would read it, and nobody end it.
+    if (c.req.method === 'HEAD') return new Response(null, { headers: streamHeaders });
     if (this.#viewers >= mostViewers) {
       throw new RequestRefusedError('too_many_viewers', `${mostViewers} streams are open already`);
     }
