@@ -1,5 +1,8 @@
+import { mkdir } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { operations } from '@infra/core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { entryCode, extensionFiles } from '../registry/host-fixture.js';
 import { bearer, codeOf, type Reply, SecuredServer, type SentRequest } from './secured-server.js';
 
@@ -203,6 +206,17 @@ describe('who may do what', () => {
         );
     },
   );
+
+  test('the doctor does not look at the shell runs of whoever serves, whose commands may hold secrets', async () => {
+    vi.stubEnv('INFRA_HOME', join(server.project.directory, 'home'));
+    await mkdir(join(server.project.directory, 'home', 'shell'), { recursive: true });
+    const { examineHost } = await operations.examineHost();
+    const open = () => Promise.resolve({ ...server.host, close: () => Promise.resolve() });
+    expect(JSON.stringify((await examineHost({ open })).data.checks)).toContain('"shell_runs"');
+    const told = await server.send('/api/doctor', { headers: admin });
+    vi.unstubAllEnvs();
+    expect([told.status, told.text.includes('"shell_runs"')]).toEqual([200, false]);
+  });
 
   test('shell runs are not there', async () => {
     for (const path of ['/api/runs/s1', '/api/runs/s1/logs', '/api/runs/build'])

@@ -10,14 +10,20 @@ import type { Host } from './host.js';
 export interface ExamineHostInput {
   /** Opens the host; what it throws is the first finding. */
   readonly open: () => Promise<Host>;
+  /** Whether this user's shell runs are looked at, too: findings name their commands. True by default. */
+  readonly withShellRuns?: boolean | undefined;
 }
 
 /** Looks at everything that can be wrong, and writes, starts and repairs nothing. */
-export async function examineHost({ open }: ExamineHostInput): Promise<Artifact<HealthReport>> {
+export async function examineHost({
+  open,
+  withShellRuns = true,
+}: ExamineHostInput): Promise<Artifact<HealthReport>> {
   const { host, findings } = await examineCode(open);
   try {
     const further = host === null ? [] : await examineDatabase(host);
-    return report([...findings, ...further, ...(await examineDisk(host)), ...(await examineShellRuns())]);
+    const shell = withShellRuns ? await examineShellRuns() : [];
+    return report([...findings, ...further, ...(await examineDisk(host)), ...shell]);
   } finally {
     await host?.close();
   }

@@ -1,4 +1,4 @@
-import { type Emit, type Host, operations, type Role } from '@infra/core';
+import { type Emit, type Host, InfraError, operations, type Role } from '@infra/core';
 import type { Connection } from '../http/connection.js';
 import type { Principal } from '../principal.js';
 import { RequestRefusedError } from '../problems/request-refused-error.js';
@@ -23,6 +23,9 @@ export interface Admitted extends Principal {
 
 const lookAgainMs = 60_000;
 
+/** How often it is told why nobody can be let in. */
+const tellAgainMs = 10_000;
+
 /** Decides who may enter, and what he may do there. */
 export class Doorkeeper {
   readonly #host: Host;
@@ -32,6 +35,7 @@ export class Doorkeeper {
   readonly #limit: LoginLimit;
   readonly #tokens: TokenGate;
   readonly #refusals: RefusalLog;
+  #closedTold = Number.NEGATIVE_INFINITY;
 
   /** @param options.cookiePath where the dashboard is mounted; `/` at the root. */
   constructor(host: Host, emit: Emit, options: AccessOptions & { readonly cookiePath: string }) {
@@ -75,7 +79,7 @@ export class Doorkeeper {
         await this.admit(request, connection, 'viewer');
       } catch (error) {
         // A database that is away has dismissed nobody.
-        if (error instanceof RequestRefusedError) return;
+        if (error instanceof RequestRefusedError && error.code !== 'entrance_closed') return;
       }
     }
   }
@@ -101,7 +105,12 @@ export class Doorkeeper {
     this.#limit.count(address);
     const cookie = this.#cookieOf(request);
     const { logIn } = await operations.logIn();
-    const opened = await logIn(this.#host, { secret, address, previous: cookie.read() });
+    const opening = this.#known(logIn(this.#host, { secret, address, previous: cookie.read() }));
+    const opened = await opening.catch((error: unknown) => {
+      // Nobody has looked whether it was right.
+      this.#limit.uncount(address);
+      throw error;
+    });
     if (opened === null) {
       throw new RequestRefusedError('unauthenticated', 'this token or link is unknown, used up or expired', {
         hint: '`infra tokens link` prints a new link',
@@ -121,7 +130,7 @@ export class Doorkeeper {
     const cookie = this.#cookieOf(request);
     const secret = cookie.read();
     const { logOut } = await operations.logIn();
-    const ended = secret === null ? null : await logOut(this.#host, secret);
+    const ended = secret === null ? null : await this.#known(logOut(this.#host, secret));
     if (ended !== null) this.#emit({ kind: 'logged_out', name: ended.name });
     return cookie.forgotten();
   }
@@ -163,13 +172,30 @@ export class Doorkeeper {
     if (!this.#hasLogin) return { name: 'anonymous', role: 'admin', ...unending };
     const token = bearerToken(request);
     if (token !== null) {
-      const identity = await this.#tokens.pass(token, this.addressOf(request, connection));
+      const identity = await this.#known(this.#tokens.pass(token, this.addressOf(request, connection)));
       return { ...identity, hasSession: false };
     }
     const secret = this.#cookieOf(request).read();
     if (secret === null) return null;
     const { identifySession } = await operations.identify();
-    const identity = await identifySession(this.#host, secret);
+    const identity = await this.#known(identifySession(this.#host, secret));
     return identity === null ? null : { ...identity, hasSession: true };
+  }
+
+  /** What the database says of a stranger; where it is and why it does not answer is not for him. */
+  async #known<Result>(answer: Promise<Result>): Promise<Result> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (!(error instanceof InfraError)) throw error;
+      const now = this.#host.clock.now();
+      if (now - this.#closedTold >= tellAgainMs) {
+        this.#closedTold = now;
+        this.#emit({ kind: 'database_lost', where: 'the entrance of the dashboard', reason: error.message });
+      }
+      throw new RequestRefusedError('entrance_closed', 'nobody can be let in at the moment', {
+        hint: 'the log of the server says why',
+      });
+    }
   }
 }

@@ -12,6 +12,7 @@ export type RequestFault =
   | 'unauthenticated'
   | 'forbidden'
   | 'too_many_logins'
+  | 'entrance_closed'
   | 'host_not_allowed'
   | 'origin_not_allowed'
   | 'internal_error';
@@ -28,6 +29,7 @@ export const statusOfCode = {
   unauthenticated: 401,
   forbidden: 403,
   too_many_logins: 429,
+  entrance_closed: 503,
   host_not_allowed: 403,
   origin_not_allowed: 403,
   internal_error: 500,

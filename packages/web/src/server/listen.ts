@@ -20,6 +20,9 @@ export class AddressUnusableError extends InfraError {
 
 const patienceMs = 2_000;
 
+/** A request that trickles in holds its connection no longer than this; answers may take as long as they like. */
+const limits = { headersTimeout: 10_000, requestTimeout: 30_000 };
+
 /**
  * Serves a handler over HTTP.
  * @param where port 0 takes any that is free.
@@ -29,7 +32,7 @@ export async function listen(
   handler: WebHandler,
   where: { readonly host: string; readonly port: number },
 ): Promise<WebServer> {
-  const server = createServer(nodeListener(handler));
+  const server = createServer(limits, nodeListener(handler));
   await bound(server, where);
   const { port } = server.address() as AddressInfo;
   const name = where.host.includes(':') ? `[${where.host}]` : where.host;
