@@ -228,7 +228,7 @@ describe('other sites', () => {
   test.each(['evil.example', 'evil.example:4141', '127.0.0.1.evil.example', '169.254.169.254'])(
     'a name that has been made to point here is refused: %s',
     async (host) => {
-      for (const path of ['/', '/api/jobs', '/api/session', '/healthz', '/assets/x.js']) {
+      for (const path of ['/', '/api/jobs', '/api/session', '/metrics', '/assets/x.js']) {
         const reply = await server.send(path, { headers: { ...admin, host } });
         expect([reply.status, codeOf(reply)]).toEqual([403, 'host_not_allowed']);
       }
