@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from 'react';
+import { Prose } from './prose.js';
 
 interface FieldProps {
   readonly label: string;
@@ -33,7 +34,7 @@ export function Field({ label, hint, fault, children }: FieldProps) {
       )}
       {hasFault ? (
         <span className="fault" id={`${id}-fault`}>
-          {fault}
+          <Prose>{fault}</Prose>
         </span>
       ) : null}
     </div>

@@ -1,6 +1,7 @@
 import { Problem } from '../data/problem.js';
 import { Button } from './button.js';
 import { Icon } from './icon.js';
+import { Prose } from './prose.js';
 import './empty-state.css';
 
 /** What went wrong and the way out, in place of what could not be shown. */
@@ -10,8 +11,14 @@ export function ProblemNote({ error, again }: { error: Error; again?: () => void
     <div className="problem-note" role="alert">
       <Icon name="failures" />
       <div>
-        <strong className="break">{error.message}</strong>
-        {hint === null ? null : <p className="break">{hint}</p>}
+        <strong className="break">
+          <Prose>{error.message}</Prose>
+        </strong>
+        {hint === null ? null : (
+          <p className="break">
+            <Prose>{hint}</Prose>
+          </p>
+        )}
       </div>
       {again === undefined ? null : (
         <Button icon="retry" onClick={again}>

@@ -1,6 +1,7 @@
 import { Toast } from 'radix-ui';
 import { createContext, type ReactNode, use, useCallback, useRef, useState } from 'react';
 import { Icon } from './icon.js';
+import { Prose } from './prose.js';
 import './toast.css';
 
 /** What a viewer is told beside the page: how something that he did went. */
@@ -46,9 +47,13 @@ export function Notices({ children }: { children: ReactNode }) {
           >
             <Icon name={kind === 'good' ? 'check' : 'failures'} />
             <div>
-              <Toast.Title className="break">{title}</Toast.Title>
+              <Toast.Title className="break">
+                <Prose>{title}</Prose>
+              </Toast.Title>
               {detail === undefined || detail === null ? null : (
-                <Toast.Description className="quiet break">{detail}</Toast.Description>
+                <Toast.Description className="quiet break">
+                  <Prose>{detail}</Prose>
+                </Toast.Description>
               )}
             </div>
             <Toast.Close className="button icon-button" data-kind="quiet" aria-label="Dismiss">

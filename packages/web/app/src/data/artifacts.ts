@@ -1,8 +1,11 @@
 import type { operations } from '@infra/core';
 
-type Schemas = Awaited<ReturnType<(typeof operations)['artifactSchemas']>>['artifactSchemas'];
+type Operations = typeof operations;
+type OfCommands = Awaited<ReturnType<Operations['artifactSchemas']>>['artifactSchemas'];
+type OfPages = Awaited<ReturnType<Operations['pageArtifactSchemas']>>['pageArtifactSchemas'];
+type Schemas = OfCommands & OfPages;
 
-/** The words of a command whose artifact an endpoint answers: `jobs list`. */
+/** The words of a command whose artifact an endpoint answers, or of what only the pages show: `jobs list`. */
 export type ArtifactCommand = keyof Schemas;
 
 /** What an artifact carries, as its schema in core says. */

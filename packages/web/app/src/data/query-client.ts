@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryCache, QueryClient } from '@tanstack/react-query';
 import { Problem } from './problem.js';
 
 /** Whether asking again may help: there was no answer, or the server had trouble. */
@@ -9,7 +9,14 @@ function worthAnotherTry(failures: number, error: Error): boolean {
 
 /** What the pages know of the server. Events say what is out of date, so nothing is asked for again by itself. */
 export function createQueryClient(): QueryClient {
-  return new QueryClient({
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error, { queryKey: [first] }) => {
+        // The session has ended: whoever looks is asked to log in again, at the same address.
+        const ended = error instanceof Problem && error.status === 401 && first !== 'session';
+        if (ended) void client.invalidateQueries({ queryKey: ['session'] });
+      },
+    }),
     defaultOptions: {
       queries: {
         staleTime: 10_000,
@@ -22,4 +29,5 @@ export function createQueryClient(): QueryClient {
       mutations: { networkMode: 'always' },
     },
   });
+  return client;
 }

@@ -5,7 +5,7 @@ import type { DataOf } from './artifacts.js';
 import { useAction } from './use-action.js';
 
 /** What becomes out of date when runs are moved. */
-const touches = ['runs', 'status', 'failures', 'jobs', 'throughput'];
+const touches = ['runs', 'status', 'failures', 'jobs', 'approvals', 'throughput'];
 
 interface ManyRuns {
   readonly ids: readonly string[];

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { ProblemNote } from '../components/problem-note.js';
 import { Skeleton } from '../components/skeleton.js';
 import { Problem } from '../data/problem.js';
@@ -8,8 +9,9 @@ import { Frame } from './frame.js';
 /** The dashboard for whoever is logged in, and the login for everybody else, at whatever address they came to. */
 export function Entrance() {
   const session = useSessionQuery();
+  const queries = useQueryClient();
   if (session.error instanceof Problem && session.error.status === 401)
-    return <LoginPage onEntered={() => void session.refetch()} />;
+    return <LoginPage onEntered={() => void queries.invalidateQueries()} />;
   if (session.data !== undefined)
     return (
       <SessionProvider session={session.data}>

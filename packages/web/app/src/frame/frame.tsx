@@ -1,5 +1,5 @@
 import { Suspense, useEffect, useRef, useState } from 'react';
-import { Route, Switch, useLocation } from 'wouter';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { IconButton } from '../components/button.js';
 import { EmptyState } from '../components/empty-state.js';
 import { Skeleton } from '../components/skeleton.js';
@@ -58,6 +58,9 @@ export function Frame() {
                   <Page />
                 </Route>
               ))}
+              <Route path="/login">
+                <Redirect to="/" replace />
+              </Route>
               <Route>
                 <EmptyState icon="search" title="There is no such page">
                   The address may be mistyped, or the page was of an older version.

@@ -27,8 +27,6 @@ export function useTheme(): [Theme, (theme: Theme) => void] {
     setTheme(next);
     localStorage.setItem(place, next);
     apply(next);
-    // What draws with the colours of the page, such as a plot, draws anew.
-    dispatchEvent(new Event('infra-theme'));
   };
   return [theme, choose];
 }

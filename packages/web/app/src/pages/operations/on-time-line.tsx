@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import { Icon } from '../../components/icon.js';
+import { Prose } from '../../components/prose.js';
 import type { SystemStatus } from '../../data/artifacts.js';
 import { judgeSchedule } from './judge-schedule.js';
 import './operations.css';
@@ -16,7 +17,9 @@ export function OnTimeLine({ status }: { status: SystemStatus }) {
       <p className="verdict">
         <Icon name={icons[tone]} size={18} />
         <strong>{word}</strong>
-        <span className="quiet break">{because}</span>
+        <span className="quiet break">
+          <Prose>{because}</Prose>
+        </span>
       </p>
       <ul>
         <Figure count={counts.running} word="running" to="/runs?status=running" />

@@ -3,9 +3,11 @@ import { useSystemStatus } from '../../data/use-system-status.js';
 import { PageHeader } from '../../frame/page-header.js';
 import { ActivePanel } from './active-panel.js';
 import { ApprovalsPanel } from './approvals-panel.js';
+import { DayPanel } from './day-panel.js';
 import { FailuresPanel } from './failures-panel.js';
 import { OnTimeLine } from './on-time-line.js';
 import { ScheduledPanel } from './scheduled-panel.js';
+import { ThroughputPanel } from './throughput-panel.js';
 
 /** What goes on: on time or not, what runs, what comes, what failed and what waits for a decision. */
 export default function OperationsPage() {
@@ -24,9 +26,11 @@ export default function OperationsPage() {
                   <ApprovalsPanel count={data.counts.awaiting_approval} />
                 )}
                 {data.failures.unresolved === 0 ? null : <FailuresPanel count={data.failures.unresolved} />}
+                <ThroughputPanel />
               </div>
               <ScheduledPanel status={data} />
             </div>
+            <DayPanel />
           </>
         )}
       </Answer>

@@ -1,4 +1,5 @@
 import { Icon } from '../../components/icon.js';
+import { Prose } from '../../components/prose.js';
 import { RelativeTime } from '../../components/moment.js';
 import type { RunDetails } from '../../data/artifacts.js';
 import { isHeld } from './run-moves.js';
@@ -15,7 +16,9 @@ export function ApprovalNote({ run }: { run: RunDetails }) {
         <strong>{status === 'pending' ? 'Its cost is being estimated' : 'It waits for approval'}</strong>
         {approval?.held_because === null || approval === null ? null : <p>{approval.held_because}</p>}
         {cost.warnings.map((warning) => (
-          <p key={warning}>{warning}</p>
+          <p key={warning}>
+            <Prose>{warning}</Prose>
+          </p>
         ))}
         {expires === null ? null : (
           <p className="quiet">

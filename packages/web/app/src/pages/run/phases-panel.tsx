@@ -23,7 +23,13 @@ export function PhasesPanel({ phases }: { phases: readonly Phase[] }) {
           <li key={phase.index}>
             <span className="number quiet">{phase.index + 1}</span>
             <span className="break">
-              {phase.run_id === null ? phase.name : <Link to={`/runs/${phase.run_id}`}>{phase.name}</Link>}
+              {phase.run_id === null ? (
+                phase.name
+              ) : (
+                <Link to={`/runs/${phase.run_id}`} className="phase">
+                  {phase.name}
+                </Link>
+              )}
               {phase.name === phase.job_name ? null : <span className="quiet"> {phase.job_name}</span>}
             </span>
             <span className="quiet end">{Math.round(phase.weight)}%</span>

@@ -54,6 +54,7 @@ export const runColumns: readonly Column<RunRow>[] = [
   {
     id: 'duration',
     header: 'Took',
+    wideOnly: true,
     align: 'end',
     sortBy: ({ duration_ms }) => duration_ms ?? -1,
     cell: ({ status, started_at, duration_ms }) =>
@@ -65,7 +66,7 @@ export const runColumns: readonly Column<RunRow>[] = [
   },
   {
     id: 'created',
-    header: 'Asked for',
+    header: 'Asked',
     align: 'end',
     sortBy: ({ created_at }) => created_at,
     cell: ({ created_at }) => <RelativeTime at={created_at} />,
