@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -10,9 +10,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { InfraHost } from './infra-host.js';
+
+const program = fileURLToPath(new URL('../../packages/cli/bin/infra.js', import.meta.url));
 
 let host: InfraHost;
 let home: string;
@@ -225,6 +228,15 @@ describe('infra exec', () => {
       ['true', '--after', 's999999'],
     ])
       expect(await host.failure(['exec', ...words], options())).toMatchObject({ exitCode: 2 });
+    const { status, stderr } = spawnSync(
+      'sh',
+      ['-c', `cd gone; rmdir ../gone; '${process.execPath}' '${program}' exec true`],
+      {
+        cwd: dirname(newDirectory('project/gone')),
+        encoding: 'utf8',
+      },
+    );
+    expect([status, stderr]).toEqual([2, expect.stringContaining('the current directory has been removed')]);
     expect((await host.artifact('runs list', ['-l', '1000'], options())).data.total).toBe(before);
     for (const verb of ['status', 'logs', 'stop', 'wait', 'retry'])
       expect(await host.failure(['runs', verb, 'nobody'], options())).toMatchObject({
@@ -254,6 +266,19 @@ describe('infra runs', () => {
     const following = logs(id, '--follow');
     writeFileSync(join(project, 'go'), '');
     expect(await following).toBe('begun\ndone\n');
+  });
+
+  test('cancel takes the id or the name of a shell run, and refuses what is neither', async () => {
+    for (const word of ['named', null]) {
+      const id = await exec('exec sleep 73', '--name', 'named');
+      expect((await host.artifact('runs cancel', [word ?? id], options())).data).toMatchObject({
+        cancelled: [id],
+      });
+    }
+    expect(await host.failure(['runs', 'cancel', 'nobody'], options())).toMatchObject({
+      code: 'invalid_value',
+      exitCode: 2,
+    });
   });
 
   test('stop ends the children of children, and what ignores it; a finished run cannot be stopped', async () => {
@@ -318,7 +343,6 @@ describe('completion', () => {
 
 describe('whatever dies', () => {
   test('the terminal: its runs go on', async () => {
-    const program = new URL('../../packages/cli/bin/infra.js', import.meta.url).pathname;
     const line = `exec ${process.execPath} ${program} exec 'trap "" HUP; sleep 0.5; echo still here; touch outlived'`;
     const env = { ...process.env, INFRA_HOME: home };
     // A pseudo-terminal of its own, which is gone as soon as the command has returned.

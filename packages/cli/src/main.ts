@@ -21,5 +21,15 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   stdout,
   stderr,
   env,
-  cwd: process.cwd(),
+  cwd: currentDirectory(),
 });
+
+/** Somebody may have removed it: then there is nothing that a path could start from. */
+function currentDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    stderr.write('error: the current directory has been removed\nhint: change to one that exists\n');
+    process.exit(2);
+  }
+}

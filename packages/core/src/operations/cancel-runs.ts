@@ -17,7 +17,7 @@ import { NotConfirmedError } from './not-confirmed-error.js';
 import { checkReason } from './reason.js';
 
 export interface CancelRunsInput {
-  /** A run's id, or which unfinished runs: `all`, `pending`, `approved`, `queued`, `running` or `processing`. */
+  /** A run's id, a shell run's name, or which unfinished runs: `all`, `pending`, `approved`, `queued`, `running` or `processing`. */
   readonly target: string;
   /** Only runs that this client submitted; not beside an id. */
   readonly client?: string | undefined;
@@ -37,13 +37,13 @@ export interface CancelRunsInput {
 
 type CancelOptions = Pick<CancelRunsInput, 'reason' | 'force' | 'wait'>;
 
-/** A word that is neither a run's id nor a group of unfinished runs. */
+/** A word that is neither a run's id nor a shell run's name nor a group of unfinished runs. */
 export class UnknownTargetError extends InfraError {
   readonly code = 'invalid_value';
 
   constructor(word: string) {
-    super(`'${word}' is no run's id and no filter${didYouMean(word, cancelWords)}`, {
-      hint: `give an id, or one of ${cancelWords.join(', ')}`,
+    super(`'${word}' is no run's id, no shell run's name and no filter${didYouMean(word, cancelWords)}`, {
+      hint: `give an id, a name, or one of ${cancelWords.join(', ')}`,
     });
   }
 }
@@ -79,7 +79,7 @@ export async function cancelRuns(host: Host, input: CancelRunsInput): Promise<Ar
   const { target } = input;
   checkReason(input.reason);
   if (/^\d+$/.test(target) || isShellId(target)) return cancelOne(host, input);
-  if (!Object.hasOwn(targets, target)) throw new UnknownTargetError(target);
+  if (!Object.hasOwn(targets, target)) return cancelNamed(host, input);
   const database = await host.database();
   const limit = input.limit ?? defaultLimit;
   const found = await listRuns(database, {
@@ -124,6 +124,15 @@ export async function stopRun(
 ): Promise<Artifact<RunCancellation>> {
   checkReason(input.reason);
   return cancelOne(host, { ...input, target: input.id });
+}
+
+/** @throws {UnknownTargetError} for a name that no shell run has. */
+async function cancelNamed(host: Host, input: CancelRunsInput): Promise<Artifact<RunCancellation>> {
+  try {
+    return await cancelOne(host, input);
+  } catch (error) {
+    throw error instanceof RunNotFoundError ? new UnknownTargetError(input.target) : error;
+  }
 }
 
 async function cancelOne(host: Host, input: CancelRunsInput): Promise<Artifact<RunCancellation>> {
