@@ -121,6 +121,10 @@ test('a chain is saved, listed, shown, put on a schedule, and deleted', async ()
     next_runs: expect.arrayContaining([expect.any(String)]),
     steps: [{ weight: 40 }, { name: 'Build the index', weight: null }],
   });
+  const { data: next } = await host.artifact('jobs next', ['run_chain', '-n', '2']);
+  expect(next.occurrences.map(({ schedule_name: name }) => name)).toEqual(['nightly', 'nightly']);
+  const { data: job } = await host.artifact('jobs show', ['run_chain']);
+  expect(job.schedules).toMatchObject([{ name: 'nightly', time_zone: 'Europe/Berlin', enabled: true }]);
   const refused = await host.failure(['chains', 'delete', 'nightly']);
   expect(refused).toMatchObject({ code: 'confirmation_required', exitCode: 2 });
   await host.artifact('chains delete', ['nightly', '--yes']);
@@ -142,6 +146,8 @@ describe('a run of a chain', () => {
       const done = await host.infra(['chains', 'run', 'generate', '-p', 'source=posts', '--wait']);
       expect(done).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\n$/) });
       const { data } = await host.artifact('runs status', [done.stdout.trim()]);
+      const { runs } = (await host.artifact('runs list', ['--job', 'run_chain'])).data;
+      expect(runs).toMatchObject([{ id: done.stdout.trim(), job_name: 'run_chain', name: 'generate' }]);
       expect(data).toMatchObject({ job_name: 'run_chain', status: 'completed', phases: { length: 2 } });
 
       const words = ['chains', 'run', 'generate', '-p', 'source=broken', '--subject', 'shelf'];

@@ -18,8 +18,9 @@ export const runListSchema = z.object({
       scheduled_for: instant.nullable(),
       /** Why it did not succeed. */
       error: z.string().nullable(),
-      /** Of a shell run, as the next ones; null for a run of a job. */
+      /** Of a shell run, or the chain that this is a run of; null for any other. */
       name: z.string().nullable(),
+      /** Of a shell run, as the next ones; null for a run of a job. */
       command: z.string().nullable(),
       /** The nearest git root of its directory, else the directory. */
       project: z.string().nullable(),

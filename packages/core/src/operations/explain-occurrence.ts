@@ -9,6 +9,7 @@ import { RunStore } from '../runs/run-store.js';
 import { occurrencesOfSchedule } from './coming-occurrences.js';
 import { effectiveSwitch } from './effective-switch.js';
 import type { Host } from './host.js';
+import { scheduledJob } from './scheduled-job.js';
 import { judgeOccurrence, type OccurrenceRecord } from './judge-occurrence.js';
 
 export interface ExplainOccurrenceInput {
@@ -26,7 +27,7 @@ export async function explainOccurrence(
   host: Host,
   input: ExplainOccurrenceInput,
 ): Promise<Artifact<OccurrenceExplanation>> {
-  const job = host.registry.require(input.name);
+  const job = await scheduledJob(host, input.name);
   const database = await host.database();
   const now = await new JobStore(database).now();
   const at = input.at ?? latestPast(job, now);

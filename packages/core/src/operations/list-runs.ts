@@ -1,6 +1,7 @@
 import type { Artifact } from '../artifacts/artifact.js';
 import type { RunList } from '../artifacts/run-list.js';
 import { InfraError } from '../errors/infra-error.js';
+import { chainJobName } from '../registry/chain-job.js';
 import { listRuns as readRuns } from '../runs/list-runs.js';
 import { parseRunId } from '../runs/run-not-found-error.js';
 import type { Run } from '../runs/run.js';
@@ -122,5 +123,12 @@ function rowOf(run: Run): Row {
     scheduled_for: instantOf(run.scheduledFor),
     error: run.error?.message ?? null,
     ...noShell,
+    name: chainOf(run),
   };
+}
+
+/** The name of the chain that a run is of: all chains are runs of one job. */
+function chainOf({ jobName, parameters }: Run): string | null {
+  const chain = jobName === chainJobName ? parameters['chain'] : null;
+  return typeof chain === 'string' ? chain : null;
 }

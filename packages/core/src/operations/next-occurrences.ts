@@ -5,6 +5,7 @@ import { JobStore } from '../jobs/job-store.js';
 import { comingOccurrences, occurrencesOfSchedule } from './coming-occurrences.js';
 import { effectiveSwitch } from './effective-switch.js';
 import type { Host } from './host.js';
+import { scheduledJob } from './scheduled-job.js';
 
 export interface NextOccurrencesInput {
   readonly name: string;
@@ -24,7 +25,7 @@ export async function nextOccurrences(
   host: Host,
   input: NextOccurrencesInput,
 ): Promise<Artifact<NextOccurrences>> {
-  const job = host.registry.require(input.name);
+  const job = await scheduledJob(host, input.name);
   const now = new Date(host.clock.now());
   const state = await new JobStore(await host.database()).read(job.name);
   const occurrences = comingOccurrences(job, input.limit ?? defaultLimit, input.from ?? now).map(

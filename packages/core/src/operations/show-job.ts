@@ -4,12 +4,14 @@ import type { JobDetails } from '../artifacts/job-details.js';
 import { scheduleInWords } from '../clock/schedule-in-words.js';
 import { JobStore, type JobState } from '../jobs/job-store.js';
 import { maskParameters } from '../registry/mask-parameters.js';
+import { maskRun } from '../registry/mask-run.js';
 import type { RegisteredJob, RetryPolicy } from '../registry/registered-job.js';
 import { parseStatus, printedStatus } from '../runs/run-status.js';
 import { RunStore } from '../runs/run-store.js';
 import { comingOccurrences } from './coming-occurrences.js';
 import { type EffectiveSwitch, effectiveSwitch } from './effective-switch.js';
 import type { Host } from './host.js';
+import { scheduledJob } from './scheduled-job.js';
 import { storedNextRun } from './stored-next-run.js';
 
 export interface ShowJobInput {
@@ -23,7 +25,7 @@ const shownNext = 5;
  * @throws {JobNotFoundError}
  */
 export async function showJob(host: Host, input: ShowJobInput): Promise<Artifact<JobDetails>> {
-  const job = host.registry.require(input.name);
+  const job = await scheduledJob(host, input.name);
   const database = await host.database();
   const [state, durations] = await Promise.all([
     new JobStore(database).read(job.name),
@@ -38,7 +40,7 @@ export async function showJob(host: Host, input: ShowJobInput): Promise<Artifact
       tags: [...job.tags],
       time_zone: job.timeZone,
       next_runs: word.enabled ? comingOccurrences(job, shownNext, now).map(({ at }) => at.toISOString()) : [],
-      schedules: schedulesOf(job, word.enabled, now),
+      schedules: schedulesOf(host, job, word.enabled, now),
       enabled_by: word.enabledBy,
       reason: word.reason,
       actor: word.actor,
@@ -85,7 +87,12 @@ function summaryOf(job: RegisteredJob, state: JobState | null, word: EffectiveSw
   };
 }
 
-function schedulesOf(job: RegisteredJob, jobEnabled: boolean, now: Date): JobDetails['schedules'] {
+function schedulesOf(
+  { registry }: Host,
+  job: RegisteredJob,
+  jobEnabled: boolean,
+  now: Date,
+): JobDetails['schedules'] {
   return job.schedules.map((schedule) => {
     const enabled = jobEnabled && schedule.enabled;
     const [next] = enabled ? comingOccurrences({ ...job, schedules: [schedule] }, 1, now) : [];
@@ -95,7 +102,7 @@ function schedulesOf(job: RegisteredJob, jobEnabled: boolean, now: Date): JobDet
       schedule_human: inWords(schedule.schedule),
       time_zone: schedule.timeZone,
       enabled,
-      parameters: maskParameters(job, schedule.parameters),
+      parameters: maskRun(registry, job.name, schedule.parameters),
       next_run: next?.at.toISOString() ?? null,
     };
   });

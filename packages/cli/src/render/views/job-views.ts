@@ -39,7 +39,7 @@ export const jobDetails: CardView<JobDetails> = {
   kind: 'card',
   entries: (job) => [
     { label: 'Description', value: job.description },
-    { label: 'Extension', value: `${job.extension} (${job.module})` },
+    { label: 'Extension', value: job.module === '' ? job.extension : `${job.extension} (${job.module})` },
     ...shown('Tags', job.tags.join(', ')),
     {
       label: 'Schedule',

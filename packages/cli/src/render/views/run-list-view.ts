@@ -14,11 +14,16 @@ function shortened(command: string | null): string | null {
   return `${command.slice(0, mostCharacters - 1)}…`;
 }
 
+function jobOf({ job_name: job, name, command }: RunList['runs'][number]): string {
+  if (command !== null) return name ?? shortened(command) ?? job;
+  return name === null ? job : `${job} (${name})`;
+}
+
 export const runList = table({
   rows: (data: RunList) => data.runs,
   columns: [
     { title: 'Run', cell: (run) => run.id, align: 'right' },
-    { title: 'Job', cell: (run) => run.name ?? shortened(run.command) ?? run.job_name },
+    { title: 'Job', cell: jobOf },
     { title: 'Status', cell: (run) => run.status, style: (run) => statusStyle(run.status) },
     { title: 'Created', cell: (run) => timeInWords(run.created_at) },
     { title: 'Duration', cell: (run) => durationInWords(run.duration_ms), align: 'right' },
