@@ -178,6 +178,21 @@ test('a source is published with its map, then removed here and there', async ()
   expect(left.data.jobs_run[0]?.result.output).toMatchObject({ documents: 28, described: 0 });
 });
 
+test('jobs show says what a combined job is made of, runs list what a source has had', async () => {
+  const { data } = await host.artifact('jobs show', ['reindex_offline']);
+  expect(data).toMatchObject({
+    resumable: false,
+    phases: [
+      { name: 'Clear the offline index', job_name: 'clear_index', weight: 10 },
+      { name: 'Offline index', job_name: 'index_offline', weight: 90 },
+    ],
+  });
+  expect((await host.infra(['jobs', 'show', 'reindex_offline'])).stdout).toContain('clear_index, 10 %');
+  const { data: runs } = await host.artifact('runs list', ['--subject', 'posts', '--job', 'generate_source']);
+  expect(runs.runs.map(({ subject, status }) => [subject, status])).toEqual([['posts', 'completed']]);
+  expect((await host.artifact('runs list', ['--subject', 'nobody'])).data.total).toBe(0);
+});
+
 test('a chain with the index before the metadata is warned of; the one that comes along is in order', async () => {
   const wrong = JSON.stringify({
     parameters: { source: 'posts' },

@@ -73,6 +73,10 @@ export const jobDetailsSchema = z.object({
   }),
   jitter_ms: milliseconds,
   formerly: z.array(z.string()),
+  /** Of a combined job, in their order, with their shares in percent; null for any other. */
+  phases: z.array(z.object({ name: z.string(), job_name: z.string(), weight: z.number() })).nullable(),
+  /** Whether its runs keep a checkpoint. */
+  resumable: z.boolean(),
   /** The file that declares the job. */
   module: z.string(),
 });

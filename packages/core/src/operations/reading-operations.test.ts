@@ -36,6 +36,8 @@ const hourly: RegisteredJob = {
   clockChange: {},
   jitterMs: 0,
   formerly: [],
+  phases: null,
+  resumable: false,
   module: 'src/hourly.ts',
 };
 const berlin: RegisteredJob = {

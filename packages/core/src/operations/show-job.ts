@@ -119,6 +119,8 @@ type Policies = Pick<
   | 'clock_change'
   | 'jitter_ms'
   | 'formerly'
+  | 'phases'
+  | 'resumable'
   | 'module'
 >;
 
@@ -133,6 +135,9 @@ function policiesOf(job: RegisteredJob): Policies {
     clock_change: { missing: job.clockChange.missing ?? null, repeated: job.clockChange.repeated ?? null },
     jitter_ms: job.jitterMs,
     formerly: [...job.formerly],
+    phases:
+      job.phases?.map(({ name, job: phaseJob, weight }) => ({ name, job_name: phaseJob, weight })) ?? null,
+    resumable: job.resumable,
     module: job.module,
   };
 }

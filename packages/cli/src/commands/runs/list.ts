@@ -12,6 +12,7 @@ export function addListCommand(runs: Command, cli: CommandLine): void {
     .option('-s, --status <status>', 'only runs with exactly this status')
     .option('-c, --client <client>', 'only runs that this client submitted')
     .option('--job <name>', 'only runs of this job')
+    .option('--subject <subject>', 'only runs that work on this')
     .option('-l, --limit <rows>', 'how many at most', limit('--limit'), 20)
     .option('--offset <rows>', 'leave out so many first', offset('--offset'), 0)
     .option(
@@ -38,6 +39,7 @@ export function addListCommand(runs: Command, cli: CommandLine): void {
     'infra runs list approved',
     'infra runs list --status queued',
     'infra runs list -c client-123',
+    'infra runs list active --subject posts',
     'infra runs list --all-projects',
     'infra runs list done --job content_ingestion --since 2h -l 50',
   );

@@ -101,7 +101,19 @@ function policies(job: JobDetails): Entry[] {
     { label: 'Misfire', value: misfire },
     ...shown('Jitter', job.jitter_ms === 0 ? '' : `up to ${durationInWords(job.jitter_ms)}`),
     ...shown('Formerly', job.formerly.join(', ')),
+    ...phases(job),
     ...parameters(job),
+  ];
+}
+
+function phases({ phases, resumable }: JobDetails): Entry[] {
+  if (phases === null) return [];
+  const lines = phases.map(
+    ({ name, job_name, weight }) => `${name}: ${job_name}, ${Math.round(weight * 10) / 10} %`,
+  );
+  return [
+    { label: 'Phases', value: lines },
+    { label: 'Resumable', value: yesOrNo(resumable) },
   ];
 }
 

@@ -33,6 +33,8 @@ const job: JobDetails = {
   clock_change: { missing: null, repeated: null },
   jitter_ms: 0,
   formerly: [],
+  phases: null,
+  resumable: false,
   module: 'src/mail.ts',
 };
 const valueOf = (label: string, more: Partial<JobDetails>) =>
