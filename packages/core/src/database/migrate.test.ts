@@ -47,6 +47,7 @@ describe('migrating', () => {
       { package: 'core', migration: '0006_worker_sessions' },
       { package: 'core', migration: '0007_web_access' },
       { package: 'core', migration: '0008_chain_templates' },
+      { package: 'core', migration: '0009_runs_of_subject' },
       { package: 'shop', migration: '0001_orders' },
     ]);
     expect(await migrate(database, [shop])).toEqual([]);

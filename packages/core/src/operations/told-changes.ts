@@ -35,6 +35,8 @@ export interface Change {
   readonly nouns: readonly ChangedNoun[];
 }
 
+/** Runs that one change tells of, at most: it is sent to every viewer. */
+const mostToldAtOnce = 50;
 /** Runs whose last word is remembered, at most. */
 const mostKnown = 1_000;
 
@@ -79,7 +81,9 @@ export class ToldChanges {
     const changed = runs.filter((run) => this.#isNew(run, nouns));
     this.#forget();
     if (first || (changed.length === 0 && nouns.size === 0)) return null;
-    return { runs: changed.map(shown), nouns: [...nouns].toSorted() };
+    // Of so many nobody shows each: the lists say it.
+    const told = changed.length > mostToldAtOnce ? [] : changed.map(shown);
+    return { runs: told, nouns: [...nouns].toSorted() };
   }
 
   #isNew(run: WatchedRun, nouns: Set<ChangedNoun>): boolean {

@@ -12,8 +12,8 @@ export interface WatchChangesInput {
   readonly signal: AbortSignal;
 }
 
-/** Between two looks, in milliseconds: when something was heard, and when nothing was. */
-const pauseMs = { busy: 500, quiet: 2_000 } as const;
+/** Between two looks, in milliseconds: when something was heard, when more was heard than is told, when nothing was. */
+const pauseMs = { busy: 500, crowded: 1_000, quiet: 2_000 } as const;
 
 /**
  * Watches everything that goes on, wherever it is executed, until the signal is aborted: when a process says that
@@ -44,7 +44,8 @@ export async function watchChanges(host: Host, input: WatchChangesInput): Promis
       if (change !== null) input.onChange(change);
       if (first) input.onReady?.();
       for (const id of told.lost.slice(0, mostTold)) heard.add(id);
-      await host.clock.sleep(pauseMs.busy, input.signal);
+      const pause = ids.length >= mostTold ? pauseMs.crowded : pauseMs.busy;
+      await host.clock.sleep(pause, input.signal);
       if (!input.signal.aborted && told.lost.length === 0)
         await sleep.sleep(pauseMs.quiet - pauseMs.busy, input.signal);
     }

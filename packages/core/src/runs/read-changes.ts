@@ -32,7 +32,7 @@ export interface Glance {
   readonly runs: readonly WatchedRun[];
 }
 
-/** Runs that one look tells of, at most of each kind: whoever watches more than that reads lists. */
+/** Runs that one look asks for, at most of each kind: whoever watches more than that reads lists. */
 export const mostTold = 100;
 
 const row = `id, job_name, status, attempt, progress`;
