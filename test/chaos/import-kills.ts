@@ -85,6 +85,7 @@ class ImportStage {
         jobs: Object.fromEntries(names.map((name) => [name, { schedule }])),
         worker: { lease: '1500ms', heartbeat: '300ms', maxLost: 100 },
       }),
+      'posts/.keep': '',
     });
     const client = await createRuntime({ cwd: directory });
     const stage = new ImportStage({ directory, database, hosts, client });

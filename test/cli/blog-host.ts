@@ -14,6 +14,7 @@ export async function makeBlogHost(files: Files): Promise<InfraHost> {
       database: { migrate: 'auto' },
       jobs: Object.fromEntries(jobs.map((name) => [name, { schedule: null }])),
     }),
+    'posts/.keep': '',
     ...files,
   });
 }

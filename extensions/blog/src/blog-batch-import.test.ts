@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, symlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -19,6 +19,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await host.reset();
   server.reset();
+  await mkdir(join(host.directory, 'posts'));
   host.configure({ posts: 'posts', imports: { privateAddresses: true, delay: 1, timeout: '2s' } });
 });
 afterAll(() => Promise.all([host.close(), server.close()]));
@@ -169,6 +170,16 @@ describe('blog_batch_import', () => {
       success: false,
       message: expect.stringMatching(/^Imported 0 items \(1 failed\): .*none.md: no such file$/),
     });
+  });
+
+  it('keeps no page where the directory of the posts is missing', async () => {
+    await rm(join(host.directory, 'posts'), { recursive: true });
+    server.pages['/a'] = htmlPage('A');
+    expect((await run({ items: `${server.origin}/a` })).result).toMatchObject({
+      success: false,
+      message: expect.stringMatching(/it cannot be kept: there is no directory .*\/posts$/),
+    });
+    expect(await readdir(host.directory)).toEqual([]);
   });
 
   it('does nothing with an empty list', async () => {

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { parseDuration } from '@infra/traits';
 import { collectionsOf, rootsOf } from '../collections.js';
 import type { FilePlaces } from '../files/look-at-file.js';
@@ -10,6 +10,8 @@ export interface ImportRules {
   readonly places: FilePlaces;
   /** Where imported pages are kept as Markdown. */
   readonly pages: string;
+  /** The directory of a collection that `pages` lies in; null when it lies in none. */
+  readonly pagesRoot: string | null;
   /** Where lists are kept that an import writes itself. */
   readonly lists: string;
   /** The zone of dates that name none. */
@@ -28,9 +30,12 @@ export function importRules(settings: BlogSettings): ImportRules {
   const [posts] = collections;
   const [firstPosts = '.'] = posts.directories;
   const { delay, timeout, maxPageSize, maxRedirects, attempts, robots, privateAddresses } = imports;
+  const roots = collections.flatMap((one) => rootsOf(one, hostDirectory));
+  const pages = resolve(hostDirectory, imports.directory ?? join(firstPosts, 'imported'));
   return {
-    places: { roots: collections.flatMap((one) => rootsOf(one, hostDirectory)), posts, hostDirectory },
-    pages: resolve(hostDirectory, imports.directory ?? join(firstPosts, 'imported')),
+    places: { roots, posts, hostDirectory },
+    pages,
+    pagesRoot: roots.find(({ absolute }) => pages.startsWith(absolute + sep))?.absolute ?? null,
     lists: join(stateDirectory, 'blog', 'imports'),
     timeZone,
     maxFileSize,

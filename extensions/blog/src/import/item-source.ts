@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import type { DocumentThread } from '../document/document-thread.js';
 import { UnusableFileError } from '../document/unusable-file-error.js';
@@ -52,8 +52,13 @@ export class ItemSource {
   }
 
   async #keep(source: URL, page: PageSource): Promise<MarkdownFile> {
+    const { pages, pagesRoot } = this.#rules;
+    // A disk that is away must not be stood in for: the next ingestion would believe that all else is gone.
+    if (pagesRoot !== null && !(await isDirectory(pagesRoot))) {
+      throw new UnusableFileError(`it cannot be kept: there is no directory ${pagesRoot}`);
+    }
     const markdown = await (await this.#thread()).convert(page);
-    const path = await keepCaptured(this.#rules.pages, capturedName(source), markdown);
+    const path = await keepCaptured(pages, capturedName(source), markdown);
     return await asMarkdownFile(await lookAtFile(path), this.#rules.places);
   }
 }
@@ -66,6 +71,13 @@ function pageSourceOf({ url, mediaType, charset, bytes }: FetchedPage): PageSour
     throw new UnusableFileError(`neither HTML nor Markdown: ${kind}`);
   }
   return { bytes, charset, url, format };
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (facts) => facts.isDirectory(),
+    () => false,
+  );
 }
 
 function formatOf(mediaType: string, path: string): PageSource['format'] | null {
