@@ -19,6 +19,8 @@ let web: LocalServer;
 let service: LocalServer;
 let endpoint: LocalServer;
 let host: InfraHost;
+/** From the moment that the first one was killed. */
+let worker: ReturnType<InfraHost['start']> | null = null;
 
 beforeAll(async () => {
   web = await LocalServer.start(site(pages));
@@ -57,6 +59,11 @@ beforeEach(() => {
   for (const server of [service, endpoint]) server.asked.length = 0;
 });
 afterAll(async () => {
+  if (worker?.exitCode === null) {
+    const stopped = new Promise((resolve) => worker?.once('exit', resolve));
+    worker.kill();
+    await stopped;
+  }
   await host.remove();
   for (const server of [web, service, endpoint]) await server[Symbol.asyncDispose]();
 });
@@ -86,11 +93,8 @@ test('a generation whose worker is killed goes on elsewhere, and nothing that wa
   first.kill('SIGKILL');
 
   service.answer = embeddings(words);
-  const second = host.start(['work']);
+  worker = host.start(['work']);
   expect((await host.infra(['runs', 'wait', run.run_id, '--timeout', '50s'])).code).toBe(0);
-  const stopped = new Promise((resolve) => second.once('exit', resolve));
-  second.kill();
-  await stopped;
   const { data: ended } = await host.artifact('runs status', [run.run_id]);
   expect(ended.phases?.map(({ name, status }) => [name, status])).toEqual([
     ['Metadata', 'completed'],
@@ -115,9 +119,7 @@ test('a generation that failed is resumed after the phases that were done', asyn
   const id = failed.jobs_run[0]?.run_id ?? '';
   service.answer = embeddings(words);
   const { data: again } = await host.artifact('runs retry', [id, '--resume']);
-  const worker = host.start(['work']);
   expect((await host.infra(['runs', 'wait', again.run_id, '--timeout', '50s'])).code).toBe(0);
-  worker.kill();
   const { data: ended } = await host.artifact('runs status', [again.run_id]);
   expect(ended.result?.output).toMatchObject({ success: true, resumed: true, phases_skipped: 1 });
 });
@@ -127,7 +129,6 @@ test('at least 16 of the 20 questions find their post among the first three', as
   const questions = JSON.parse(await readFile(file, 'utf8')) as { question: string; answer: string }[];
   expect(questions).toHaveLength(20);
   const runtime = await createRuntime({ cwd: host.directory, databaseUrl: host.database.url });
-  await runtime.start();
   try {
     const runs = await Promise.all(
       questions.map(({ question: query }) =>
@@ -157,9 +158,7 @@ test('jobs run says which phase waits for leave; once it is approved a worker go
     cost: { currency: 'USD', estimated: expect.any(Number) },
   });
   expect((await host.artifact('runs approve run', [phase])).data.approved).toEqual([phase]);
-  const worker = host.start(['work']);
   expect((await host.infra(['runs', 'wait', run?.run_id ?? '', '--timeout', '50s'])).code).toBe(0);
-  worker.kill();
   await host.infra(['config', 'auto-approve', 'default', '--job', 'index_online']);
 });
 
