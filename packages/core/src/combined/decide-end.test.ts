@@ -62,3 +62,28 @@ it('counts what an earlier run has done as skipped', () => {
     result: { output: { resumed: true, phases_skipped: 1, phases_completed: 2 } },
   });
 });
+
+it('keeps what its phases returned, without their outputs where these are too much together', () => {
+  const returning = (characters: number) => ({
+    success: true,
+    message: 'ok',
+    items_processed: 1,
+    items_failed: 0,
+    duration_ms: 1,
+    output: 'x'.repeat(characters),
+  });
+  const all = (characters: number) =>
+    [0, 1, 2].map((at) => phase(at, { completed: true, child: at + 7, result: returning(characters) }));
+  const outputs = (characters: number) => {
+    const outcome = decideEnd(unasked, all(characters));
+    const result = outcome !== null && 'result' in outcome ? outcome.result : null;
+    if (result === null) throw new Error('it has not ended');
+    expect(result).toMatchObject({ success: true, items_processed: 3 });
+    const { phase_results: results } = result.output as {
+      phase_results: { result: { message: string; output: string | null } }[];
+    };
+    return results.map(({ result }) => [result.message, result.output?.length ?? null]);
+  };
+  expect(outputs(2 ** 20)).toEqual(Array.from({ length: 3 }, () => ['ok', 2 ** 20]));
+  expect(outputs(7 * 2 ** 20)).toEqual(Array.from({ length: 3 }, () => ['ok', null]));
+});

@@ -3,6 +3,9 @@ import type { CombinedRun, Phase } from '../runs/read-phases.js';
 import type { Outcome, RunResult } from '../runs/run.js';
 import { isFinal } from '../runs/run-status.js';
 
+/** The most characters of JSON that the results of all phases may have with their outputs: a run keeps 16 Mi in all. */
+const largestResults = 8 * 2 ** 20;
+
 /**
  * Decides how a combined run ends, from its phases as they are; null while one of them is unfinished. A run whose phases
  * are all done has completed, also when somebody wanted it cancelled meanwhile.
@@ -15,7 +18,7 @@ export function decideEnd(
   const done = phases.filter(({ completed }) => completed);
   const end = {
     names: phases.map(({ name }) => name),
-    results: done.map(({ result }) => result),
+    results: fitting(done.map(({ result }) => result)),
     resumed: run.resume,
     skipped: done.filter(({ child }) => child === null).length,
   };
@@ -38,6 +41,16 @@ export function decideEnd(
         result: recorded(result, done),
         error: { code: 'phase_failed', message: result.message },
       };
+}
+
+/** Results that are too much together go without their outputs, which the runs of the phases have. */
+function fitting(results: readonly (RunResult | null)[]): readonly (RunResult | null)[] {
+  let size = 0;
+  for (const result of results) {
+    size += JSON.stringify(result).length;
+    if (size > largestResults) return results.map((one) => (one === null ? null : { ...one, output: null }));
+  }
+  return results;
 }
 
 function cancelReason({ cancelReason: asked }: Pick<CombinedRun, 'cancelReason'>, { error }: Phase): string {
