@@ -138,6 +138,20 @@ test('a stream is not begun for who asks for its head alone', async () => {
   expect(await samples()).toMatch(/^infra_web_viewers 0$/m);
 });
 
+test('where many look on, nobody reads what was before a change that he made or was told of', async () => {
+  const crowd = await Promise.all(Array.from({ length: 21 }, () => events()));
+  const isEnabled = async () => (await web.artifact('jobs list', '/api/jobs')).data.jobs[0]?.enabled;
+  expect(await Promise.all([isEnabled(), isEnabled()])).toEqual([true, true]);
+  await web.artifact('jobs disable', '/api/jobs/talk/disable', { method: 'POST', body: {} });
+  expect(await isEnabled()).toBe(false);
+  const [reader] = crowd;
+  await reader!.until(({ data }) => (data['nouns'] as string[]).includes('jobs'));
+  await web.project.infra(['jobs', 'reset', 'talk']);
+  await reader!.until(({ data }) => (data['nouns'] as string[]).includes('jobs'));
+  expect(await isEnabled()).toBe(true);
+  await Promise.all(crowd.map((viewer) => viewer.close()));
+});
+
 test('a handler that is closed ends its streams', async () => {
   const other = createWebHandler(web.host);
   const reader = new EventReader(await other.fetch(new Request('http://127.0.0.1/api/events')));

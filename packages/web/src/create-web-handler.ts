@@ -9,6 +9,7 @@ import { countAnswers } from './monitoring/count-answers.js';
 import { Metrics } from './monitoring/metrics.js';
 import { routeMetrics, routeProbes } from './monitoring/route-monitoring.js';
 import { routeOpenApi } from './openapi/route-open-api.js';
+import { SharedAnswers } from './http/shared-answers.js';
 import { Streams } from './http/streams.js';
 import type { WebContext, WebEnvironment } from './http/web-context.js';
 import { routeEndpoints } from './http/route-endpoints.js';
@@ -33,6 +34,9 @@ export interface WebHandler {
   close(): Promise<void>;
 }
 
+/** From so many viewers on, those who ask the same at the same moment share one answer. */
+const crowd = 20;
+
 /** A base path that is none. */
 export class InvalidBasePathError extends TypeError {}
 
@@ -47,8 +51,9 @@ export function createWebHandler(source: Host | Runtime, options: WebOptions = {
   const emit = options.onEvent ?? (() => {});
   const doorkeeper = new Doorkeeper(host, emit, { ...options, cookiePath: basePath || '/' });
   const context = { host, doorkeeper, emit };
-  const streams = new Streams(context);
-  const app = routesOf(context, streams, { basePath, pages: options.pages });
+  const shared: SharedAnswers = new SharedAnswers(() => streams.viewers >= crowd);
+  const streams = new Streams(context, () => shared.clear());
+  const app = routesOf(context, { streams, shared }, { basePath, pages: options.pages });
   return {
     fetch: async (request, connection = { address: null }) =>
       withSecurityHeaders(await app.fetch(within(basePath, request), { connection })),
@@ -61,7 +66,7 @@ export function createWebHandler(source: Host | Runtime, options: WebOptions = {
 
 function routesOf(
   context: WebContext,
-  streams: Streams,
+  { streams, shared }: { readonly streams: Streams; readonly shared: SharedAnswers },
   { basePath, pages }: { readonly basePath: string; readonly pages: string | undefined },
 ): Hono<WebEnvironment> {
   const { doorkeeper, emit } = context;
@@ -85,7 +90,7 @@ function routesOf(
   routeMetrics(app, context, metrics, () => streams.viewers);
   routeSession(app, context);
   streams.route(app);
-  routeEndpoints(app, context);
+  routeEndpoints(app, context, shared);
   routeOpenApi(app, context, basePath);
   routePages(app, basePath, pages);
   return app;

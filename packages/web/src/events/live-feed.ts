@@ -21,14 +21,17 @@ const againMs = 1_000;
 export class LiveFeed {
   readonly #host: Host;
   readonly #emit: Emit;
+  readonly #changed: () => void;
   readonly #closing = new AbortController();
   #watch: Watch | null = null;
   #viewers = 0;
   #linger: NodeJS.Timeout | null = null;
 
-  constructor(host: Host, emit: Emit) {
+  /** @param changed called before viewers are told of a change. */
+  constructor(host: Host, emit: Emit, changed: () => void) {
     this.#host = host;
     this.#emit = emit;
+    this.#changed = changed;
   }
 
   /** Who reads at this moment. */
@@ -79,7 +82,7 @@ export class LiveFeed {
     this.#viewers++;
     if (this.#linger !== null) clearTimeout(this.#linger);
     this.#linger = null;
-    this.#watch ??= new Watch(this.#host, this.#emit);
+    this.#watch ??= new Watch(this.#host, this.#emit, this.#changed);
     return this.#watch;
   }
 
@@ -101,10 +104,12 @@ class Watch {
   readonly ready: Promise<void>;
   readonly #name = randomUUID().slice(0, 8);
   readonly #end = new AbortController();
+  readonly #changed: () => void;
   readonly #beat: NodeJS.Timeout;
   #number = 0;
 
-  constructor(host: Host, emit: Emit) {
+  constructor(host: Host, emit: Emit, changed: () => void) {
+    this.#changed = changed;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.ready = promise;
     this.#beat = setInterval(() => this.broadcast.beat(), beatMs).unref();
@@ -153,11 +158,13 @@ class Watch {
   }
 
   #tell(change: Change): void {
+    this.#changed();
     const position = ++this.#number;
     this.broadcast.tell([{ position, bytes: this.#frame(position, { reset: false, ...change }) }]);
   }
 
   #tellReset(): void {
+    this.#changed();
     const position = ++this.#number;
     this.broadcast.tell([{ position, bytes: this.reset(position) }]);
   }

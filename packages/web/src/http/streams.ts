@@ -17,9 +17,10 @@ export class Streams {
   readonly #logs: LogFeed;
   #viewers = 0;
 
-  constructor(context: WebContext) {
+  /** @param changed called before viewers are told of a change. */
+  constructor(context: WebContext, changed: () => void) {
     this.#context = context;
-    this.#feed = new LiveFeed(context.host, context.emit);
+    this.#feed = new LiveFeed(context.host, context.emit, changed);
     this.#logs = new LogFeed(context.host, context.emit);
   }
 
