@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { operations } from '@infra/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -64,6 +65,8 @@ describe('infra work', () => {
     const link = new URL(/http:\S+#\w+/.exec(await told)?.[0] ?? '');
     expect(await loggedIn(link)).toEqual([401, 200, 200]);
     expect(await loggedIn(link)).toEqual([401, 401, 401]);
+    const { data } = await host.artifact('audit', ['--action', 'logged_in']);
+    expect(data.events.map(({ actor }) => actor)).toEqual([userInfo().username]);
     child.kill('SIGINT');
     const { code, stdout } = await end;
     expect(code).toBe(0);

@@ -5,6 +5,7 @@ export type { HostConfiguration } from './config/host-configuration.js';
 export { type ErrorCode, exitCodeOf, InfraError } from './errors/infra-error.js';
 export { describeEvent, type EventLine } from './events/describe-event.js';
 export type { Emit, RuntimeEvent } from './events/runtime-event.js';
+export { loginName } from './runtime/login-name.js';
 export { openHost, type OpenHostOptions } from './runtime/open-host.js';
 export { openBareHost } from './runtime/open-bare-host.js';
 export { actingAs } from './operations/acting-as.js';

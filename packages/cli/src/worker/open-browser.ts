@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 
-/** Opens a link in the user's browser; `failed` is called where there is none. */
+/**
+ * Opens an address in the user's browser; `failed` is called where there is none.
+ * @param link without a secret: other users see it among the arguments of the browser.
+ */
 export function openBrowser(link: string, failed: () => void): void {
   const [program, ...words] = openers[process.platform] ?? ['xdg-open'];
   if (program === undefined) return failed();

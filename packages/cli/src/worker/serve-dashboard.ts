@@ -1,7 +1,8 @@
-import { type Emit, operations, type Runtime } from '@infra/core';
+import { actingAs, type Emit, loginName, operations, type Runtime } from '@infra/core';
 import type { AccessOptions } from '@infra/web';
 import type { CommandLine } from '../command-line.js';
 import { isLoopback } from './dashboard-access.js';
+import { type EntrancePage, writeEntrancePage } from './entrance-page.js';
 import { openBrowser } from './open-browser.js';
 
 /** Where the dashboard listens, and for whom. */
@@ -26,14 +27,23 @@ export async function serveDashboard(
   const { createWebHandler, listen } = await import('@infra/web');
   const server = await listen(createWebHandler(runtime, { ...access, onEvent: tell }), { host, port });
   cli.note(`the dashboard is at ${server.url}`);
+  let page: EntrancePage | null = null;
   try {
     const entrance = await sayHowToEnter(cli, { url: server.url, host, access }, runtime);
-    if (open) openBrowser(entrance, () => cli.note('no browser could be opened: open the link yourself'));
+    if (open) {
+      page = await writeEntrancePage(entrance);
+      openBrowser(page.url, () => cli.note('no browser could be opened: open the link yourself'));
+    }
   } catch (error) {
     await server.close();
     throw error;
   }
-  return server;
+  return {
+    close: async () => {
+      await server.close();
+      await page?.remove();
+    },
+  };
 }
 
 /** Returns the address that is to be opened. */
@@ -53,7 +63,8 @@ async function sayHowToEnter(
     return url;
   }
   const { createLoginLink } = await operations.createLoginLink();
-  const { data } = await createLoginLink(runtime.host, { url });
+  // The deeds of the session are those of whoever sits there, and not of the process.
+  const { data } = await createLoginLink(actingAs(runtime.host, loginName()), { url });
   cli.note(`log in with ${data.url} (once, within ten minutes; \`infra tokens link\` prints another)`);
   return data.url;
 }

@@ -55,6 +55,8 @@ export function useLogOut(): () => Promise<void> {
   return async () => {
     await request('DELETE', '/api/session', {});
     queries.clear();
+    // What was begun here and not finished is not for whoever logs in next.
+    sessionStorage.clear();
     location.assign(`${basePath}/`);
   };
 }
