@@ -84,7 +84,7 @@ export class DashboardHost {
 }
 
 const jobs = `
-  const places = z.strictObject({ steps: z.number().int().min(1).default(3), place: z.string().default('the yard') });
+  const places = z.strictObject({ steps: z.number().int().min(1).default(3), place: z.string().refine((place) => place !== 'the moon', 'the moon has no yard').default('the yard') });
 
   class Steps {
     async execute({ parameters: { steps, place }, logger, progress, signal }) {
@@ -97,7 +97,7 @@ const jobs = `
       return JobResult.success().withMessage('Swept ' + steps + ' corners').withStats(steps, 0).withOutput({ place });
     }
   }
-  Job({ name: 'sweep_yard', description: 'Sweeps every corner of a place', parameters: places, tags: ['yard'] })(Steps);
+  Job({ name: 'sweep_yard', description: 'Sweeps every corner of a place', parameters: places, tags: ['yard'], chain: { after: ['build_index'] } })(Steps);
 
   class Summaries {
     estimate({ steps }) {

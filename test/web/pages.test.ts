@@ -37,6 +37,7 @@ async function pagesWithRuns(): Promise<[name: string, path: string][]> {
   const priced = await dashboard.submit('write_summaries', '-p', 'steps=2', '-c', 'acme');
   const combined = await dashboard.finished('rebuild_site', '--subject', 'site');
   await dashboard.submit('build_index', '--delay', '2h', '-c', 'acme');
+  const failures = await dashboard.host.artifact('failures list', ['--grouped']);
   return Object.entries({
     operations: '/',
     runs: '/runs',
@@ -45,6 +46,14 @@ async function pagesWithRuns(): Promise<[name: string, path: string][]> {
     'run-running': `/runs/${running}`,
     'run-priced': `/runs/${priced}`,
     'run-combined': `/runs/${combined}`,
+    jobs: '/jobs',
+    job: '/jobs/build_index',
+    'job-run': '/jobs/sweep_yard?run=now',
+    failures: '/failures',
+    'failures-of-a-kind': `/failures/${failures.data.groups[0]?.fingerprint ?? ''}`,
+    builder: '/builder',
+    health: '/health',
+    audit: '/audit',
   });
 }
 
@@ -69,7 +78,7 @@ test('every page is usable without seeing, hearing or a mouse, in light and dark
   const faults: [page: string, faults: string[]][] = [];
   for (const [name, path] of pages) {
     await page.goto(dashboard.url + path);
-    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.locator('h1').waitFor();
     await expect.poll(() => page.locator('.skeleton').count()).toBe(0);
     faults.push([`${name}, light`, await seriousFaults(page)]);
     await picture(page, `${name}-light`);

@@ -45,19 +45,20 @@ export function keepPlot(
 }
 
 function coloursOf(place: HTMLElement): PlotColours {
-  const probe = document.createElement('span');
-  place.append(probe);
   const read = (token: string) => {
+    // One for each: the colour of an element that has one changes in steps where there are transitions.
+    const probe = document.createElement('span');
     probe.style.color = `var(--${token})`;
-    return getComputedStyle(probe).color;
+    place.append(probe);
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
   };
-  const colours = {
+  return {
     good: read('good'),
     bad: read('bad'),
     busy: read('busy'),
     quiet: read('text-quiet'),
     line: read('line'),
   };
-  probe.remove();
-  return colours;
 }

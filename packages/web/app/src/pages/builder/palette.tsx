@@ -23,22 +23,24 @@ export function Palette({ schemas, chains, onAdd }: PaletteProps) {
         {categories.length === 0 ? (
           <EmptyState icon="search" title="No job fits" />
         ) : (
-          categories.map(({ category, offers }) => (
-            <section key={category} aria-label={category}>
-              <h3>{category}</h3>
-              <ul>
-                {offers.map((offer) => (
-                  <li key={offer.of}>
-                    <button type="button" title={`Add ${offer.of}`} onClick={() => onAdd(offer)}>
-                      <Icon name="plus" size={14} />
-                      <span className="name break">{offer.of}</span>
-                      <span className="quiet about">{offer.about}</span>
-                    </button>
-                  </li>
-                ))}
-              </ul>
-            </section>
-          ))
+          <div className="palette-jobs">
+            {categories.map(({ category, offers }) => (
+              <section key={category} aria-label={category}>
+                <h3>{category}</h3>
+                <ul>
+                  {offers.map((offer) => (
+                    <li key={offer.of}>
+                      <button type="button" title={`Add ${offer.of}`} onClick={() => onAdd(offer)}>
+                        <Icon name="plus" size={14} />
+                        <span className="name break">{offer.of}</span>
+                        <span className="quiet about">{offer.about}</span>
+                      </button>
+                    </li>
+                  ))}
+                </ul>
+              </section>
+            ))}
+          </div>
         )}
       </div>
     </Panel>

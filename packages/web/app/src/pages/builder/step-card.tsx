@@ -97,7 +97,7 @@ function Unfold({ step: { of, name, open }, controls, onChange }: UnfoldProps) {
       aria-controls={controls}
       onClick={() => onChange({ open: !open })}
     >
-      <Icon name={open ? 'down' : 'right'} size={12} />
+      <Icon name="right" size={12} />
       <span className="break">
         <strong>{name === '' ? of : name}</strong>
         {name === '' ? null : <span className="quiet"> {of}</span>}

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
-import UPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
+import type UPlot from 'uplot';
+import { keepPlot, type PlotColours } from '../../components/keep-plot.js';
 import { durationInWords } from '../../words/durations.js';
 import type { DurationPoints } from './duration-points.js';
 
@@ -20,50 +20,22 @@ export default function DurationPlot({ points, p50, p95, label, onRun }: Duratio
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (place.current === null) return undefined;
-    return keepPlot(place.current, points, marksOf(p50, p95), onRun);
+    const open = (plot: UPlot) => {
+      const runId = points.runIds[plot.cursor.idx ?? -1];
+      if (runId !== undefined) onRun(runId);
+    };
+    return keepPlot(place.current, height, (colours) => ({
+      options: {
+        ...optionsOf(colours, marksOf(p50, p95)),
+        hooks: {
+          ready: [(plot) => plot.over.addEventListener('click', () => open(plot))],
+          draw: [(plot) => drawMarks(plot, marksOf(p50, p95), colours)],
+        },
+      },
+      data: dataOf(points),
+    }));
   }, [points, p50, p95, onRun]);
   return <figure className="duration-plot" ref={place} aria-label={label} />;
-}
-
-/** Draws, and draws anew when the theme or the room changes; returns what ends that. */
-function keepPlot(
-  element: HTMLElement,
-  points: DurationPoints,
-  marks: readonly Mark[],
-  onRun: (runId: string) => void,
-): () => void {
-  let plot = draw();
-  const again = () => {
-    plot.destroy();
-    plot = draw();
-  };
-  const sized = new ResizeObserver(([entry]) => {
-    if (entry !== undefined) plot.setSize({ width: entry.contentRect.width, height });
-  });
-  sized.observe(element);
-  const dark = matchMedia('(prefers-color-scheme: dark)');
-  dark.addEventListener('change', again);
-  const themed = new MutationObserver(again);
-  themed.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-  return () => {
-    sized.disconnect();
-    themed.disconnect();
-    dark.removeEventListener('change', again);
-    plot.destroy();
-  };
-
-  function draw(): UPlot {
-    const made = new UPlot(
-      optionsOf(coloursOf(element), element.clientWidth, marks),
-      dataOf(points),
-      element,
-    );
-    made.over.addEventListener('click', () => {
-      const runId = points.runIds[made.cursor.idx ?? -1];
-      if (runId !== undefined) onRun(runId);
-    });
-    return made;
-  }
 }
 
 function dataOf({ at, completed, failed }: DurationPoints): UPlot.AlignedData {
@@ -82,42 +54,40 @@ function marksOf(p50: number | null, p95: number | null): Mark[] {
   ].flatMap(({ name, ms }) => (ms === null ? [] : [{ name, seconds: ms / 1000 }]));
 }
 
-type Colours = Readonly<Record<'good' | 'bad' | 'text' | 'line' | 'mark', string>>;
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const withSeconds = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 
-/** The tokens of the design, as the canvas takes colours. */
-function coloursOf(element: HTMLElement): Colours {
-  const probe = document.createElement('span');
-  element.append(probe);
-  const read = (token: string) => {
-    probe.style.color = `var(--${token})`;
-    return getComputedStyle(probe).color;
-  };
-  const colours = {
-    good: read('good'),
-    bad: read('bad'),
-    text: read('text-quiet'),
-    line: read('line'),
-    mark: read('accent'),
-  };
-  probe.remove();
-  return colours;
+/** The marks of the axis of time, in the viewer's zone: the day where it begins, the clock elsewhere. */
+function timesOf(ticks: readonly number[]): string[] {
+  const step = (ticks[1] ?? 0) - (ticks[0] ?? 0);
+  let before = '';
+  return ticks.map((tick) => {
+    const moment = new Date(tick * 1000);
+    const date = day.format(moment);
+    const time = step >= 86_400 ? '' : (step < 60 ? withSeconds : clock).format(moment);
+    const shown = date === before ? time : [time, date].filter((part) => part !== '').join('\n');
+    before = date;
+    return shown;
+  });
 }
 
-function optionsOf(colours: Colours, width: number, marks: readonly Mark[]): UPlot.Options {
-  const axis = { stroke: colours.text, grid: { stroke: colours.line, width: 1 }, ticks: { show: false } };
+function optionsOf(
+  { good, bad, quiet, line }: PlotColours,
+  marks: readonly Mark[],
+): Omit<UPlot.Options, 'width' | 'height'> {
+  const axis = { stroke: quiet, grid: { stroke: line, width: 1 }, ticks: { show: false } };
   const highest = Math.max(0, ...marks.map(({ seconds }) => seconds));
   return {
-    width,
-    height,
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, y: false },
     scales: { y: { range: (_, __, most) => [0, Math.max(most, highest) * 1.15 || 1] } },
+    padding: [8, 64, 0, 0],
     axes: [
-      axis,
+      { ...axis, values: (_, ticks) => timesOf(ticks) },
       { ...axis, size: 64, values: (_, ticks) => ticks.map((tick) => durationInWords(tick * 1000)) },
     ],
-    series: [{}, dots('Completed', colours.good), dots('Failed', colours.bad)],
-    hooks: { draw: [(plot) => drawMarks(plot, marks, colours)] },
+    series: [{}, dots('Completed', good), dots('Failed', bad)],
   };
 }
 
@@ -130,14 +100,28 @@ function dots(label: string, colour: string): UPlot.Series {
   };
 }
 
-function drawMarks(plot: UPlot, marks: readonly Mark[], { mark }: Colours): void {
+/** Where the words of marks stand: at their lines, but never on each other. */
+function labelsOf(marks: readonly Mark[], placeOf: (seconds: number) => number): Map<string, number> {
+  const apart = 13 * devicePixelRatio;
+  let lowest = Number.NEGATIVE_INFINITY;
+  const labels = new Map<string, number>();
+  for (const { name, seconds } of marks.toSorted((one, other) => other.seconds - one.seconds)) {
+    lowest = Math.max(placeOf(seconds), lowest + apart);
+    labels.set(name, lowest);
+  }
+  return labels;
+}
+
+function drawMarks(plot: UPlot, marks: readonly Mark[], { busy }: PlotColours): void {
   const { ctx: canvas, bbox } = plot;
   canvas.save();
-  canvas.strokeStyle = mark;
-  canvas.fillStyle = mark;
+  canvas.strokeStyle = busy;
+  canvas.fillStyle = busy;
   canvas.lineWidth = devicePixelRatio;
   canvas.font = `${String(11 * devicePixelRatio)}px system-ui, sans-serif`;
-  canvas.textAlign = 'right';
+  canvas.textAlign = 'left';
+  canvas.textBaseline = 'middle';
+  const labels = labelsOf(marks, (seconds) => plot.valToPos(seconds, 'y', true));
   for (const { name, seconds } of marks) {
     const y = plot.valToPos(seconds, 'y', true);
     canvas.setLineDash(name === 'p50' ? [] : [6 * devicePixelRatio, 4 * devicePixelRatio]);
@@ -146,7 +130,7 @@ function drawMarks(plot: UPlot, marks: readonly Mark[], { mark }: Colours): void
     canvas.lineTo(bbox.left + bbox.width, y);
     canvas.stroke();
     const words = `${name} ${durationInWords(seconds * 1000)}`;
-    canvas.fillText(words, bbox.left + bbox.width - 4, y - 4 * devicePixelRatio);
+    canvas.fillText(words, bbox.left + bbox.width + 4 * devicePixelRatio, labels.get(name) ?? y);
   }
   canvas.restore();
 }
