@@ -133,14 +133,6 @@ export class ImportStore {
     return rows;
   }
 
-  /** Forgets failures without doing anything about them; returns how many. */
-  async forget(runId: string | null): Promise<number> {
-    const { numAffectedRows } = await sql`delete from blog_import_failures where ${ofImport(runId)}`.execute(
-      this.#db,
-    );
-    return Number(numAffectedRows ?? 0);
-  }
-
   /** Removes imports that nobody has worked on for a month. */
   async removeStale(): Promise<void> {
     await sql`delete from blog_imports where updated_at < infra_now() - interval '30 days'`.execute(this.#db);
