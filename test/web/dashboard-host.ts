@@ -2,6 +2,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openTestDatabase } from '@infra/core/testing';
 import { InfraHost, printed } from '../cli/infra-host.js';
 import { entryCode, extensionFiles, type Files } from '../registry/host-fixture.js';
 
@@ -75,6 +76,19 @@ export class DashboardHost {
   /** Lets every run of the job `steps` that waits before this step go on. */
   async letPass(step: number): Promise<void> {
     await writeFile(join(this.host.directory, `step-${String(step)}`), '');
+  }
+
+  /** Gives it some hours of history, for pictures. */
+  async pretendPast(): Promise<void> {
+    const database = openTestDatabase(this.host.database.connection);
+    await database.query({
+      name: 'pretend_past',
+      text: `insert into job_runs (job_name, status, trigger, created_at, started_at, finished_at, attempt)
+        select case when n % 5 = 0 then 'sweep_yard' else 'build_index' end,
+          case when n % 17 = 0 then 'failed' else 'completed' end, 'manual', at, at, at + n % 40 * interval '90 ms', 1
+        from (select n, infra_now() - (n * 31 % 353) * interval '1 minute' as at from generate_series(1, 320) n) r`,
+    });
+    await database.close();
   }
 
   async remove(): Promise<void> {

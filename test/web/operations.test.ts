@@ -1,13 +1,28 @@
+import { mkdir } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { TestBrowser } from './browser.js';
+import { contrastFaults, lookAt, seriousFaults, TestBrowser } from './browser.js';
 import { DashboardHost } from './dashboard-host.js';
+
+/** Where pictures of the pages go; none are taken without it. */
+const pictures = process.env['INFRA_SCREENSHOTS'];
 
 let dashboard: DashboardHost;
 let browser: TestBrowser;
+let link: string;
+/** Where the link led to. */
+let arrived: string;
 
 beforeAll(async () => {
-  [dashboard, browser] = await Promise.all([DashboardHost.make(), TestBrowser.launch()]);
-  await dashboard.start();
+  [dashboard, browser] = await Promise.all([
+    DashboardHost.make({ schedules: pictures !== undefined }),
+    TestBrowser.launch(),
+  ]);
+  link = await dashboard.startWithLogin();
+  if (pictures !== undefined) await mkdir(pictures, { recursive: true });
+  const page = await browser.open(link);
+  await page.getByRole('heading', { name: 'Operations' }).waitFor();
+  arrived = page.url();
 });
 
 afterEach(() => browser.closePages());
@@ -15,6 +30,14 @@ afterEach(() => browser.closePages());
 afterAll(async () => {
   await browser.close();
   await dashboard.remove();
+});
+
+test('the link that let one browser in lets no other in, and is kept by no history or bookmark', async () => {
+  expect(arrived).toBe(`${dashboard.url}/`);
+  const page = await browser.openAsStranger(link);
+  await page.getByText('this token or link is unknown, used up or expired').waitFor();
+  expect(await seriousFaults(page)).toEqual([]);
+  await picture(page, 'login-light');
 });
 
 test('what runs is shown as it goes on, and is never in neither list', async () => {
@@ -72,7 +95,7 @@ test('the page says that the server is away, and heals by itself with what happe
   await dashboard.stop();
   await page.getByText('Reconnecting').waitFor();
   const id = await dashboard.submit('send_digest');
-  await dashboard.start();
+  await dashboard.startWithLogin();
   await page.getByText('Live', { exact: true }).waitFor();
   await page
     .getByRole('region', { name: /^Failures/ })
@@ -80,3 +103,73 @@ test('the page says that the server is away, and heals by itself with what happe
     .waitFor();
   expect(await page.getByText('Reconnecting').count()).toBe(0);
 });
+
+/** Runs of every kind; returns the pages that show them. */
+async function pagesWithRuns(): Promise<[name: string, path: string][]> {
+  await Promise.all([dashboard.letPass(1), dashboard.letPass(2)]);
+  const failed = await dashboard.finished('send_digest', '-c', 'newsletter');
+  const running = await dashboard.submit('sweep_yard', '-p', 'steps=4', '--subject', 'yard-7', '-c', 'acme');
+  const priced = await dashboard.submit('write_summaries', '-p', 'steps=2', '-c', 'acme');
+  const combined = await dashboard.finished('rebuild_site', '--subject', 'site');
+  await dashboard.submit('build_index', '--delay', '2h', '-c', 'acme');
+  const failures = await dashboard.host.artifact('failures list', ['--grouped']);
+  if (pictures !== undefined) await dashboard.pretendPast();
+  return Object.entries({
+    operations: '/',
+    runs: '/runs',
+    'run-failed': `/runs/${failed}`,
+    'run-running': `/runs/${running}`,
+    'run-priced': `/runs/${priced}`,
+    'run-combined': `/runs/${combined}`,
+    jobs: '/jobs',
+    job: '/jobs/build_index',
+    'job-run': '/jobs/sweep_yard?run=now',
+    failures: '/failures',
+    'failures-of-a-kind': `/failures/${failures.data.groups[0]?.fingerprint ?? ''}`,
+    builder: '/builder',
+    health: '/health',
+    audit: '/audit',
+  });
+}
+
+test('every page is usable without seeing, hearing or a mouse, in light and dark, and fits a phone', async () => {
+  const pages = await pagesWithRuns();
+  await browser.closePages();
+  const page = await browser.open('about:blank');
+  const errors: string[] = [];
+  page.on('pageerror', ({ message }) => errors.push(message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  const faults: [page: string, faults: string[]][] = [];
+  for (const [name, path] of pages) {
+    await page.goto(dashboard.url + path);
+    await page.locator('h1').waitFor();
+    await expect.poll(() => page.locator('.skeleton').count()).toBe(0);
+    faults.push([`${name}, light`, await seriousFaults(page)]);
+    await picture(page, `${name}-light`);
+    await lookAt(page, 'dark');
+    faults.push([`${name}, dark`, await contrastFaults(page)]);
+    await picture(page, `${name}-dark`);
+    await lookAt(page, 'phone');
+    faults.push([`${name}, phone`, await tooWide(page)]);
+    await picture(page, `${name}-phone`);
+    await lookAt(page, 'light');
+    faults.push([`${name}, said by the browser`, errors.splice(0)]);
+  }
+  expect(faults.filter(([, found]) => found.length > 0)).toEqual([]);
+}, 300_000);
+
+async function tooWide(page: Page): Promise<string[]> {
+  const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+  return width > 390 ? [`it is ${String(width)} pixels wide`] : [];
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (pictures === undefined) return;
+  const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+  const whole = await page.evaluate<number>('document.documentElement.scrollHeight');
+  await page.setViewportSize({ width, height: Math.max(whole, height) });
+  await page.screenshot({ path: `${pictures}/${name}.png` });
+  await page.setViewportSize({ width, height });
+}
