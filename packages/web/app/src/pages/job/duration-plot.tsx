@@ -81,7 +81,11 @@ function optionsOf(
   return {
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, y: false },
-    scales: { y: { range: (_, __, most) => [0, Math.max(most, highest) * 1.15 || 1] } },
+    scales: {
+      // One run alone stands in the middle of its hour.
+      x: { range: (_, least, most) => (least === most ? [least - 1800, most + 1800] : [least, most]) },
+      y: { range: (_, __, most) => [0, Math.max(most, highest) * 1.15 || 1] },
+    },
     padding: [8, 64, 0, 0],
     axes: [
       { ...axis, values: (_, ticks) => timesOf(ticks) },

@@ -33,5 +33,8 @@ test('finished runs are points by when they ended, failed ones apart', () => {
   expect(durationsInWords(points, { p50: 1500, p95: 2000 })).toBe(
     'How long the last 2 finished runs took: usually 1.5 s, 95 % within 2.0 s',
   );
+  expect(durationsInWords({ ...points, at: [second] }, { p50: 1500, p95: null })).toBe(
+    'How long the one finished run took: usually 1.5 s',
+  );
   expect(durationsInWords(durationPoints([]), { p50: null, p95: null })).toBe('No run has finished yet');
 });

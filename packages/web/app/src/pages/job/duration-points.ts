@@ -38,5 +38,6 @@ export function durationsInWords(
   if (at.length === 0) return 'No run has finished yet';
   const usual = p50 === null ? '' : `: usually ${durationInWords(p50)}`;
   const most = p95 === null ? '' : `, 95 % within ${durationInWords(p95)}`;
-  return `How long the last ${String(at.length)} finished runs took${usual}${most}`;
+  const runs = at.length === 1 ? 'one finished run' : `last ${String(at.length)} finished runs`;
+  return `How long the ${runs} took${usual}${most}`;
 }
