@@ -2,7 +2,7 @@
 //   node bench/long-history.ts [--runs 1000000]
 import { parseArgs } from 'node:util';
 import { openHost, operations } from '@infra/core';
-import { RetentionStore } from '../packages/core/dist/runs/retention-store.js';
+import { RetentionStore } from '../packages/core/dist/runs/retention/retention-store.js';
 import { createBenchHost, percentile } from './bench-host.ts';
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '1000000' } } });

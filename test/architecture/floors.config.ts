@@ -65,6 +65,13 @@ export default {
       to: { path: core(`(${movement.join('|')})`), pathNot: core('$1') },
     },
     {
+      name: 'a-run-stands-under-its-deeds',
+      comment: 'What a run is knows nothing of the folders beside it, which say what may be done with one.',
+      severity: 'error',
+      from: { path: '^packages/core/src/runs/[^/]+\\.ts$', pathNot: '\\.test\\.ts$' },
+      to: { path: '^packages/core/src/runs/[^/]+/' },
+    },
+    {
       name: 'one-door-per-package',
       comment:
         'Another package is entered by its name, not by a path into it; `@infra/traits/values` is its side door.',

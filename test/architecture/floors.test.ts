@@ -38,6 +38,8 @@ const cases: Case[] = [
   ],
   [`${core}/worker/own.ts`, `import './target.js'`, null],
   [`${core}/database/beside.ts`, `import '../config/target.js'`, null],
+  [`${core}/runs/run.ts`, `import './claim/target.js'`, 'a-run-stands-under-its-deeds'],
+  [`${core}/runs/claim/down.ts`, `import '../target.js'`, null],
 
   // doors and the root
   [`${core}/worker/root.ts`, `import type {} from '../runtime/target.js'`, 'movement-imports-down'],
@@ -81,9 +83,18 @@ const cases: Case[] = [
 ];
 
 const targets = [
-  ...['attic', 'clock', 'config', 'jobs', 'operations', 'runs', 'runtime', 'scheduler', 'worker'].map(
-    (folder) => `${core}/${folder}/target.ts`,
-  ),
+  ...[
+    'attic',
+    'clock',
+    'config',
+    'jobs',
+    'operations',
+    'runs',
+    'runs/claim',
+    'runtime',
+    'scheduler',
+    'worker',
+  ].map((folder) => `${core}/${folder}/target.ts`),
   `${core}/index.ts`,
   `${core}/testing/index.ts`,
   'packages/traits/src/index.ts',

@@ -23,7 +23,7 @@ export type {
 } from './runtime/runtime-runs.js';
 export type { EventStream } from './runtime/event-stream.js';
 export type { SubmitOptions } from './operations/read-submission.js';
-export type { NotifyTarget } from './runs/new-run.js';
+export type { NotifyTarget } from './runs/submit/new-run.js';
 export type { Runtime, RuntimeOptions } from './runtime/runtime.js';
 export { coreVersion } from './config/core-version.js';
 

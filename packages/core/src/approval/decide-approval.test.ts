@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ApprovalPolicy, PolicyRule } from '../costs/policy-store.js';
-import type { StoredEstimate } from '../runs/approval.js';
+import type { StoredEstimate } from '../runs/approval/approval.js';
 import { type ApprovalFacts, decideApproval, effectivePolicy } from './decide-approval.js';
 import { failedEstimate } from './price-estimate.js';
 

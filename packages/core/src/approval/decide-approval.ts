@@ -1,8 +1,8 @@
 import type { ApprovalPolicy, PolicyRule } from '../costs/policy-store.js';
 import { digitsOf, readDigits } from '../money/decimal.js';
 import type { ApprovalRule } from '../registry/registered-job.js';
-import type { StoredEstimate } from '../runs/approval.js';
-import type { GateDecision } from '../runs/record-appraisal.js';
+import type { StoredEstimate } from '../runs/approval/approval.js';
+import type { GateDecision } from '../runs/approval/record-appraisal.js';
 
 /** A budget that a run would be taken from. */
 export interface BudgetLeft {

@@ -8,12 +8,12 @@ import { PolicyStore } from '../costs/policy-store.js';
 import type { Database } from '../database/database.js';
 import type { RuntimeEvent } from '../events/runtime-event.js';
 import type { ApprovalRule } from '../registry/registered-job.js';
-import { approveRuns } from '../runs/approve-runs.js';
-import { cancelRuns } from '../runs/cancel-runs.js';
-import { claimPendingRuns } from '../runs/claim-pending-runs.js';
-import { expireApprovals } from '../runs/expire-approvals.js';
-import { newRun, type RunRequest } from '../runs/new-run.js';
-import { settleRuns } from '../runs/settle-runs.js';
+import { approveRuns } from '../runs/approval/approve-runs.js';
+import { cancelRuns } from '../runs/settle/cancel-runs.js';
+import { claimPendingRuns } from '../runs/approval/claim-pending-runs.js';
+import { expireApprovals } from '../runs/approval/expire-approvals.js';
+import { newRun, type RunRequest } from '../runs/submit/new-run.js';
+import { settleRuns } from '../runs/settle/settle-runs.js';
 import {
   createFakeClock,
   createTestDatabase,

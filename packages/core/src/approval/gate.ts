@@ -1,8 +1,8 @@
 import { Loop } from '../clock/loop.js';
 import { WakeableSleep } from '../clock/wakeable-sleep.js';
-import { releaseApprovedRuns } from '../runs/approve-runs.js';
-import { claimPendingRuns, lookAtGate } from '../runs/claim-pending-runs.js';
-import { expireApprovals } from '../runs/expire-approvals.js';
+import { releaseApprovedRuns } from '../runs/approval/approve-runs.js';
+import { claimPendingRuns, lookAtGate } from '../runs/approval/claim-pending-runs.js';
+import { expireApprovals } from '../runs/approval/expire-approvals.js';
 import { Appraiser, type AppraiserDependencies } from './appraiser.js';
 
 export interface GateDependencies extends AppraiserDependencies {

@@ -1,6 +1,6 @@
 import { assertComponent, type PriceList, unitPriceOf } from '../costs/unit-price.js';
 import { type Decimal, digitsOf, multiply, readDecimal, sum } from '../money/decimal.js';
-import type { EstimateLine, StoredEstimate } from '../runs/approval.js';
+import type { EstimateLine, StoredEstimate } from '../runs/approval/approval.js';
 
 /** What a job's `estimate` returned is no estimate, or cannot be priced. */
 export class EstimateFaultyError extends Error {

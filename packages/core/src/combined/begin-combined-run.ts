@@ -3,9 +3,9 @@ import type { Database } from '../database/database.js';
 import { mergeParameters, validateParameters } from '../registry/parse-parameters.js';
 import type { JobRegistry } from '../registry/job-registry.js';
 import { isGated, isLimited } from '../registry/registered-job.js';
-import { beginPhases, type NewPhase } from '../runs/begin-phases.js';
-import { CheckpointStore, type CheckpointToken } from '../runs/checkpoint-store.js';
-import { CheckpointRefusedError } from '../runs/run-checkpoint.js';
+import { beginPhases, type NewPhase } from '../runs/phases/begin-phases.js';
+import { CheckpointStore, type CheckpointToken } from '../runs/checkpoint/checkpoint-store.js';
+import { CheckpointRefusedError } from '../runs/checkpoint/run-checkpoint.js';
 import { planPhases } from './plan-phases.js';
 
 /** A phase with the parameters that it is to be given. */

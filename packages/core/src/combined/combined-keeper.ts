@@ -4,18 +4,18 @@ import { WakeableSleep } from '../clock/wakeable-sleep.js';
 import type { Database } from '../database/database.js';
 import type { Emit, RuntimeEvent } from '../events/runtime-event.js';
 import { tellSettleNews } from '../events/tell-settle-news.js';
-import { heldByPhases } from '../runs/advance-phases.js';
-import { cancelRuns } from '../runs/cancel-runs.js';
-import { endingHints } from '../runs/ending-watch.js';
+import { heldByPhases } from '../runs/phases/advance-phases.js';
+import { cancelRuns } from '../runs/settle/cancel-runs.js';
+import { endingHints } from '../runs/settle/ending-watch.js';
 import {
   type CombinedRun,
   combinedRuns,
   currentPhaseRuns,
   phasesOfRun,
   strandedCombinedRuns,
-} from '../runs/read-phases.js';
+} from '../runs/phases/read-phases.js';
 import type { Settlement } from '../runs/run.js';
-import { type SettleNews, settleRuns } from '../runs/settle-runs.js';
+import { type SettleNews, settleRuns } from '../runs/settle/settle-runs.js';
 import { decideEnd } from './decide-end.js';
 
 /** How often it looks for combined runs whose end nobody has told it of, in milliseconds. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Phase } from '../runs/read-phases.js';
+import type { Phase } from '../runs/phases/read-phases.js';
 import { decideEnd } from './decide-end.js';
 
 const phase = (position: number, fields: Partial<Phase> = {}): Phase => ({

@@ -1,5 +1,5 @@
 import { type CombinedResult, combinedResult } from '@infra/traits';
-import type { CombinedRun, Phase } from '../runs/read-phases.js';
+import type { CombinedRun, Phase } from '../runs/phases/read-phases.js';
 import type { Outcome, RunResult } from '../runs/run.js';
 import { isFinal } from '../runs/run-status.js';
 

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import { combinedParentsOf } from '../runs/read-phases.js';
+import { combinedParentsOf } from '../runs/phases/read-phases.js';
 import { endCombinedRuns } from './combined-keeper.js';
 
 /**

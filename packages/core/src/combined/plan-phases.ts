@@ -1,4 +1,4 @@
-import type { PhasesFound } from '../runs/checkpoint-store.js';
+import type { PhasesFound } from '../runs/checkpoint/checkpoint-store.js';
 
 /** A phase as far as a checkpoint is compared by it. */
 interface Named {

@@ -1,5 +1,5 @@
 import type { Session, Statement } from '../database/database.js';
-import type { ApprovalHow, StoredEstimate } from '../runs/approval.js';
+import type { ApprovalHow, StoredEstimate } from '../runs/approval/approval.js';
 
 /** What is known of a run's leave. */
 export interface RunApproval {

@@ -11,7 +11,7 @@ import type { RuntimeEvent } from '../events/runtime-event.js';
 import { JobStore } from '../jobs/job-store.js';
 import { switchJob } from '../jobs/switch-job.js';
 import { syncJobs } from '../jobs/sync-jobs.js';
-import { settleRuns } from '../runs/settle-runs.js';
+import { settleRuns } from '../runs/settle/settle-runs.js';
 import { outcomes } from '../testing/run-fixtures.js';
 import { testJob } from '../testing/test-job.js';
 import { Deliverer } from './deliverer.js';

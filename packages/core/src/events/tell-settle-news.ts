@@ -1,4 +1,4 @@
-import type { SettleNews } from '../runs/settle-runs.js';
+import type { SettleNews } from '../runs/settle/settle-runs.js';
 import type { Emit } from './runtime-event.js';
 
 /** Tells what came of a settle beside the runs themselves. */

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { openTestDatabase } from '../testing/index.js';
 import { outcomes } from '../testing/run-fixtures.js';
-import { settleRuns } from '../runs/settle-runs.js';
+import { settleRuns } from '../runs/settle/settle-runs.js';
 import { HealthStore } from './health-store.js';
 import { useTestDatabase } from '../testing/use-test-database.js';
 

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RegisteredJob } from '../registry/registered-job.js';
-import { claimAmongQueues } from '../runs/claim-among-queues.js';
-import { claimRuns } from '../runs/claim-runs.js';
+import { claimAmongQueues } from '../runs/claim/claim-among-queues.js';
+import { claimRuns } from '../runs/claim/claim-runs.js';
 import type { ClaimedRun } from '../runs/run.js';
-import { settleRuns } from '../runs/settle-runs.js';
+import { settleRuns } from '../runs/settle/settle-runs.js';
 import { freezeDatabaseClock } from '../testing/frozen-clock.js';
 import { outcomes } from '../testing/run-fixtures.js';
 import { serveDue } from '../testing/serve-due.js';

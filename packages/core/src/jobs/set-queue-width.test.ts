@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../clock/clock.js';
-import { settleRuns } from '../runs/settle-runs.js';
+import { settleRuns } from '../runs/settle/settle-runs.js';
 import { openTestDatabase } from '../testing/index.js';
 import { outcomes, RunFixtures } from '../testing/run-fixtures.js';
 import { setQueueWidth } from './set-queue-width.js';

@@ -1,7 +1,7 @@
 import type { Artifact } from '../artifacts/artifact.js';
 import type { CheckpointCleanup } from '../artifacts/checkpoint-cleanup.js';
 import { InfraError } from '../errors/infra-error.js';
-import { CheckpointStore } from '../runs/checkpoint-store.js';
+import { CheckpointStore } from '../runs/checkpoint/checkpoint-store.js';
 import type { Host } from './host.js';
 
 export interface CleanCheckpointsInput {

@@ -1,8 +1,8 @@
 import type { Artifact } from '../artifacts/artifact.js';
 import type { CleanedRuns } from '../artifacts/run-removal.js';
 import { AuditStore } from '../jobs/audit-store.js';
-import { type RunCounts, sumOf, totalOf } from '../runs/prune-runs.js';
-import { RetentionStore } from '../runs/retention-store.js';
+import { type RunCounts, sumOf, totalOf } from '../runs/retention/prune-runs.js';
+import { RetentionStore } from '../runs/retention/retention-store.js';
 import { type FinalStatus, finalStatuses, isFinal } from '../runs/run-status.js';
 import type { Host } from './host.js';
 import { statusOf, UnfinishedStatusError } from './status-words.js';

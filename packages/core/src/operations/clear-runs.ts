@@ -1,7 +1,7 @@
 import type { Artifact } from '../artifacts/artifact.js';
 import type { ClearedRuns } from '../artifacts/run-removal.js';
 import { AuditStore } from '../jobs/audit-store.js';
-import { type Clearable, clearRuns as removeRuns, countClearable } from '../runs/clear-runs.js';
+import { type Clearable, clearRuns as removeRuns, countClearable } from '../runs/retention/clear-runs.js';
 import type { Host } from './host.js';
 import { NotConfirmedError } from './not-confirmed-error.js';
 

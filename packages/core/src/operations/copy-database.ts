@@ -13,7 +13,7 @@ import { WorkersConnectedError } from '../database/transfer/transfer-errors.js';
 import { sessionOf, withTransferSession } from '../database/transfer/transfer-session.js';
 import { assertEmpty, assertUnused } from '../database/transfer/transfer-target.js';
 import { AuditStore } from '../jobs/audit-store.js';
-import { liveWorkers } from '../runs/live-workers.js';
+import { liveWorkers } from '../runs/workers/live-workers.js';
 import type { Host } from './host.js';
 import { hostMigrations } from './migrate-database.js';
 

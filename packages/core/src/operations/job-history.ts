@@ -1,6 +1,6 @@
 import type { Artifact } from '../artifacts/artifact.js';
 import type { ExecutionHistory } from '../artifacts/execution-history.js';
-import { listRuns } from '../runs/list-runs.js';
+import { listRuns } from '../runs/read/list-runs.js';
 import type { Run } from '../runs/run.js';
 import { printedStatus } from '../runs/run-status.js';
 import type { Host } from './host.js';

@@ -2,7 +2,7 @@ import type { Artifact } from '../artifacts/artifact.js';
 import type { JobLedger } from '../artifacts/job-ledger.js';
 import { JobStore } from '../jobs/job-store.js';
 import { OccurrenceLedger, type RecordedSpan } from '../jobs/occurrence-ledger.js';
-import { newestOccurrenceRuns } from '../runs/occurrence-runs.js';
+import { newestOccurrenceRuns } from '../runs/read/occurrence-runs.js';
 import type { Run } from '../runs/run.js';
 import { printedStatus } from '../runs/run-status.js';
 import type { Host } from './host.js';

@@ -2,7 +2,7 @@ import type { ApprovalList } from '../artifacts/approval-list.js';
 import type { Artifact } from '../artifacts/artifact.js';
 import { approvalsOfRuns, type RunApproval } from '../costs/approval-store.js';
 import { maskParameters } from '../registry/mask-parameters.js';
-import { listRuns } from '../runs/list-runs.js';
+import { listRuns } from '../runs/read/list-runs.js';
 import type { Run } from '../runs/run.js';
 import type { Host } from './host.js';
 import { approvalOf, costOf } from './shown-cost.js';

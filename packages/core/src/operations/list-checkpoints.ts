@@ -1,6 +1,6 @@
 import type { Artifact } from '../artifacts/artifact.js';
 import type { CheckpointList } from '../artifacts/checkpoint-list.js';
-import { CheckpointStore, type KeptCheckpoint } from '../runs/checkpoint-store.js';
+import { CheckpointStore, type KeptCheckpoint } from '../runs/checkpoint/checkpoint-store.js';
 import type { Host } from './host.js';
 
 export interface ListCheckpointsInput {

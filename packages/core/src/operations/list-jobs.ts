@@ -4,7 +4,7 @@ import { scheduleInWords } from '../clock/schedule-in-words.js';
 import type { Database } from '../database/database.js';
 import { JobStore, type JobSwitchState } from '../jobs/job-store.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
-import { recentResults } from '../runs/recent-results.js';
+import { recentResults } from '../runs/read/recent-results.js';
 import { printedStatus } from '../runs/run-status.js';
 import { effectiveSwitch } from './effective-switch.js';
 import type { Host } from './host.js';

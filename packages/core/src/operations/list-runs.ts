@@ -2,7 +2,7 @@ import type { Artifact } from '../artifacts/artifact.js';
 import type { RunList } from '../artifacts/run-list.js';
 import { InfraError } from '../errors/infra-error.js';
 import { chainJobName } from '../registry/chain-job.js';
-import { listRuns as readRuns } from '../runs/list-runs.js';
+import { listRuns as readRuns } from '../runs/read/list-runs.js';
 import { parseRunId } from '../runs/run-not-found-error.js';
 import type { Run } from '../runs/run.js';
 import type { RunStatus } from '../runs/run-status.js';

@@ -1,5 +1,5 @@
 import { JobStore } from '../jobs/job-store.js';
-import { WorkerStore } from '../runs/worker-store.js';
+import { WorkerStore } from '../runs/workers/worker-store.js';
 import type { Host } from './host.js';
 
 /** Says of a run that was asked for by hand what its caller would else find out by waiting in vain. */

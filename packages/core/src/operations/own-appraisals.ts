@@ -1,6 +1,6 @@
 import { Appraiser, type AppraiserDependencies } from '../approval/appraiser.js';
 import type { Database } from '../database/database.js';
-import { claimPendingRuns } from '../runs/claim-pending-runs.js';
+import { claimPendingRuns } from '../runs/approval/claim-pending-runs.js';
 import type { Run } from '../runs/run.js';
 import { RunStore } from '../runs/run-store.js';
 import type { Host } from './host.js';

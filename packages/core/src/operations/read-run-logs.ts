@@ -3,7 +3,7 @@ import type { RunLogs, ShownLogLine } from '../artifacts/run-logs.js';
 import type { Database } from '../database/database.js';
 import type { LogLevel } from '../logs/log-store.js';
 import { lastLogLines, type LogQuery, logLinesAfter, type StoredLogLine } from '../logs/read-logs.js';
-import { RunChanges } from '../runs/run-changes.js';
+import { RunChanges } from '../runs/read/run-changes.js';
 import { isFinal } from '../runs/run-status.js';
 import { RunStore } from '../runs/run-store.js';
 import type { Host } from './host.js';

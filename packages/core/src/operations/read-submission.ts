@@ -1,7 +1,7 @@
 import type { Duration } from '@infra/traits';
 import { InvalidDurationError, parseDuration, priorityFault, queueNameFault } from '@infra/traits/values';
 import { InfraError } from '../errors/infra-error.js';
-import type { NewRun, NotifyTarget } from '../runs/new-run.js';
+import type { NewRun, NotifyTarget } from '../runs/submit/new-run.js';
 
 /** What a caller may ask of a run beside its parameters; all else follows the job. */
 export interface SubmitOptions {

@@ -1,6 +1,6 @@
 import { InfraError } from '../errors/infra-error.js';
 import { toleranceMs } from '../health/judge-schedules.js';
-import { schedulerPulse } from '../runs/scheduler-pulse.js';
+import { schedulerPulse } from '../runs/read/scheduler-pulse.js';
 import type { Host } from './host.js';
 
 /** One thing that work takes. */

@@ -2,7 +2,7 @@ import type { Artifact } from '../artifacts/artifact.js';
 import type { FailureResubmission } from '../artifacts/failure-resolution.js';
 import { AuditStore } from '../jobs/audit-store.js';
 import type { FailureReference } from '../failures/failure-store.js';
-import { type Resubmission, resubmitRuns } from '../runs/resubmit-runs.js';
+import { type Resubmission, resubmitRuns } from '../runs/submit/resubmit-runs.js';
 import { activeTraceParent } from '../telemetry/trace-parent.js';
 import type { Host } from './host.js';
 import { type ResolveFailuresInput, selectFailures } from './select-failures.js';

@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.js';
 import { InfraError } from '../errors/infra-error.js';
 import { type FailureReference, FailureStore } from '../failures/failure-store.js';
-import { mostResubmitted } from '../runs/resubmit-runs.js';
+import { mostResubmitted } from '../runs/submit/resubmit-runs.js';
 import type { Host } from './host.js';
 import { requireKnownJob } from './known-job.js';
 import { NotConfirmedError } from './not-confirmed-error.js';

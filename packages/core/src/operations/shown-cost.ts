@@ -3,7 +3,7 @@ import type { runApproval, runCost } from '../artifacts/run-approval.js';
 import type { RunApproval } from '../costs/approval-store.js';
 import type { ActualCost } from '../costs/cost-store.js';
 import { type Decimal, numberOf, readDigits, sum } from '../money/decimal.js';
-import type { EstimateLine, StoredEstimate } from '../runs/approval.js';
+import type { EstimateLine, StoredEstimate } from '../runs/approval/approval.js';
 import type { RunStatus } from '../runs/run-status.js';
 import { instantOf } from './shown-run.js';
 

@@ -1,5 +1,5 @@
 import type { RunDetails } from '../artifacts/run-details.js';
-import type { Phase } from '../runs/read-phases.js';
+import type { Phase } from '../runs/phases/read-phases.js';
 import { percentOf, type ShownProgress } from './shown-run.js';
 
 /** The phases of a combined run as artifacts show them; null for any other run. */

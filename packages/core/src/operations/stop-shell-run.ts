@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Artifact } from '../artifacts/artifact.js';
 import type { RunCancellation } from '../artifacts/run-cancellation.js';
-import { cancelRuns } from '../runs/cancel-runs.js';
+import { cancelRuns } from '../runs/settle/cancel-runs.js';
 import { isFinal } from '../runs/run-status.js';
 import { shellId, type ShellRun } from '../shell-runs/shell-run.js';
 import { followShellRuns } from '../shell/follow-shell-runs.js';

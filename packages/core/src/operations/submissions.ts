@@ -7,11 +7,11 @@ import { InvalidParametersError } from '../registry/invalid-parameters-error.js'
 import type { LoadedJob } from '../registry/loaded-job.js';
 import { mergeParameters, type Parameters, validateParameters } from '../registry/parse-parameters.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
-import { newRun } from '../runs/new-run.js';
-import { type PreparedRun, prepareRun } from '../runs/prepared-run.js';
-import { RunSubmitter, untold } from '../runs/run-submitter.js';
-import { SubjectBusyError } from '../runs/subject-busy-error.js';
-import type { Submission } from '../runs/submit-runs.js';
+import { newRun } from '../runs/submit/new-run.js';
+import { type PreparedRun, prepareRun } from '../runs/submit/prepared-run.js';
+import { RunSubmitter, untold } from '../runs/submit/run-submitter.js';
+import { SubjectBusyError } from '../runs/submit/subject-busy-error.js';
+import type { Submission } from '../runs/submit/submit-runs.js';
 import { telemetryPresent } from '../telemetry/telemetry-present.js';
 import { activeTraceParent } from '../telemetry/trace-parent.js';
 import type { Host } from './host.js';

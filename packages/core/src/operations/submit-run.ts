@@ -1,9 +1,9 @@
 import type { Trigger } from '@infra/traits';
 import type { Artifact } from '../artifacts/artifact.js';
 import type { SubmittedRun } from '../artifacts/submitted-run.js';
-import { EndingWatch } from '../runs/ending-watch.js';
+import { EndingWatch } from '../runs/settle/ending-watch.js';
 import { RunNotFoundError } from '../runs/run-not-found-error.js';
-import type { Submission } from '../runs/submit-runs.js';
+import type { Submission } from '../runs/submit/submit-runs.js';
 import { type GivenParameters, readGiven } from './given-parameters.js';
 import type { Host } from './host.js';
 import { noteDelays } from './note-delays.js';

@@ -1,5 +1,5 @@
 import type { SystemStatus } from '../artifacts/system-status.js';
-import { type JobFigures, jobFigures, oldestReadyMs } from '../runs/read-system-figures.js';
+import { type JobFigures, jobFigures, oldestReadyMs } from '../runs/read/read-system-figures.js';
 import type { Host } from './host.js';
 import { systemStatus } from './system-status.js';
 

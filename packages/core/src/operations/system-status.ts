@@ -9,7 +9,7 @@ import {
   type SystemState,
   type WaitingRun,
   type WorkerState,
-} from '../runs/system-state.js';
+} from '../runs/read/system-state.js';
 import { occurrencesOfSchedule } from './coming-occurrences.js';
 import type { Host } from './host.js';
 import { progressOf } from './shown-run.js';

@@ -3,7 +3,7 @@ import type { Throughput } from '../artifacts/throughput.js';
 import type { Database } from '../database/database.js';
 import { InfraError } from '../errors/infra-error.js';
 import { JobStore } from '../jobs/job-store.js';
-import { countByInterval } from '../runs/count-by-interval.js';
+import { countByInterval } from '../runs/read/count-by-interval.js';
 import type { Host } from './host.js';
 
 export interface ThroughputInput {

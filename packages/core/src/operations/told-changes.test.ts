@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Glance, WatchedRun } from '../runs/read-changes.js';
+import type { Glance, WatchedRun } from '../runs/read/read-changes.js';
 import { ToldChanges } from './told-changes.js';
 
 const quiet = { newestRun: 1, held: 0, failures: ' 0', newestDeed: 4, workers: '1' };

@@ -1,4 +1,4 @@
-import type { Glance, Signs, WatchedRun } from '../runs/read-changes.js';
+import type { Glance, Signs, WatchedRun } from '../runs/read/read-changes.js';
 import { isFinal } from '../runs/run-status.js';
 import { progressOf, type ShownProgress } from './shown-run.js';
 

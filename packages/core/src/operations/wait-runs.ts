@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Artifact } from '../artifacts/artifact.js';
 import type { AwaitedRuns } from '../artifacts/awaited-runs.js';
-import { EndingWatch } from '../runs/ending-watch.js';
+import { EndingWatch } from '../runs/settle/ending-watch.js';
 import { parseRunId, RunNotFoundError } from '../runs/run-not-found-error.js';
 import { isFinal, type RunStatus } from '../runs/run-status.js';
 import { RunStore } from '../runs/run-store.js';

@@ -1,5 +1,5 @@
 import { WakeableSleep } from '../clock/wakeable-sleep.js';
-import { mostTold, readChanges } from '../runs/read-changes.js';
+import { mostTold, readChanges } from '../runs/read/read-changes.js';
 import type { Host } from './host.js';
 import { type Change, ToldChanges } from './told-changes.js';
 

@@ -1,6 +1,6 @@
 import type { Artifact } from '../artifacts/artifact.js';
 import type { RunDetails } from '../artifacts/run-details.js';
-import { RunChanges } from '../runs/run-changes.js';
+import { RunChanges } from '../runs/read/run-changes.js';
 import { isFinal } from '../runs/run-status.js';
 import { RunStore } from '../runs/run-store.js';
 import type { Run } from '../runs/run.js';

@@ -3,17 +3,17 @@ import { Database, type Session, type Statement } from '../database/database.js'
 import { ScheduleStore } from '../jobs/schedule-store.js';
 import { createTestDatabase, type TestDatabase } from '../testing/index.js';
 import { outcomes } from '../testing/run-fixtures.js';
-import { claimAmongQueues, nextRoom } from './claim-among-queues.js';
-import { claimReservedRuns, claimRuns, promoteDueRuns } from './claim-runs.js';
+import { claimAmongQueues, nextRoom } from './claim/claim-among-queues.js';
+import { claimReservedRuns, claimRuns, promoteDueRuns } from './claim/claim-runs.js';
 
-import { cancelRuns, wantedCancels } from './cancel-runs.js';
-import { listRuns } from './list-runs.js';
-import { lookForRuns } from './look-for-runs.js';
-import { readChanges } from './read-changes.js';
-import { oldestReadyMs } from './read-system-figures.js';
+import { cancelRuns, wantedCancels } from './settle/cancel-runs.js';
+import { listRuns } from './read/list-runs.js';
+import { lookForRuns } from './claim/look-for-runs.js';
+import { readChanges } from './read/read-changes.js';
+import { oldestReadyMs } from './read/read-system-figures.js';
 import { RunStore } from './run-store.js';
-import { settleRuns } from './settle-runs.js';
-import { heartbeat, WorkerStore } from './worker-store.js';
+import { settleRuns } from './settle/settle-runs.js';
+import { heartbeat, WorkerStore } from './workers/worker-store.js';
 
 let test: TestDatabase;
 let database: Database;

@@ -184,7 +184,7 @@ async function supersede(
 ): Promise<readonly number[]> {
   const request = { reason: 'overtaken by the next occurrence', actor: null, force: false };
   const [{ cancelRuns }, { RunStore }] = await Promise.all([
-    import('../runs/cancel-runs.js'),
+    import('../runs/settle/cancel-runs.js'),
     import('../runs/run-store.js'),
   ]);
   const superseded = await new RunStore(database).superseded(jobNames);

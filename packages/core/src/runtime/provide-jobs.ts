@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { EstimateContext, JobContext, JobResult } from '@infra/traits';
 import { DATABASE, RETENTION } from '@infra/traits';
 import { stateDirectory } from '../database/embedded/state-directory.js';
-import { RetentionStore } from '../runs/retention-store.js';
+import { RetentionStore } from '../runs/retention/retention-store.js';
 import type { Host } from '../operations/host.js';
 import { createExtensionScope } from '../registry/extension-scope.js';
 import { validateParameters } from '../registry/parse-parameters.js';

@@ -1,6 +1,6 @@
 import type { JobName } from '@infra/traits';
 import { InfraError } from '../errors/infra-error.js';
-import type { RunQuery } from '../runs/list-runs.js';
+import type { RunQuery } from '../runs/read/list-runs.js';
 import { parseStatus, type RunStatus, unfinishedStatuses } from '../runs/run-status.js';
 
 /** Which unfinished runs to list; what is left out does not filter. */

@@ -7,14 +7,14 @@ import type { Host } from '../operations/host.js';
 import { operations } from '../operations/index.js';
 import type { SubmitOptions } from '../operations/read-submission.js';
 import type { SubmissionRequest, Submissions } from '../operations/submissions.js';
-import { EndingWatch } from '../runs/ending-watch.js';
-import { listRuns } from '../runs/list-runs.js';
+import { EndingWatch } from '../runs/settle/ending-watch.js';
+import { listRuns } from '../runs/read/list-runs.js';
 import type { Run } from '../runs/run.js';
 import { parseRunId, RunNotFoundError } from '../runs/run-not-found-error.js';
 import { isFinal, type RunStatus } from '../runs/run-status.js';
 import { RunStore } from '../runs/run-store.js';
-import { SubjectBusyError } from '../runs/subject-busy-error.js';
-import type { Submission } from '../runs/submit-runs.js';
+import { SubjectBusyError } from '../runs/submit/subject-busy-error.js';
+import type { Submission } from '../runs/submit/submit-runs.js';
 import {
   type ActiveFilter,
   type HistoryFilter,

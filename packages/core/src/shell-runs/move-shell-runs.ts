@@ -1,6 +1,6 @@
 import type { Session, Statement } from '../database/database.js';
 import { storableJson } from '../database/storable-json.js';
-import { countEndings, laneHeld } from '../runs/count-endings.js';
+import { countEndings, laneHeld } from '../runs/settle/count-endings.js';
 import type { FinalStatus } from '../runs/run-status.js';
 import type { RunError, RunResult } from '../runs/run.js';
 import { type ProcessIdentity, shellJob } from './shell-run.js';

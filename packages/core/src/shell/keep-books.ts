@@ -1,5 +1,5 @@
 import type { Session } from '../database/database.js';
-import { cancelRuns } from '../runs/cancel-runs.js';
+import { cancelRuns } from '../runs/settle/cancel-runs.js';
 import { claimShellRun, settleShellRun } from '../shell-runs/move-shell-runs.js';
 import {
   readShellRuns,

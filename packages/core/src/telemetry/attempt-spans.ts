@@ -1,5 +1,5 @@
 import type { Attributes, Context, ContextAPI, Histogram, Span, TraceAPI, Tracer } from '@opentelemetry/api';
-import type { AttemptObserver, Recorded } from '../runs/attempt-observer.js';
+import type { AttemptObserver, Recorded } from '../runs/settle/attempt-observer.js';
 import type { ClaimedRun } from '../runs/run.js';
 import type { ClaimedRunFacts, ClaimedRunStore } from './claimed-run-store.js';
 import { readTraceParent, writeTraceParent } from './trace-parent.js';

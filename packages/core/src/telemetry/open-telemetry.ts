@@ -1,7 +1,7 @@
 import { coreVersion } from '../config/core-version.js';
 import type { Session } from '../database/database.js';
 import type { Emit } from '../events/runtime-event.js';
-import type { AttemptObserver } from '../runs/attempt-observer.js';
+import type { AttemptObserver } from '../runs/settle/attempt-observer.js';
 import { telemetryPresent } from './telemetry-present.js';
 
 /** What a runtime tells OpenTelemetry. */

@@ -1,13 +1,13 @@
 import type { Database } from '../database/database.js';
-import { claimAmongQueues } from '../runs/claim-among-queues.js';
-import { type ClaimRequest, claimReservedRuns, claimRuns } from '../runs/claim-runs.js';
-import { type Cancellation, cancelRuns } from '../runs/cancel-runs.js';
+import { claimAmongQueues } from '../runs/claim/claim-among-queues.js';
+import { type ClaimRequest, claimReservedRuns, claimRuns } from '../runs/claim/claim-runs.js';
+import { type Cancellation, cancelRuns } from '../runs/settle/cancel-runs.js';
 import type { ClaimedRun, Outcome, Run } from '../runs/run.js';
-import { type NewRun, newRun } from '../runs/new-run.js';
+import { type NewRun, newRun } from '../runs/submit/new-run.js';
 import { RunStore } from '../runs/run-store.js';
-import { storeRuns } from '../runs/store-runs.js';
+import { storeRuns } from '../runs/submit/store-runs.js';
 import { testJob } from './test-job.js';
-import { WorkerStore } from '../runs/worker-store.js';
+import { WorkerStore } from '../runs/workers/worker-store.js';
 
 /** Runs on a test's database, without a worker process: each step of a run's life by hand. */
 export class RunFixtures {

@@ -1,5 +1,5 @@
 import type { Session, Statement } from '../database/database.js';
-import { heldByPhases } from '../runs/advance-phases.js';
+import { heldByPhases } from '../runs/phases/advance-phases.js';
 
 const keep: Statement = {
   name: 'keep_clock',

@@ -1,6 +1,6 @@
 import type { Hints } from '../database/hints.js';
 import type { Emit } from '../events/runtime-event.js';
-import { endingHints } from '../runs/ending-watch.js';
+import { endingHints } from '../runs/settle/ending-watch.js';
 import { isFinal } from '../runs/run-status.js';
 
 /** Tells watchers in other processes early of what a worker does to runs, beside emitting it; ends tells the settler. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock/clock.js';
 import type { ClaimedRun } from '../runs/run.js';
-import type { WantedCancel } from '../runs/cancel-runs.js';
+import type { WantedCancel } from '../runs/settle/cancel-runs.js';
 import type { AbortCause } from './decide-outcome.js';
 import type { Interruption } from './perform.js';
 

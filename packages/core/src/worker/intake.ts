@@ -1,8 +1,8 @@
 import type { Database } from '../database/database.js';
 import { QueueStore } from '../jobs/queue-store.js';
-import { claimAmongQueues, nextRoom } from '../runs/claim-among-queues.js';
-import { claimReservedRuns, claimRuns } from '../runs/claim-runs.js';
-import type { ClaimScope } from '../runs/claim-scope.js';
+import { claimAmongQueues, nextRoom } from '../runs/claim/claim-among-queues.js';
+import { claimReservedRuns, claimRuns } from '../runs/claim/claim-runs.js';
+import type { ClaimScope } from '../runs/claim/claim-scope.js';
 import type { ClaimedRun } from '../runs/run.js';
 
 /** The shortest wait for room: somebody else was counting just now. */

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock/clock.js';
 import type { Database } from '../database/database.js';
-import { promoteDueRuns } from '../runs/claim-runs.js';
-import { lookForRuns, type Outlook } from '../runs/look-for-runs.js';
-import { settleRuns } from '../runs/settle-runs.js';
+import { promoteDueRuns } from '../runs/claim/claim-runs.js';
+import { lookForRuns, type Outlook } from '../runs/claim/look-for-runs.js';
+import { settleRuns } from '../runs/settle/settle-runs.js';
 import type { Executions } from './executions.js';
 import type { Intake } from './intake.js';
 

@@ -1,7 +1,12 @@
 import type { Clock } from '../clock/clock.js';
 import { Loop } from '../clock/loop.js';
 import { WakeableSleep } from '../clock/wakeable-sleep.js';
-import { type Lease, type RescuedRun, vanishedAfterMs, type WorkerStore } from '../runs/worker-store.js';
+import {
+  type Lease,
+  type RescuedRun,
+  vanishedAfterMs,
+  type WorkerStore,
+} from '../runs/workers/worker-store.js';
 
 export interface RescuerOptions extends Lease {
   /** A run that lost so many workers fails for good. */

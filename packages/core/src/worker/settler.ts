@@ -5,9 +5,9 @@ import { DatabaseUnreachableError } from '../database/database-errors.js';
 import type { Emit } from '../events/runtime-event.js';
 import { tellSettleNews } from '../events/tell-settle-news.js';
 import type { Outcome, Settlement } from '../runs/run.js';
-import { endingHints } from '../runs/ending-watch.js';
+import { endingHints } from '../runs/settle/ending-watch.js';
 import type { RunStatus } from '../runs/run-status.js';
-import { isUnstorable, settledBefore, type SettleNews, settleRuns } from '../runs/settle-runs.js';
+import { isUnstorable, settledBefore, type SettleNews, settleRuns } from '../runs/settle/settle-runs.js';
 import { Batcher } from './batcher.js';
 
 interface Waiting extends Settlement {

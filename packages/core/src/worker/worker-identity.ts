@@ -2,7 +2,7 @@ import type { Clock } from '../clock/clock.js';
 import type { Database } from '../database/database.js';
 import { type PulseReport, StatementPulse } from '../database/statement-pulse.js';
 import type { Emit } from '../events/runtime-event.js';
-import type { WantedCancel } from '../runs/cancel-runs.js';
+import type { WantedCancel } from '../runs/settle/cancel-runs.js';
 import {
   heartbeat,
   type HeartbeatAnswer,
@@ -10,7 +10,7 @@ import {
   vanishedAfterMs,
   type WorkerIntroduction,
   WorkerStore,
-} from '../runs/worker-store.js';
+} from '../runs/workers/worker-store.js';
 import { Settler } from './settler.js';
 
 export interface IdentityOptions extends WorkerIntroduction {

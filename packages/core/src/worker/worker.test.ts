@@ -6,7 +6,7 @@ import type { RuntimeEvent } from '../events/runtime-event.js';
 import { JobStore } from '../jobs/job-store.js';
 import { LogStore } from '../logs/log-store.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
-import type { AttemptObserver } from '../runs/attempt-observer.js';
+import type { AttemptObserver } from '../runs/settle/attempt-observer.js';
 import { type CuttableLine, layLine } from '../testing/cuttable-line.js';
 import { createFakeClock } from '../testing/fake-clock.js';
 import { openTestDatabase } from '../testing/index.js';
