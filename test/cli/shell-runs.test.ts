@@ -31,12 +31,17 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  // A supervisor whose command has just ended starts the server for its record, whoever stops it.
-  await vi.waitUntil(() => !readdirSync(join(home, 'shell')).some((name) => name.endsWith('.run')), 20_000);
+  await untilRecorded();
   await infra('db', 'stop');
   await host.remove();
   rmSync(home, { recursive: true, force: true });
 });
+
+/** A supervisor whose command has just ended starts the server for its record, whoever stops it: this resolves when all have. */
+async function untilRecorded(): Promise<void> {
+  const isUnderWay = (name: string) => name === 'clerk' || name.endsWith('.run') || name.endsWith('.exit');
+  await vi.waitUntil(() => !readdirSync(join(home, 'shell')).some(isUnderWay), 20_000);
+}
 
 function newDirectory(name: string): string {
   const directory = join(home, name);
@@ -335,6 +340,7 @@ describe('completion', () => {
     expect(await complete('exec', 'true', '--after')).toHaveLength(4);
     await host.infra(['runs', 'stop', running, '--force'], at);
     await host.infra(['runs', 'stop', other, '--force'], at);
+    await untilRecorded();
     await host.infra(['db', 'stop'], at);
     expect(await complete('runs', 'logs')).toEqual([]);
     expect(existsSync(join(home, 'postgres', 'data', 'postmaster.pid'))).toBe(false);
