@@ -697,7 +697,8 @@ describe('trouble with the database', () => {
         await opened;
         logger.info('done in the dark');
       },
-      { on: far },
+      // So that nobody takes it for dead meanwhile, however long a busy machine lets it wait.
+      { on: far, options: { leaseMs: 20_000 } },
     );
     const [id] = await enqueue(worker);
     await become(id, 'running');
