@@ -38,18 +38,16 @@ async function build(cwd: string): Promise<unknown> {
 async function open(
   cwd: string,
   then = '',
-): Promise<{ index: unknown; loaded: string[]; ms: number; result: unknown }> {
+): Promise<{ index: unknown; loaded: string[]; result: unknown }> {
   const code = `
     import { registerHooks } from 'node:module';
     const loaded = [];
     registerHooks({ load(url, context, next) { loaded.push(url); return next(url, context); } });
     const { openRegistry } = await import(${built('registry/open-registry.js')});
-    const start = performance.now();
     const { registry, index } = await openRegistry({ cwd: '.' });
-    const ms = performance.now() - start;
     let result = registry.jobs.length;
     ${then}
-    console.log(JSON.stringify({ index, loaded, ms, result }));`;
+    console.log(JSON.stringify({ index, loaded, result }));`;
   return (await inProcess(code, cwd)) as Awaited<ReturnType<typeof open>>;
 }
 
@@ -86,22 +84,11 @@ describe('with an index', () => {
     ).toEqual(['entry.js', 'jobs/job_7.js']);
   });
 
-  test('ten jobs and a thousand are read and verified, and the times printed', async () => {
-    const measured = new Map<number, number>();
-    for (const count of [10, 1000]) {
-      const cwd = await hosts.make(manyJobs(count));
-      await build(cwd);
-      const times: number[] = [];
-      for (let round = 0; round < 5; round++) {
-        const { index, ms, result } = await open(cwd);
-        expect([index, result]).toEqual([{ used: true }, count]);
-        times.push(ms);
-      }
-      measured.set(count, Math.min(...times));
-    }
-    // A figure, not a limit: it depends on the machine and on what else runs there.
-    const lines = [...measured].map(([count, ms]) => `${count} jobs ${ms.toFixed(1)} ms`);
-    process.stdout.write(`opening a registry from its job index: ${lines.join(', ')}\n`);
+  test('a thousand jobs are read and verified', async () => {
+    const cwd = await hosts.make(manyJobs(1000));
+    await build(cwd);
+    const { index, result } = await open(cwd);
+    expect([index, result]).toEqual([{ used: true }, 1000]);
   });
 });
 
