@@ -51,9 +51,9 @@ function preciseNow(): number {
 }
 
 async function wait(left: () => number, longest: number, signal: AbortSignal | undefined): Promise<void> {
-  while (left() > 0) {
+  for (let rest = left(); rest > 0; rest = left()) {
     if (signal?.aborted === true) return;
-    await timer(Math.min(Math.ceil(left()), longest), signal);
+    await timer(Math.min(Math.ceil(rest), longest), signal);
   }
 }
 
