@@ -35,10 +35,7 @@ async function build(cwd: string): Promise<unknown> {
 }
 
 /** Opens a host's registry, recording which modules that loads. */
-async function open(
-  cwd: string,
-  then = '',
-): Promise<{ index: unknown; loaded: string[]; result: unknown }> {
+async function open(cwd: string, then = ''): Promise<{ index: unknown; loaded: string[]; result: unknown }> {
   const code = `
     import { registerHooks } from 'node:module';
     const loaded = [];
