@@ -63,11 +63,12 @@ test('a job is run with a form, which shows what is wrong at its field', async (
   await dialogOf(page).getByText('the moon has no yard').waitFor();
   expect(await dialogOf(page).getByLabel('place').getAttribute('aria-invalid')).toBe('true');
   await dialogOf(page).getByLabel('place').fill('the barn');
+  await dialogOf(page).getByLabel('Subject', { exact: true }).fill(' yard-5 ');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: /^sweep_yard #\d+$/ }).waitFor();
   const id = page.url().split('/').at(-1) ?? '';
   const { data } = await dashboard.host.artifact('runs status', [id]);
-  expect(data.parameters).toEqual({ steps: 1, place: 'the barn' });
+  expect(data).toMatchObject({ parameters: { steps: 1, place: 'the barn' }, subject: 'yard-5' });
 });
 
 test('failures are opened by kind and resubmitted together', async () => {
@@ -143,6 +144,8 @@ test('a chain is put together, validated, ordered by keyboard, survives a reload
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: /#\d+$/ }).waitFor();
   await page.locator('.page-header').getByText('Completed').waitFor();
+  const run = await dashboard.host.artifact('runs status', [page.url().split('/').at(-1) ?? '']);
+  expect(run.data).toMatchObject({ subject: 'yard-3', job_name: 'run_chain' });
   const { data } = await dashboard.host.artifact('chains show', ['index-and-sweep']);
   expect(data.steps.map(({ job, weight }) => [job, weight])).toEqual([
     ['build_index', 70],

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
-import { Button } from './button.js';
-import { Field } from './field.js';
+import { DialogForm } from './dialog-form.js';
 import { Modal } from './modal.js';
+import { TextField } from './text-field.js';
 
 interface ConfirmDialogProps {
   readonly open: boolean;
@@ -34,7 +34,7 @@ function ConfirmForm({ onClose, confirm, danger = false, reason: asks, onConfirm
   const act = async () => {
     setBusy(true);
     try {
-      await onConfirm(reason.trim() === '' ? undefined : reason.trim());
+      await onConfirm(reason.trim() || undefined);
       onClose();
     } catch {
       // The action has told why; the dialog stays for another try.
@@ -42,32 +42,16 @@ function ConfirmForm({ onClose, confirm, danger = false, reason: asks, onConfirm
     }
   };
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void act();
-      }}
-    >
+    <DialogForm confirm={confirm} danger={danger} busy={busy} onSubmit={() => void act()} onClose={onClose}>
       {asks === undefined ? null : (
-        <Field label="Reason (optional)" hint="Kept in the audit.">
-          {(attributes) => (
-            <input
-              {...attributes}
-              className="input"
-              value={reason}
-              maxLength={500}
-              onChange={({ target }) => setReason(target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Reason (optional)"
+          hint="Kept in the audit."
+          value={reason}
+          maxLength={500}
+          onChange={setReason}
+        />
       )}
-      <div className="choices">
-        <Button onClick={onClose}>Keep as it is</Button>
-        <Button type="submit" kind={danger ? 'danger' : 'primary'} busy={busy}>
-          {confirm}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }

@@ -1,9 +1,8 @@
 import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { Button } from '../../components/button.js';
-import { Field } from '../../components/field.js';
+import { DialogForm } from '../../components/dialog-form.js';
 import { Modal } from '../../components/modal.js';
-import { ProblemNote } from '../../components/problem-note.js';
+import { SubjectField } from '../../components/subject-field.js';
 import type { DataOf } from '../../data/artifacts.js';
 import { useAction } from '../../data/use-action.js';
 import { counted } from '../../words/counted.js';
@@ -39,31 +38,21 @@ function RunChainForm({ chain, name, onClose }: Pick<RunChainDialogProps, 'chain
   const [subject, setSubject] = useState('');
   const [resume, setResume] = useState(false);
   const run = useRunChain(name === '' ? chain : { ...chain, name });
-  const act = () =>
-    run.mutate({
-      ...(subject.trim() === '' ? {} : { subject: subject.trim() }),
-      ...(resume ? { resume } : {}),
-    });
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        act();
-      }}
+    <DialogForm
+      confirm="Run"
+      leave="Cancel"
+      icon="runs"
+      busy={run.isPending}
+      problem={run.error}
+      onSubmit={() => run.mutate({ subject: subject.trim() || undefined, resume: resume || undefined })}
+      onClose={onClose}
     >
-      <Field label="Subject" hint="What it works on, such as a source. None by default.">
-        {(attributes) => (
-          <input
-            {...attributes}
-            className="input"
-            value={subject}
-            maxLength={255}
-            autoComplete="off"
-            onChange={({ target }) => setSubject(target.value)}
-          />
-        )}
-      </Field>
+      <SubjectField
+        hint="What it works on, such as a source. None by default."
+        value={subject}
+        onChange={setSubject}
+      />
       <label className="row">
         <input
           type="checkbox"
@@ -73,20 +62,13 @@ function RunChainForm({ chain, name, onClose }: Pick<RunChainDialogProps, 'chain
         />
         Go on where an earlier run of the same chain and subject failed
       </label>
-      {run.error === null || run.isPending ? null : <ProblemNote error={run.error} />}
-      <div className="choices">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" kind="primary" icon="runs" busy={run.isPending}>
-          Run
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }
 
 function useRunChain(chain: ChainData) {
   const [, navigate] = useLocation();
-  return useAction<{ subject?: string; resume?: true }, DataOf<'chains run'>>(
+  return useAction<{ subject: string | undefined; resume: true | undefined }, DataOf<'chains run'>>(
     {
       method: 'POST',
       path: '/api/job-builder/run',

@@ -1,8 +1,7 @@
 import { useState } from 'react';
-import { Button } from '../../components/button.js';
-import { Field } from '../../components/field.js';
+import { DialogForm } from '../../components/dialog-form.js';
 import { Modal } from '../../components/modal.js';
-import { ProblemNote } from '../../components/problem-note.js';
+import { TextField } from '../../components/text-field.js';
 import type { DataOf } from '../../data/artifacts.js';
 import { useAction } from '../../data/use-action.js';
 import type { BuilderAction, BuilderState } from './builder-state.js';
@@ -48,48 +47,24 @@ function SaveChainForm({ state, chain, templates, act, onClose }: Omit<SaveChain
     save.mutate({ name, chain: description === '' ? kept : { ...kept, description } });
   };
   return (
-    <form
-      className="stack"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
+    <DialogForm
+      confirm={replaces ? 'Replace' : 'Save'}
+      leave="Cancel"
+      busy={save.isPending}
+      problem={save.error}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <Field
+      <TextField
         label="Name"
         hint={replaces && fault === null ? 'It replaces the one of this name.' : 'Such as nightly-reindex.'}
         fault={tried ? fault : null}
-      >
-        {(attributes) => (
-          <input
-            {...attributes}
-            className="input"
-            value={name}
-            autoComplete="off"
-            onChange={({ target }) => setName(target.value)}
-          />
-        )}
-      </Field>
-      <Field label="Description">
-        {(attributes) => (
-          <input
-            {...attributes}
-            className="input"
-            value={description}
-            maxLength={1000}
-            onChange={({ target }) => setDescription(target.value)}
-          />
-        )}
-      </Field>
-      {save.error === null || save.isPending ? null : <ProblemNote error={save.error} />}
-      <div className="choices">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" kind="primary" busy={save.isPending}>
-          {replaces ? 'Replace' : 'Save'}
-        </Button>
-      </div>
-    </form>
+        value={name}
+        autoComplete="off"
+        onChange={setName}
+      />
+      <TextField label="Description" value={description} maxLength={1000} onChange={setDescription} />
+    </DialogForm>
   );
 }
 

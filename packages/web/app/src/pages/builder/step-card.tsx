@@ -2,8 +2,8 @@ import { useSortable } from '@dnd-kit/sortable';
 import { CSS } from '@dnd-kit/utilities';
 import { useId } from 'react';
 import { IconButton } from '../../components/button.js';
-import { Field } from '../../components/field.js';
 import { Icon } from '../../components/icon.js';
+import { TextField } from '../../components/text-field.js';
 import type { Fault } from '../../data/problem.js';
 import type { GroupField } from '../../schema-form/field.js';
 import { SchemaForm } from '../../schema-form/schema-form.js';
@@ -122,18 +122,14 @@ function StepBody({ step: { kind, of, name, draft }, form, faults, onChange }: S
         faults={faults}
         onChange={(changed) => onChange({ draft: changed })}
       />
-      <Field label="Name of the step" hint="Shown in its run; that of the job by default.">
-        {(attributes) => (
-          <input
-            {...attributes}
-            className="input"
-            value={name}
-            maxLength={200}
-            placeholder={of}
-            onChange={({ target }) => onChange({ name: target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Name of the step"
+        hint="Shown in its run; that of the job by default."
+        value={name}
+        maxLength={200}
+        placeholder={of}
+        onChange={(typed) => onChange({ name: typed })}
+      />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { Button } from '../../components/button.js';
-import { Field } from '../../components/field.js';
+import { DialogForm } from '../../components/dialog-form.js';
 import { Modal } from '../../components/modal.js';
+import { TextField } from '../../components/text-field.js';
 import type { DataOf } from '../../data/artifacts.js';
 import { useAction } from '../../data/use-action.js';
 import { widthOf } from './width-of.js';
@@ -45,36 +45,23 @@ function WidthForm({
     { touches: ['queues'], tell: ({ message }) => message },
   );
   return (
-    <form
-      className="stack"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
+    <DialogForm
+      confirm="Set"
+      busy={set.isPending}
+      onSubmit={() => {
         setTried(true);
         if (width !== undefined) set.mutate({ width }, { onSuccess: onClose });
       }}
+      onClose={onClose}
     >
-      <Field
+      <TextField
         label="Runs at once"
         hint="Empty: as many as the workers take."
         fault={tried && width === undefined ? 'is a whole number from 1 to 10,000' : null}
-      >
-        {(attributes) => (
-          <input
-            {...attributes}
-            className="input"
-            inputMode="numeric"
-            value={text}
-            onChange={({ target }) => setText(target.value)}
-          />
-        )}
-      </Field>
-      <div className="choices">
-        <Button onClick={onClose}>Keep as it is</Button>
-        <Button type="submit" kind="primary" busy={set.isPending}>
-          Set
-        </Button>
-      </div>
-    </form>
+        inputMode="numeric"
+        value={text}
+        onChange={setText}
+      />
+    </DialogForm>
   );
 }

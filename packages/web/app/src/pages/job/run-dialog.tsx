@@ -1,9 +1,8 @@
 import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
-import { Button } from '../../components/button.js';
-import { Field } from '../../components/field.js';
+import { DialogForm } from '../../components/dialog-form.js';
 import { Modal } from '../../components/modal.js';
-import { ProblemNote } from '../../components/problem-note.js';
+import { SubjectField } from '../../components/subject-field.js';
 import type { DataOf } from '../../data/artifacts.js';
 import { type Fault, Problem } from '../../data/problem.js';
 import { useAction } from '../../data/use-action.js';
@@ -48,19 +47,19 @@ function RunForm({ job, onClose }: { job: JobDetails; onClose: () => void }) {
     setTried(true);
     if (faults.length > 0) return;
     submit.mutate(
-      { parameters: value, ...(subject.trim() === '' ? {} : { subject: subject.trim() }) },
+      { parameters: value, subject: subject.trim() || undefined },
       { onError: (error) => setRefused(error instanceof Problem ? error.faults : []) },
     );
   };
-  const otherwise = submit.error !== null && refused.length === 0 && !submit.isPending ? submit.error : null;
   return (
-    <form
-      className="stack"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        act();
-      }}
+    <DialogForm
+      confirm="Run"
+      leave="Cancel"
+      icon="runs"
+      busy={submit.isPending}
+      problem={refused.length === 0 ? submit.error : null}
+      onSubmit={act}
+      onClose={onClose}
     >
       <SchemaForm
         form={form}
@@ -68,33 +67,19 @@ function RunForm({ job, onClose }: { job: JobDetails; onClose: () => void }) {
         onChange={change}
         faults={refused.length > 0 ? refused : tried ? faults : []}
       />
-      <Field label="Subject" hint="What it works on: one unfinished run at a time for each. None by default.">
-        {(attributes) => (
-          <input
-            {...attributes}
-            className="input"
-            value={subject}
-            maxLength={255}
-            autoComplete="off"
-            onChange={({ target }) => setSubject(target.value)}
-          />
-        )}
-      </Field>
-      {otherwise === null ? null : <ProblemNote error={otherwise} />}
-      <div className="choices">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" kind="primary" icon="runs" busy={submit.isPending}>
-          Run
-        </Button>
-      </div>
-    </form>
+      <SubjectField
+        hint="What it works on: one unfinished run at a time for each. None by default."
+        value={subject}
+        onChange={setSubject}
+      />
+    </DialogForm>
   );
 }
 
 /** Submits a run and goes to its page. */
 function useSubmit(job: string) {
   const [, navigate] = useLocation();
-  const submit = useAction<{ parameters: object; subject?: string }, DataOf<'runs submit'>>(
+  return useAction<{ parameters: object; subject: string | undefined }, DataOf<'runs submit'>>(
     { method: 'POST', path: `/api/jobs/${encodeURIComponent(job)}/run`, body: (input) => input },
     {
       touches: ['jobs', 'runs', 'status'],
@@ -105,5 +90,4 @@ function useSubmit(job: string) {
       },
     },
   );
-  return submit;
 }

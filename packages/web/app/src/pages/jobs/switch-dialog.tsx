@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { Button } from '../../components/button.js';
+import { DialogForm } from '../../components/dialog-form.js';
 import { Field } from '../../components/field.js';
 import { Modal } from '../../components/modal.js';
+import { TextField } from '../../components/text-field.js';
 import type { DataOf } from '../../data/artifacts.js';
 import { serverNow } from '../../data/server-clock.js';
 import { useAction } from '../../data/use-action.js';
@@ -43,41 +44,25 @@ function SwitchForm({ job, to, onClose }: { job: string; to: 'enable' | 'disable
     const until = untilOf(hold, at, serverNow());
     setLate(until === null);
     if (until === null) return;
-    say.mutate(
-      {
-        ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
-        ...(until === undefined ? {} : { until: until.toISOString() }),
-      },
-      { onSuccess: onClose },
-    );
+    say.mutate({ reason: reason.trim() || undefined, until: until?.toISOString() }, { onSuccess: onClose });
   };
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        act();
-      }}
+    <DialogForm
+      confirm={words[to].title}
+      danger={to === 'disable'}
+      busy={say.isPending}
+      onSubmit={act}
+      onClose={onClose}
     >
-      <Field label="Reason" hint="Kept in the audit, and shown beside the job.">
-        {(attributes) => (
-          <input
-            {...attributes}
-            className="input"
-            value={reason}
-            maxLength={500}
-            onChange={({ target }) => setReason(target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Reason"
+        hint="Kept in the audit, and shown beside the job."
+        value={reason}
+        maxLength={500}
+        onChange={setReason}
+      />
       <HoldFields hold={hold} onHold={setHold} at={at} onAt={setAt} late={late} />
-      <div className="choices">
-        <Button onClick={onClose}>Keep as it is</Button>
-        <Button type="submit" kind={to === 'disable' ? 'danger' : 'primary'} busy={say.isPending}>
-          {words[to].title}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }
 
@@ -111,24 +96,20 @@ function HoldFields({ hold, onHold, at, onAt, late }: HoldFieldsProps) {
         )}
       </Field>
       {hold === 'at' ? (
-        <Field label="Until" fault={late ? 'is a moment that lies ahead' : null}>
-          {(attributes) => (
-            <input
-              {...attributes}
-              className="input"
-              type="datetime-local"
-              value={at}
-              onChange={({ target }) => onAt(target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Until"
+          type="datetime-local"
+          fault={late ? 'is a moment that lies ahead' : null}
+          value={at}
+          onChange={onAt}
+        />
       ) : null}
     </>
   );
 }
 
 function useSwitch(job: string, to: 'enable' | 'disable') {
-  return useAction<{ reason?: string; until?: string }, DataOf<'jobs disable'>>(
+  return useAction<{ reason: string | undefined; until: string | undefined }, DataOf<'jobs disable'>>(
     {
       method: 'POST',
       path: `/api/jobs/${encodeURIComponent(job)}/${to}`,

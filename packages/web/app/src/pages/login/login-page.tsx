@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { Button } from '../../components/button.js';
-import { Field } from '../../components/field.js';
 import { Icon } from '../../components/icon.js';
+import { TextField } from '../../components/text-field.js';
 import { Problem } from '../../data/problem.js';
 import { request } from '../../data/request.js';
 import './login-page.css';
@@ -27,18 +27,14 @@ export function LoginPage({ onEntered }: { onEntered: () => void }) {
           Open the link that <code>infra serve</code> has printed, or enter a token made with{' '}
           <code>infra tokens create</code>.
         </p>
-        <Field label="Token" fault={fault}>
-          {(attributes) => (
-            <input
-              {...attributes}
-              className="input"
-              type="password"
-              autoComplete="current-password"
-              value={token}
-              onChange={({ target }) => setToken(target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Token"
+          fault={fault}
+          type="password"
+          autoComplete="current-password"
+          value={token}
+          onChange={setToken}
+        />
         <Button type="submit" kind="primary" busy={busy} disabled={token.trim() === ''}>
           Log in
         </Button>
@@ -66,8 +62,8 @@ function useEntering(onEntered: () => void) {
   };
   const tried = useRef(false);
   useEffect(() => {
-    const token = decodeURIComponent(globalThis.location.hash.slice(1)).replace(/^token=/, '');
-    if (tried.current || token === '' || token === 'main') return;
+    const token = globalThis.location.hash.slice(1);
+    if (tried.current || !token.startsWith('infra_')) return;
     tried.current = true;
     // It works once; neither the history nor a bookmark has to keep it.
     history.replaceState(null, '', globalThis.location.pathname);
