@@ -97,6 +97,7 @@ describe('blog_batch_import', () => {
     await host.write('good.md', post('Good'));
     await host.write('bad.md', '---\n');
     await host.write('picture.png', '');
+    await host.write('large.html', 'x'.repeat(2000));
     await host.write('pages/.hidden/a.md', post('Hidden'));
     host.configure({
       posts: 'posts',
@@ -125,6 +126,7 @@ describe('blog_batch_import', () => {
         'none.md',
         'pages',
         'picture.png',
+        'large.html',
         'pages/.hidden/a.md',
         'ftp://example.org/a',
         'https://me:secret@example.org/',
@@ -135,9 +137,9 @@ describe('blog_batch_import', () => {
     });
     expect(result).toMatchObject({
       success: true,
-      message: 'Imported 1 item (15 failed)',
-      itemsProcessed: 16,
-      itemsFailed: 15,
+      message: 'Imported 1 item (16 failed)',
+      itemsProcessed: 17,
+      itemsFailed: 16,
     });
     const short = (item: string) => item.replace(host.directory, '').replace(server.origin, '');
     expect(
@@ -147,6 +149,7 @@ describe('blog_batch_import', () => {
       '/none.md': 'no such file',
       '/pages': 'a directory: name its files, or ingest it as a directory',
       '/picture.png': 'neither Markdown nor HTML, by the ending of its name',
+      '/large.html': 'larger than 0.001 MB (it has 2000 bytes)',
       '/pages/.hidden/a.md': "the collection 'pages' leaves such files out",
       'ftp://example.org/a': "'ftp' is neither http nor https",
       'https://***@example.org/': 'holds a user name or a password: pages behind a login are not imported',
@@ -159,7 +162,7 @@ describe('blog_batch_import', () => {
       '/cut': 'the connection was cut',
       '/forbidden': 'robots.txt of the host forbids it',
     });
-    expect(context.lines.filter(({ level }) => level === 'warn')).toHaveLength(15);
+    expect(context.lines.filter(({ level }) => level === 'warn')).toHaveLength(16);
     expect(JSON.stringify([context.lines, result])).not.toMatch(/secret|abc/);
     expect((await stored()).map(({ path }) => path)).toEqual(['good.md']);
   });
@@ -172,14 +175,22 @@ describe('blog_batch_import', () => {
     });
   });
 
-  it('keeps no page where the directory of the posts is missing', async () => {
-    await rm(join(host.directory, 'posts'), { recursive: true });
+  it.each([
+    ['posts', undefined],
+    ['posts', 'posts'],
+    ['posts/away', 'posts/away/imported'],
+  ])('keeps no page where its directory %s is missing (directory %s)', async (missing, directory) => {
+    host.configure({
+      posts: ['posts', 'posts/away'],
+      imports: { privateAddresses: true, delay: 1, directory },
+    });
+    await rm(join(host.directory, missing), { recursive: true, force: true });
     server.pages['/a'] = htmlPage('A');
     expect((await run({ items: `${server.origin}/a` })).result).toMatchObject({
       success: false,
-      message: expect.stringMatching(/it cannot be kept: there is no directory .*\/posts$/),
+      message: expect.stringMatching(new RegExp(`it cannot be kept: there is no directory .*/${missing}$`)),
     });
-    expect(await readdir(host.directory)).toEqual([]);
+    await expect(stat(join(host.directory, missing))).rejects.toThrow('ENOENT');
   });
 
   it('does nothing with an empty list', async () => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { UnusableFileError } from '../document/unusable-file-error.js';
-import type { MarkdownFile } from './find-markdown-files.js';
+import type { NamedFile } from './look-at-file.js';
 import { reasonOf } from './reason-of.js';
 
 /**
@@ -8,7 +8,7 @@ import { reasonOf } from './reason-of.js';
  * @throws {UnusableFileError} when it is larger than `maxSize` bytes or cannot be read.
  */
 export async function readSourceFile(
-  file: MarkdownFile,
+  file: Pick<NamedFile, 'absolute' | 'size'>,
   maxSize: number,
   signal: AbortSignal,
 ): Promise<Buffer> {

@@ -35,14 +35,10 @@ export class ChunkImporter {
   readonly #imports: ImportStore;
   #thread: DocumentThread | null = null;
 
-  constructor(
-    rules: ImportRules,
-    context: ChunkContext,
-    fetcher: PageFetcher = new PageFetcher(rules.fetching),
-  ) {
+  constructor(rules: ImportRules, context: ChunkContext) {
     this.#rules = rules;
     this.#context = context;
-    this.#source = new ItemSource(rules, fetcher, () => this.#startThread());
+    this.#source = new ItemSource(rules, new PageFetcher(rules.fetching), () => this.#startThread());
     this.#documents = new DocumentStore(context.db);
     this.#imports = new ImportStore(context.db);
   }

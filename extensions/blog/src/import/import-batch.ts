@@ -3,7 +3,6 @@ import { dirname } from 'node:path';
 import type { JobContext, JobResult } from '@infra/traits';
 import type { BlogSettings } from '../settings.js';
 import { type ImportCounts, type ImportFailure, ImportStore } from '../store/import-store.js';
-import { PageFetcher } from '../web/page-fetcher.js';
 import { ChunkImporter } from './chunk-importer.js';
 import { addCounts, type BatchImportOutput, importResult, mostReported } from './import-report.js';
 import { importRules } from './import-rules.js';
@@ -17,8 +16,6 @@ type ImportContext = Pick<JobContext, 'db' | 'logger' | 'signal' | 'progress' | 
 export interface ImportOptions {
   readonly settings: BlogSettings;
   readonly chunkSize: number;
-  /** Who asks for pages; one that goes by the configuration by default. */
-  readonly fetcher?: PageFetcher;
 }
 
 /**
@@ -35,7 +32,7 @@ export async function importBatch(
   const store = new ImportStore(context.db);
   const state = await context.checkpoint.load();
   const opened = await openImport(request, { id: context.runId, state }, { store, rules });
-  const importer = new ChunkImporter(rules, context, options.fetcher ?? new PageFetcher(rules.fetching));
+  const importer = new ChunkImporter(rules, context);
   try {
     const done = await importChunks(opened, importer, { context, chunkSize: options.chunkSize });
     return await finish(opened, done, { context, store, ownLists: rules.lists });

@@ -1,6 +1,10 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { showUrl } from './import-item.js';
 import { listOf, parseList, writeList } from './import-list.js';
+import { keepList } from './list-file.js';
 
 const read = (text: string) => {
   const { items, duplicates } = parseList(text, '/lists/today');
@@ -65,4 +69,15 @@ it.each([
   ['/srv/a?token=1.md', '/srv/a?token=1.md'],
 ])('%s is shown as %s', (url, shown) => {
   expect(showUrl(url)).toBe(shown);
+});
+
+it('a list of an import is kept where only its owner can read it', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'infra-lists-'));
+  try {
+    const { path } = await keepList(join(directory, 'imports'), 'a.md\n');
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect((await stat(dirname(path))).mode & 0o777).toBe(0o700);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
 });

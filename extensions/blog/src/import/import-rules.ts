@@ -10,7 +10,7 @@ export interface ImportRules {
   readonly places: FilePlaces;
   /** Where imported pages are kept as Markdown. */
   readonly pages: string;
-  /** The directory of a collection that `pages` lies in; null when it lies in none. */
+  /** The deepest directory of a collection that `pages` is or lies in; null when it lies in none. */
   readonly pagesRoot: string | null;
   /** Where lists are kept that an import writes itself. */
   readonly lists: string;
@@ -32,10 +32,11 @@ export function importRules(settings: BlogSettings): ImportRules {
   const { delay, timeout, maxPageSize, maxRedirects, attempts, robots, privateAddresses } = imports;
   const roots = collections.flatMap((one) => rootsOf(one, hostDirectory));
   const pages = resolve(hostDirectory, imports.directory ?? join(firstPosts, 'imported'));
+  const above = roots.map(({ absolute }) => absolute).filter((root) => (pages + sep).startsWith(root + sep));
   return {
     places: { roots, posts, hostDirectory },
     pages,
-    pagesRoot: roots.find(({ absolute }) => pages.startsWith(absolute + sep))?.absolute ?? null,
+    pagesRoot: above.sort((one, other) => other.length - one.length)[0] ?? null,
     lists: join(stateDirectory, 'blog', 'imports'),
     timeZone,
     maxFileSize,

@@ -1,9 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import type { DocumentThread } from '../document/document-thread.js';
 import { UnusableFileError } from '../document/unusable-file-error.js';
 import { isMarkdown, type MarkdownFile } from '../files/find-markdown-files.js';
 import { asMarkdownFile, lookAtFile, type NamedFile } from '../files/look-at-file.js';
+import { readSourceFile } from '../files/read-source-file.js';
 import type { PageSource } from '../page/convert-page.js';
 import type { FetchedPage, PageFetcher } from '../web/page-fetcher.js';
 import { capturedName, keepCaptured } from './captured-file.js';
@@ -40,9 +41,7 @@ export class ItemSource {
     if (!/\.(?:html?|xhtml)$/i.test(file.absolute)) {
       throw new UnusableFileError('neither Markdown nor HTML, by the ending of its name');
     }
-    const { maxPageSize } = this.#rules;
-    if (file.size > maxPageSize) throw new UnusableFileError(`larger than ${maxPageSize / 1_000_000} MB`);
-    const bytes = await readFile(file.absolute, { signal });
+    const bytes = await readSourceFile(file, this.#rules.maxPageSize, signal);
     return await this.#keep(pathToFileURL(file.absolute), {
       bytes,
       charset: null,

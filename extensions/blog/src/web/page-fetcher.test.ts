@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { htmlPage, type PageServer, startPageServer } from '../../test/page-server.js';
 import type { FetchClock } from './fetch-clock.js';
 import { type FetcherRules, PageFetcher } from './page-fetcher.js';
@@ -76,6 +76,21 @@ describe('a page is fetched', () => {
       get(`http://localhost:${new URL(server.origin).port}/a`, { privateAddresses: false }),
     ).rejects.toThrow('is a private address');
     expect(server.asked).toEqual([]);
+  });
+
+  it('not from a private address that a public one leads to', async () => {
+    const asked: string[] = [];
+    vi.stubGlobal('fetch', async (url: URL) => {
+      asked.push(url.href);
+      return new Response(null, { status: 302, headers: { location: 'http://10.0.0.1/' } });
+    });
+    try {
+      const fetched = get('http://93.184.216.34/', { privateAddresses: false });
+      await expect(fetched).rejects.toThrow('10.0.0.1 is a private address');
+      expect(asked).toEqual(['http://93.184.216.34/']);
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 
   it('unless it is larger than allowed, whether that is said beforehand or not', async () => {

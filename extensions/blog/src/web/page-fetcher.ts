@@ -27,10 +27,7 @@ export class PageFetcher {
   readonly #hosts = new Map<string, PoliteHost>();
 
   constructor(rules: FetcherRules, clock: FetchClock = systemFetchClock) {
-    this.#rules = {
-      accept: 'text/html,application/xhtml+xml,text/markdown;q=0.9,text/plain;q=0.5',
-      ...rules,
-    };
+    this.#rules = rules;
     this.#clock = clock;
   }
 

@@ -13,7 +13,6 @@ export interface RequestOptions {
   readonly cut?: boolean;
   /** Whether the host may have an address that the internet has no route to. */
   readonly privateAddresses: boolean;
-  readonly accept?: string;
 }
 
 /** What a host answered. */
@@ -23,6 +22,8 @@ export interface Reply {
   /** Empty for anything but a success. */
   readonly body: Uint8Array;
 }
+
+const accept = 'text/html,application/xhtml+xml,text/markdown;q=0.9,text/plain;q=0.5';
 
 /**
  * Asks once, and follows no redirect.
@@ -35,7 +36,7 @@ export async function requestPage(url: URL, options: RequestOptions, signal: Abo
     if (!options.privateAddresses) await assertPublic(url.hostname);
     const response = await fetch(url, {
       redirect: 'manual',
-      headers: { 'user-agent': options.userAgent, accept: options.accept ?? '*/*' },
+      headers: { 'user-agent': options.userAgent, accept },
       signal: AbortSignal.any([signal, timeout]),
     });
     if (response.ok) return { ...partsOf(response), body: await bodyOf(response, options) };
