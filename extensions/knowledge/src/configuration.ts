@@ -1,4 +1,4 @@
-import { amountSchema, type Duration, InvalidDurationError, parseDuration } from '@infra/traits';
+import { amountSchema, durationSchema, parseDuration } from '@infra/traits';
 import { z } from 'zod';
 
 const name = '[A-Za-z_][A-Za-z0-9_$]{0,62}';
@@ -9,19 +9,12 @@ const table = z.string().regex(new RegExp(`^(${name}\\.)?${name}$`), {
 });
 
 /** A length of time as everywhere in a host's configuration; milliseconds once it is checked. */
-const duration = z.custom<Duration>().transform((given, context) => {
-  try {
-    return parseDuration(given);
-  } catch (error) {
-    if (!(error instanceof InvalidDurationError)) throw error;
-    context.addIssue({ code: 'custom', message: error.message });
-    return z.NEVER;
-  }
-});
+const duration = durationSchema.transform((given) => parseDuration(given));
 
 const address = z.url({ protocol: /^https?$/, hostname: /./ });
 
-const sourceId = z
+/** What sources are named by; files are named by it too. */
+export const sourceId = z
   .string()
   .max(100)
   .regex(/^[a-z0-9][a-z0-9_-]*$/, {

@@ -1,7 +1,6 @@
-import { DoNotRetry, RetryAt } from '@infra/traits';
 import { z } from 'zod';
 import type { EmbeddingsConfiguration } from '../configuration.js';
-import { AskedToWaitError, patientFetch } from '../http/patient-fetch.js';
+import { postJson } from '../http/post-json.js';
 
 /** Vectors of texts, in their order, and what they cost. */
 export interface Embedded {
@@ -32,8 +31,7 @@ export class EmbeddingService {
 
   /**
    * Makes a vector of length 1 of each text.
-   * @throws {RetryAt} when the service asks for a longer pause than a request waits.
-   * @throws {DoNotRetry} when it refuses the request or the key: another try would end the same way.
+   * @throws {RetryAt} @throws {DoNotRetry} as {@link postJson}.
    */
   async embed(texts: readonly string[]): Promise<Embedded> {
     const response = await this.#ask(texts);
@@ -52,24 +50,9 @@ export class EmbeddingService {
   async #ask(texts: readonly string[]): Promise<Response> {
     const { url, model, apiKey, timeout } = this.#configuration;
     const endpoint = `${url.replace(/\/+$/, '')}/embeddings`;
-    const request = {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
-      },
-      body: JSON.stringify({ model, input: texts, encoding_format: 'float' }),
-    } as const;
-    const patience = { timeoutMs: timeout, signal: this.#signal };
-    const response = await patientFetch(endpoint, request, patience).catch((error: unknown) => {
-      throw error instanceof AskedToWaitError
-        ? new RetryAt(error.milliseconds, error.message, { cause: error })
-        : error;
-    });
-    if (response.ok) return response;
-    const said = (await response.text()).slice(0, 500);
-    const sentence = `the embeddings service answers with ${response.status}: ${said}`;
-    throw response.status === 429 || response.status >= 500 ? new Error(sentence) : new DoNotRetry(sentence);
+    const body = JSON.stringify({ model, input: texts, encoding_format: 'float' });
+    const service = { name: 'the embeddings service', url: endpoint, apiKey, timeout };
+    return postJson(service, body, { signal: this.#signal });
   }
 }
 

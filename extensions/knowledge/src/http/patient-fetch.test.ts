@@ -21,8 +21,8 @@ test.each([429, 503])('tries again after %d, until it is answered', async (statu
 
 test('returns the last answer when the tries are used up', async () => {
   server.answer = () => ({ status: 500 });
-  expect((await patientFetch(server.url, {}, { ...patience, mostTries: 2 })).status).toBe(500);
-  expect(server.asked).toHaveLength(2);
+  expect((await patientFetch(server.url, {}, patience)).status).toBe(500);
+  expect(server.asked).toHaveLength(4);
 });
 
 test('does not try again what would end the same way', async () => {

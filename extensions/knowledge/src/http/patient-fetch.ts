@@ -13,13 +13,14 @@ export interface Patience {
   /** Of one try, in milliseconds. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** 4 by default. */
-  readonly mostTries?: number;
   /** The first pause, which doubles with each try; 500 by default. In milliseconds. */
   readonly firstPauseMs?: number;
-  /** A longer `Retry-After` is not waited for; 30 s by default. In milliseconds. */
-  readonly longestPauseMs?: number;
 }
+
+const mostTries = 4;
+
+// A longer Retry-After is not waited for.
+const longestPauseMs = 30_000;
 
 /** A server asked for a longer pause than a request waits. */
 export class AskedToWaitError extends Error {
@@ -40,7 +41,7 @@ export class AskedToWaitError extends Error {
 export async function patientFetch(
   url: string,
   request: PatientRequest,
-  { timeoutMs, signal, mostTries = 4, firstPauseMs = 500, longestPauseMs = 30_000 }: Patience,
+  { timeoutMs, signal, firstPauseMs = 500 }: Patience,
 ): Promise<Response> {
   for (let tries = 1; ; tries++) {
     const last = tries === mostTries;

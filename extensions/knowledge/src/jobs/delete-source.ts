@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { inject, Job, type JobContext, JobResult } from '@infra/traits';
 import { z } from 'zod';
+import { sourceId } from '../configuration.js';
 import { mapFiles } from '../map/write-map.js';
 import { KNOWLEDGE_SETTINGS, type KnowledgeSettings } from '../settings.js';
 import { DocumentStore } from '../store/document-store.js';
@@ -8,11 +9,7 @@ import { unpublishSource } from '../sync/sync-source.js';
 
 const parameters = z.strictObject({
   // Also one that is not configured any more: what it has left is to go. The pattern keeps it a name of files.
-  source: z
-    .string()
-    .max(100)
-    .regex(/^[a-z0-9][a-z0-9_-]*$/)
-    .describe('the id of a source, configured or not'),
+  source: sourceId.describe('the id of a source, configured or not'),
 });
 
 /** What a run of `delete_source` removed. */

@@ -65,6 +65,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   for (const server of [service, endpoint]) server.asked.length = 0;
+  web.answer = site(pages);
   service.answer = embeddings(['clock', 'queue', 'dog']);
   endpoint.answer = () => '';
 });
@@ -75,6 +76,15 @@ afterAll(async () => {
 
 const sent = () =>
   endpoint.asked.map(({ body }) => JSON.parse(body) as { upsert: { title: string }[]; delete: string[] });
+
+/** What each phase of a generation gave. */
+const generated = async () => {
+  const { result } = await host.runtime.run(GenerateSource, { source });
+  const output = result?.output as
+    | { phase_results: { result: { output: Record<string, unknown> } }[] }
+    | undefined;
+  return output?.phase_results.map((phase) => phase.result.output);
+};
 
 test('generating makes everything once, by a service that is paid; again it makes nothing', async () => {
   const run = await host.runtime.run(GenerateSource, { source });
@@ -88,11 +98,7 @@ test('generating makes everything once, by a service that is paid; again it make
   expect(suggested?.suggestions[0]?.tag).toBe('time');
 
   service.asked.length = 0;
-  const again = (await host.runtime.run(GenerateSource, { source })).result?.output as {
-    phase_results: { result: { output: Record<string, unknown> } }[];
-  };
-  const outputs = again.phase_results.map(({ result }) => result.output);
-  expect(outputs).toMatchObject([{ described: 0 }, { indexed: 0 }, { indexed: 0 }, { pages: 0 }]);
+  expect(await generated()).toMatchObject([{ described: 0 }, { indexed: 0 }, { indexed: 0 }, { pages: 0 }]);
   expect(service.asked).toEqual([]);
 
   await host.output(RegenerateSource, { source });
@@ -114,6 +120,7 @@ test('search finds by words and by vectors', async () => {
     limit: 1,
   });
   expect(offline.results).toMatchObject([{ title: 'Queues', source }]);
+  expect((await host.output(SearchKnowledge, { query: 'clock', source: 'other' })).results).toEqual([]);
   const online = await host.output(SearchKnowledge, { query: 'dog dog dog', index: 'online', limit: 1 });
   expect(online.results).toMatchObject([{ title: 'Clocks of animals' }]);
   for (const query of ['???', "it's \\ 'quoted' & | ! <-> (x", 'xyzzy'])
@@ -132,6 +139,7 @@ test('a service that refuses the key is not asked again; one that asks for a lon
       : embeddings(['x'])(asked);
   const patient = await host.runtime.run(IndexOnline, { source, force: true });
   expect(patient).toMatchObject({ status: 'completed', attempt: 2 });
+  expect(Number(patient.finishedAt) - Number(patient.createdAt)).toBeGreaterThanOrEqual(120_000);
 });
 
 test('an answer without a vector for each text is stored by nobody', async () => {
@@ -198,4 +206,36 @@ test('an index is cleared alone; a deleted source leaves nothing, here or there'
   for (const table of ['documents', 'search', 'vectors', 'tag_suggestions', 'synced'])
     expect(await host.rows(`select from knowledge_${table}`)).toEqual([]);
   expect(await readdir(join(host.directory, 'maps'))).toEqual([]);
+});
+
+test('what is made of a page that changed is made anew, and only that; one that is gone is taken away', async () => {
+  const everything = async () => {
+    const scraped = await host.output(Scrape, { source });
+    const phases = (await generated()) ?? [];
+    const summaries = await host.output(Summarise, { source });
+    endpoint.asked.length = 0;
+    return [scraped, ...phases, summaries, await host.output(CloudSync, { source })];
+  };
+  await everything();
+  const other = tagged(
+    'Queues',
+    'heaps',
+    'A heap keeps the smallest of all figures at the top of the others.',
+  );
+  web.answer = site({ ...pages, '/queues': other, '/pets': { status: 410 } });
+  expect(await everything()).toMatchObject([
+    { changed: 1, unchanged: 3, removed: 1 },
+    { described: 1 },
+    { indexed: 1 },
+    { indexed: 1 },
+    { pages: 1 },
+    { summarised: 1 },
+    { upserted: 1, deleted: 1 },
+  ]);
+  expect(sent()).toMatchObject([
+    { upsert: [{ title: 'Queues', tags: ['heaps'], summary: expect.stringContaining('heap') }] },
+    { upsert: [], delete: [`${web.url}/pets`] },
+  ]);
+  const { results } = await host.output(SearchKnowledge, { query: 'heaps' });
+  expect(results).toMatchObject([{ title: 'Queues' }]);
 });

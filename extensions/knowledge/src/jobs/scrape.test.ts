@@ -1,6 +1,9 @@
+import { createTestContext } from '@infra/core/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { KnowledgeHost } from '../../test/knowledge-host.js';
 import { LocalServer, page, site } from '../../test/local-server.js';
+import { configuration, type SiteSource } from '../configuration.js';
+import { crawlSite, crawlState } from '../scrape/crawl-site.js';
 import { Scrape } from './scrape.js';
 
 let server: LocalServer;
@@ -112,6 +115,47 @@ test('no more pages are read than may be, and then nothing is taken for gone', a
   const output = await host.output(Scrape, { source: 'small' });
   expect(output).toMatchObject({ pages: 2, complete: false });
   expect(await addresses('small')).toHaveLength(2);
+});
+
+test('a crawl that was interrupted goes on with the pages that it has not read', async () => {
+  const { sources, scrape } = configuration.parse({
+    sources: [{ id: 'half', kind: 'http', url: `${server.url}/`, delay: 1 }],
+  });
+  const [half] = sources as SiteSource[];
+  const db = await host.runtime.db();
+  const crawl = async (maxPages: number, checkpoint: unknown = null) => {
+    server.asked.length = 0;
+    const context = createTestContext({ db, checkpoint });
+    const output = await crawlSite({ ...(half as SiteSource), maxPages }, scrape, {
+      ...context,
+      checkpoint: { ...context.checkpoint, load: async () => crawlState.nullable().parse(checkpoint) },
+    });
+    const asked = server.asked.map(({ path }) => path).filter((path) => path !== '/robots.txt');
+    return { output, asked, state: context.savedStates.at(-1) };
+  };
+  const first = await crawl(2);
+  const rest = await crawl(200, first.state);
+  expect(rest.output).toMatchObject({ pages: 6, added: 6, complete: true });
+  expect(rest.asked.length).toBeGreaterThan(0);
+  expect(rest.asked.filter((path) => first.asked.includes(path))).toEqual([]);
+  expect(await addresses('half')).toHaveLength(6);
+});
+
+test('a site that leads on and on has an end', async () => {
+  const moved = (path: string) => ({ status: 302, headers: { location: `/moved/${path.length}${path}` } });
+  server.answer = ({ path }) => (path === '/robots.txt' ? { status: 404 } : moved(path));
+  const output = await host.output(Scrape, { source: 'small' });
+  expect(output).toMatchObject({ pages: 0, complete: false });
+  expect(server.asked.length).toBeLessThan(30);
+});
+
+test('a robots.txt that has moved, and is longer than a page may be, still keeps what it keeps', async () => {
+  const { '/robots.txt': robots, ...rest } = pages;
+  const body = `${'# a comment\n'.repeat(300)}${robots.body}`;
+  const here = { status: 301, headers: { location: '/moved-robots.txt' } };
+  server.answer = site({ ...rest, '/robots.txt': here, '/moved-robots.txt': { ...robots, body } });
+  await host.output(Scrape, { source: 'site' });
+  expect(server.asked.map(({ path }) => path)).not.toContain('/private/x');
 });
 
 test('a source that is not configured is refused with those that are; tables that are not there are named', async () => {

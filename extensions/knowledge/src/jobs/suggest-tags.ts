@@ -37,14 +37,11 @@ export class SuggestTags {
   async execute(context: JobContext<typeof parameters>): Promise<JobResult<SuggestedTags>> {
     const { source, force, most } = context.parameters;
     const store = new TagStore(context.db);
-    const [documents, made] = await Promise.all([
-      new SearchStore(context.db).terms(source, mostDocuments),
-      store.made(source),
-    ]);
-    const due = documents.flatMap(({ id, contentHash }, index) =>
-      force || made.get(id) !== contentHash ? [index] : [],
-    );
-    const suggested = suggestTags(documents, new Set(due), most);
+    const due = force ? null : await store.due(source);
+    // All pages are held against each other; where none is due, none is read.
+    const documents = due?.size === 0 ? [] : await new SearchStore(context.db).terms(source, mostDocuments);
+    const wanted = documents.flatMap(({ id }, index) => (due?.has(id) === false ? [] : [index]));
+    const suggested = suggestTags(documents, new Set(wanted), most);
     context.signal.throwIfAborted();
     const rows = documents.flatMap(({ id, contentHash: hash }, index) => {
       const suggestions = suggested.get(index);

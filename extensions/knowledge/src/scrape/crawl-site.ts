@@ -33,6 +33,9 @@ const batchSize = 10;
 
 const mostFailuresTold = 100;
 
+// So many addresses are asked for each page that may be read: a site that leads on and on has an end too.
+const addressesAPage = 10;
+
 /**
  * Reads a site, link by link from its first page and from its sitemap, and goes on where an earlier run was interrupted.
  * Pages that are gone are removed; what was merely not seen is only when the crawl was complete and nothing failed.
@@ -65,16 +68,21 @@ class Crawl {
     await this.#site.open();
     await this.#begin();
     const { maxPages } = this.#source;
-    while (this.#state.waiting.length > 0 && this.#state.pages < maxPages) {
+    while (this.#state.pages < maxPages && this.#asked() < maxPages * addressesAPage) {
       this.#context.signal.throwIfAborted();
-      const [next] = this.#state.waiting.splice(0, 1);
-      if (next !== undefined) await this.#visit(next.address, next.depth);
+      const next = this.#state.waiting.shift();
+      if (next === undefined) break;
+      await this.#visit(next.address, next.depth);
       if (this.#batch.length === batchSize) await this.#save();
       const { pages, waiting } = this.#state;
       this.#context.progress({ completed: pages, total: Math.min(maxPages, pages + waiting.length) });
     }
     await this.#save();
     return this.#end();
+  }
+
+  #asked(): number {
+    return this.#state.seen.length - this.#state.waiting.length;
   }
 
   async #begin(): Promise<void> {

@@ -44,6 +44,9 @@ test('reads sitemaps and lists of them', () => {
     pages: ['https://example.org/a?x=1&y=2', 'https://example.org/b'],
     sitemaps: [],
   });
+  const others = `<urlset><url xmlns:image="i"><image:image><image:loc>https://example.org/x</image:loc></image:image>
+    <loc><![CDATA[https://example.org/c?x=1&y=2]]></loc></url><url><lastmod>2024</lastmod></url></urlset>`;
+  expect(sitemapEntries(others).pages).toEqual(['https://example.org/c?x=1&y=2']);
   const index = '<sitemapindex><sitemap><loc>https://example.org/s.xml</loc></sitemap></sitemapindex>';
   expect(sitemapEntries(index)).toEqual({ pages: [], sitemaps: ['https://example.org/s.xml'] });
 });

@@ -41,9 +41,14 @@ export function pageAddress(href: string, base: string): string | null {
 
 /** The addresses that a sitemap, or a list of sitemaps, names. */
 export function sitemapEntries(xml: string): { readonly pages: string[]; readonly sitemaps: string[] } {
+  const sitemap = parse(xml);
+  // The parser reads HTML, which has no sections of plain text.
   const places = (element: string) =>
-    [...xml.matchAll(new RegExp(`<${element}>[^]*?<loc>\\s*([^<]+?)\\s*</loc>`, 'g'))].map(([, place = '']) =>
-      place.replaceAll('&amp;', '&'),
+    sitemap.querySelectorAll(`${element} > loc`).map(({ text }) =>
+      text
+        .trim()
+        .replace(/^<!\[CDATA\[([^]*)\]\]>$/, '$1')
+        .trim(),
     );
   return { pages: places('url'), sitemaps: places('sitemap') };
 }

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createRequire } from 'node:module';
-import type RobotsParser from 'robots-parser';
+import robotsParser from 'robots-parser';
 import type { KnowledgeConfiguration, SiteSource } from '../configuration.js';
 import { patientFetch } from '../http/patient-fetch.js';
 import { pageAddress, sitemapEntries } from './page-links.js';
@@ -14,15 +13,18 @@ export type Fetched =
   | { readonly kind: 'none' }
   | { readonly kind: 'failed'; readonly reason: string };
 
-// The package is CommonJS, and its types say that it has a default export.
-const robotsParser = createRequire(import.meta.url)('robots-parser') as typeof RobotsParser.default;
+// robots-parser is CommonJS with types for ES modules: its function is the default export by its types and in Node.
+const parseRobots = robotsParser as unknown as typeof robotsParser.default;
 
-type Robots = ReturnType<typeof robotsParser>;
+type Robots = ReturnType<typeof parseRobots>;
 
 // A robots.txt that asks for more is obeyed up to here.
 const longestDelayMs = 30_000;
 
 const mostSitemaps = 50;
+
+// A page may be limited to less; what the site keeps has to be known.
+const mostRobotsBytes = 512_000;
 
 /** One site, asked one question at a time, with a pause between two, and nothing that its robots.txt keeps. */
 export class PoliteSite {
@@ -44,14 +46,15 @@ export class PoliteSite {
    */
   async open(): Promise<void> {
     const url = new URL('/robots.txt', this.#source.url).href;
-    const response = await this.#ask(url);
+    // Wherever it lies: a robots.txt that has moved still keeps what it keeps (RFC 9309, 2.3.1.2).
+    const response = await this.#ask(url, 'follow');
     if (response.status >= 500 || response.status === 429) {
       await response.body?.cancel();
       throw new Error(`${url} answers with ${response.status}`);
     }
-    const text = response.ok ? await readBody(response, this.#scrape.maxPageSize) : '';
+    const text = response.ok ? await readBody(response, mostRobotsBytes) : '';
     if (!response.ok) await response.body?.cancel();
-    this.#robots = robotsParser(url, text);
+    this.#robots = parseRobots(url, text);
   }
 
   /** The pages that the site's sitemaps name, at most `limit`; none when there is no sitemap. */
@@ -108,7 +111,7 @@ export class PoliteSite {
     return '';
   }
 
-  async #ask(url: string): Promise<Response> {
+  async #ask(url: string, redirect: 'follow' | 'manual' = 'manual'): Promise<Response> {
     if (this.#asked) await wait(this.#delayMs(), undefined, { signal: this.#signal });
     this.#asked = true;
     const { userAgent, timeout } = this.#scrape;
@@ -117,7 +120,7 @@ export class PoliteSite {
       accept: 'text/html, application/xhtml+xml, application/xml;q=0.9',
     };
     const patience = { timeoutMs: timeout, signal: this.#signal, firstPauseMs: this.#source.delay };
-    return patientFetch(url, { headers, redirect: 'manual' }, patience);
+    return patientFetch(url, { headers, redirect }, patience);
   }
 
   #delayMs(): number {

@@ -16,13 +16,13 @@ export class TagStore {
     this.#db = db.$extendTables<KnowledgeTables>();
   }
 
-  /** For each document of a source with suggestions, the content that they were made for. */
-  async made(source: string): Promise<Map<number, string>> {
-    const { rows } = await sql<{ id: number | string; hash: string }>`
-      select document_id as id, content_hash as hash from knowledge_tag_suggestions where source = ${source}`.execute(
-      this.#db,
-    );
-    return new Map(rows.map(({ id, hash }) => [Number(id), hash]));
+  /** The indexed documents of a source whose suggestions were not made for their content. */
+  async due(source: string): Promise<ReadonlySet<number>> {
+    const { rows } = await sql<{ id: number | string }>`
+      select s.document_id as id from knowledge_search s
+      left join knowledge_tag_suggestions t using (document_id)
+      where s.source = ${source} and t.content_hash is distinct from s.content_hash`.execute(this.#db);
+    return new Set(rows.map(({ id }) => Number(id)));
   }
 
   async store(
