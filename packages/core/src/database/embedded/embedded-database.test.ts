@@ -1,11 +1,15 @@
+import { execFile } from 'node:child_process';
 import { appendFile, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { outputOf, sourceProcess } from '../../testing/source-process.js';
 import { type EmbeddedConnection, embeddedConnection } from './embedded-connection.js';
 import { openEmbeddedDatabase, stopEmbeddedDatabase } from './embedded-database.js';
+import type { IdleWatch } from './idle-watcher.js';
 import { embeddedStatus } from './embedded-status.js';
 import { openCluster } from './open-cluster.js';
 import { runningServer } from './server.js';
@@ -32,6 +36,8 @@ async function openInAnotherProcess(stateDirectory: string, database: string): P
   return JSON.parse(await outputOf(child)) as EmbeddedConnection;
 }
 
+const idleWatcherProcess = new URL('./idle-watcher-process.ts', import.meta.url);
+
 async function watchersOf(stateDirectory: string): Promise<object[]> {
   const connection = embeddedConnection({ stateDirectory, database: 'shell' })!;
   return await query(
@@ -40,10 +46,7 @@ async function watchersOf(stateDirectory: string): Promise<object[]> {
   );
 }
 
-/**
- * One cluster, made by the first test and used, stopped, killed and moved by those that follow: their order matters.
- * They wait for a started server's watcher, because one that comes after the server was stopped would watch the next one.
- */
+/** One cluster, made by the first test and used, stopped, killed and moved by those that follow: their order matters. */
 describe('the embedded database', () => {
   let parent: string;
   let stateDirectory: string;
@@ -116,6 +119,27 @@ describe('the embedded database', () => {
 
   it('is watched by one process', async () => {
     await vi.waitFor(async () => expect(await watchersOf(stateDirectory)).toHaveLength(1), 10_000);
+  });
+
+  it('is left alone by the watcher of a server that has gone', { timeout: 30_000 }, async () => {
+    const connection = embeddedConnection({ stateDirectory, database: 'postgres' })!;
+    await query(
+      connection,
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'infra idle watcher'`,
+    );
+    const { pid } = await embeddedStatus(stateDirectory);
+    const late: IdleWatch = {
+      name: 'infra idle watcher',
+      connection,
+      serverStart: '1',
+      idleLimitMs: 20,
+      stop: { file: 'kill', args: [String(pid)], account: null },
+      remove: null,
+    };
+    await promisify(execFile)(process.execPath, [fileURLToPath(idleWatcherProcess)], {
+      env: { ...process.env, INFRA_IDLE_WATCH: JSON.stringify(late) },
+    });
+    expect(await runningServer(stateDirectory)).toBe(pid);
   });
 
   it('comes back with all that was committed after its server was killed', async () => {

@@ -11,6 +11,14 @@ const client = new Client({ ...watch.connection, application_name: watch.name })
 /** Two watchers of one server would do no harm, but are one process too many. (`infr` in ASCII.) */
 const watcherLock = 0x696e6672;
 
+/**
+ * No row where the server that this watcher was started for has gone and another has come: that one's own watcher knows its limit,
+ * and must find the lock free.
+ */
+const takeWatch = `
+  select pg_try_advisory_lock($1) as alone
+   where extract(epoch from pg_postmaster_start_time())::text = $2`;
+
 /** Sessions are counted too: commands that are over in no time come and go between two looks. */
 const lookAround = `
   select (select count(*) from pg_stat_activity
@@ -46,9 +54,7 @@ client.once('end', () => process.exit());
 client.on('error', () => process.exit());
 
 await client.connect();
-const { rows } = await client.query<{ alone: boolean }>('select pg_try_advisory_lock($1) as alone', [
-  watcherLock,
-]);
+const { rows } = await client.query<{ alone: boolean }>(takeWatch, [watcherLock, watch.serverStart]);
 if (!rows[0]?.alone) process.exit();
 
 const pauseMs = Math.min(Math.max(watch.idleLimitMs / 10, 20), 60_000);

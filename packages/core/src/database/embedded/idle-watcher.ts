@@ -12,6 +12,8 @@ export const watcherName = 'infra idle watcher';
 export interface IdleWatch {
   readonly name: string;
   readonly connection: EmbeddedConnection;
+  /** When the server was started, seconds since 1970: one that was started later has a watcher of its own. */
+  readonly serverStart: string;
   /** How long nobody must have been connected, milliseconds. */
   readonly idleLimitMs: number;
   readonly stop: { file: string; args: string[]; account: ServerAccount | null };

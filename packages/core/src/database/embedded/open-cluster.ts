@@ -17,7 +17,8 @@ export async function openCluster(options: OpenClusterOptions): Promise<Client> 
   const engine = await ensureCluster(options);
   const { client, started } = await ensureServer(options.stateDirectory, engine);
   try {
-    if (started || (await isUnwatched(client))) await watch(options, engine);
+    const server = await lookAtServer(client);
+    if (started || server.unwatched) await watch(options, engine, server.start);
     return client;
   } catch (error) {
     await client.end();
@@ -26,22 +27,24 @@ export async function openCluster(options: OpenClusterOptions): Promise<Client> 
 }
 
 /** Whoever started the server may have died before it started the watcher, or the watcher may have been killed. */
-async function isUnwatched(client: Client): Promise<boolean> {
-  const { rows } = await client.query<{ unwatched: boolean }>(
-    `select now() - pg_postmaster_start_time() > interval '10 s'
+async function lookAtServer(client: Client): Promise<{ start: string; unwatched: boolean }> {
+  const { rows } = await client.query<{ start: string; unwatched: boolean }>(
+    `select extract(epoch from pg_postmaster_start_time())::text as start,
+            now() - pg_postmaster_start_time() > interval '10 s'
         and not exists (select from pg_stat_activity where application_name = $1) as unwatched`,
     [watcherName],
   );
-  return rows[0]?.unwatched ?? false;
+  return rows[0] ?? { start: '', unwatched: false };
 }
 
-async function watch(options: OpenClusterOptions, engine: Engine): Promise<void> {
+async function watch(options: OpenClusterOptions, engine: Engine, serverStart: string): Promise<void> {
   const { stateDirectory } = options;
   const connection = embeddedConnection({ stateDirectory, database: 'postgres' });
   if (!connection) return;
   startIdleWatcher({
     name: watcherName,
     connection,
+    serverStart,
     idleLimitMs: options.idleLimitMs ?? 600_000,
     stop: await stopCommand(stateDirectory, engine),
     remove: options.disposable ? stateDirectory : null,
