@@ -1,6 +1,7 @@
-import { createRuntime, type Runtime } from '@infra/core';
-import { createWebHandler } from '@infra/web';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createRuntime, operations, type Runtime } from '@infra/core';
+import { createFakeClock } from '@infra/core/testing';
+import { createWebHandler, type Principal } from '@infra/web';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { unscheduled } from '../cli/infra-host.js';
 import { entryCode } from '../registry/host-fixture.js';
 import { EventReader, type StreamedEvent } from './event-reader.js';
@@ -150,6 +151,60 @@ test('where many look on, nobody reads what was before a change that he made or 
   await reader!.until(({ data }) => (data['nouns'] as string[]).includes('jobs'));
   expect(await isEnabled()).toBe(true);
   await Promise.all(crowd.map((viewer) => viewer.close()));
+});
+
+describe('a handler whose clock stands still', () => {
+  const eventsOf = new Request('http://127.0.0.1/api/events');
+  const ann: Principal = { name: 'ann', role: 'admin' };
+
+  /** @param whoAsks null for nobody who is known. */
+  function standing(whoAsks: () => Principal | null) {
+    const clock = createFakeClock(Date.now());
+    return { clock, handler: createWebHandler({ ...web.host, clock }, { authorise: whoAsks }) };
+  }
+
+  test('gives one answer to all, until their streams tell of a change', async () => {
+    const { clock, handler } = standing(() => ann);
+    const crowd = await Promise.all(
+      Array.from({ length: 21 }, async () => new EventReader(await handler.fetch(eventsOf))),
+    );
+    const jobs = async () => (await handler.fetch(new Request('http://127.0.0.1/api/jobs'))).text();
+    const now = vi.spyOn(performance, 'now').mockReturnValue(performance.now());
+    const before = await jobs();
+    const { disableJob } = await operations.disableJob();
+    await disableJob(web.host, { name: 'talk', reason: 'quiet please' });
+    expect(await jobs()).toBe(before);
+    const told = crowd[0]!
+      .until(({ data }) => (data['nouns'] as string[]).includes('jobs'))
+      .then(() => 'told');
+    while ((await Promise.race([told, clock.advance(500)])) !== 'told');
+    expect(JSON.parse(await jobs())).toMatchObject({ data: { jobs: [{ enabled: false }] } });
+    now.mockRestore();
+    await web.project.infra(['jobs', 'reset', 'talk']);
+    await handler.close();
+  });
+
+  test('ends the stream of whoever may read it no longer', async () => {
+    let somebody: Principal | null = ann;
+    const { clock, handler } = standing(() => somebody);
+    const rest = new EventReader(await handler.fetch(eventsOf)).rest();
+    somebody = null;
+    await clock.advance(60_000);
+    await expect(rest).resolves.toBeDefined();
+    await handler.close();
+  });
+
+  test('has two thousand streams open, and no more', async () => {
+    const { handler } = standing(() => ann);
+    const answers = [];
+    for (let viewer = 0; viewer < 2_000; viewer++) answers.push(await handler.fetch(eventsOf));
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    const refused = await handler.fetch(eventsOf);
+    expect([refused.status, await refused.json()]).toMatchObject([503, { code: 'too_many_viewers' }]);
+    await answers[0]?.body?.cancel();
+    expect((await handler.fetch(eventsOf)).status).toBe(200);
+    await handler.close();
+  });
 });
 
 test('a handler that is closed ends its streams', async () => {

@@ -1,5 +1,5 @@
 import { createRuntime } from '@infra/core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { unscheduled } from '../cli/infra-host.js';
 import { WebHost } from './web-host.js';
 
@@ -42,6 +42,13 @@ test('it is alive at once, and ready when the database answers and a process tic
   await expect.poll(async () => (await web.ask('/readyz')).status).toBe(200);
   expect((await metrics()).get('infra_schedulers')).toBe(1);
   await runtime.stop();
+});
+
+test('anybody may ask whether it is ready, and the database is asked once for all of them', async () => {
+  const asked = vi.spyOn(web.host, 'database');
+  await Promise.all(Array.from({ length: 20 }, () => web.ask('/readyz')));
+  expect(asked.mock.calls.length).toBeLessThanOrEqual(1);
+  asked.mockRestore();
 });
 
 test('metrics tell what is there, and forget what is not', async () => {

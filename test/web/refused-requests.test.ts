@@ -58,6 +58,24 @@ describe('a refused request is told as problem details', () => {
     expect(listed.data.total).toBe(0);
   });
 
+  test('a parameter that holds a list of pairs is a parameter: `-p key=value` is of the command line alone', async () => {
+    const parameters = { pairs: [['name', 'Ada']] };
+    const refused = await web.problem('/api/jobs/greet/run', {
+      method: 'POST',
+      body: { parameters },
+      headers: asOperator,
+    });
+    expect(refused).toMatchObject({ status: 422, code: 'invalid_parameters' });
+    expect(refused.faults.map(({ path }) => path)).toContain('pairs');
+    const chain = { steps: [{ job: 'greet', parameters: { name: 'Grace' } }] };
+    const { data } = await web.artifact('chains validate', '/api/job-builder/validate', {
+      method: 'POST',
+      body: { chain, parameters },
+      headers: asOperator,
+    });
+    expect(data.errors).toMatchObject([{ path: 'parameters.pairs' }]);
+  });
+
   test('a path that is none, and a method that is not for it', async () => {
     expect(await web.problem('/api/nothing', { headers: asOperator })).toMatchObject({
       status: 404,

@@ -13,7 +13,7 @@ export type { Host } from './operations/host.js';
 export type { Change, ChangedNoun, ChangedRun } from './operations/told-changes.js';
 export { operations } from './operations/index.js';
 export type { Run, RunError, RunResult } from './runs/run.js';
-export type { RunStatus } from './runs/run-status.js';
+export { type RunStatus, runStatuses } from './runs/run-status.js';
 export type {
   RefusedSubmission,
   RunSubmission,

@@ -1,4 +1,5 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import type { RunStatus } from '@infra/core';
 import type { CommandLine } from '../command-line.js';
 import { printedBy } from './printed-by.js';
 import { type RecentShellRun, runsForLine, shellRunWords } from './shell-run-words.js';
@@ -21,16 +22,17 @@ const nothing: HostWords = { jobs: [], extensions: [], tags: [] };
 const bare = (words: readonly string[]) => words.map((word): Suggestion => [word, '']);
 
 const statuses = bare(['success', 'failed', 'running', 'queued', 'cancelled']);
-const storedStatuses = bare([
-  'pending',
-  'awaiting_approval',
-  'approved',
-  'queued',
-  'running',
-  'completed',
-  'failed',
-  'cancelled',
-]);
+// The compiler holds it complete: whoever types waits too long for the state machine to be loaded.
+const storedStatuses: readonly Suggestion[] = Object.entries({
+  pending: '',
+  awaiting_approval: '',
+  approved: '',
+  queued: '',
+  running: '',
+  completed: '',
+  failed: '',
+  cancelled: '',
+} satisfies Record<RunStatus, string>);
 const cancellable = bare(['all', 'pending', 'approved', 'queued', 'running', 'processing']);
 const filters = bare(['pending', 'approved', 'active', 'done', 'failed', 'cancelled']);
 

@@ -4,7 +4,7 @@ import { UsageError, invalidValue } from '../exit/usage-error.js';
 import type { Terminal } from '../terminal.js';
 
 /** What a run is given: a JSON object, or words that the job's own schema has still to read. */
-export type GivenParameters = Readonly<Record<string, unknown>> | { readonly pairs: [string, string][] };
+export type GivenParameters = Readonly<Record<string, unknown>> | [string, string][];
 
 /** Collects `-p key=value`. */
 export function pair(text: string, before: [string, string][] | undefined): [string, string][] {
@@ -24,11 +24,11 @@ export async function givenParameters(
   if (parameter !== undefined && params !== undefined)
     throw new UsageError('-p and --params exclude each other');
   if (params !== undefined) return readParameters(params, terminal);
-  return parameter === undefined ? {} : { pairs: parameter };
+  return parameter ?? {};
 }
 
 /** Reads `--params`: JSON itself, `@file`, or `-` for what comes in on stdin. */
-export async function readParameters(
+async function readParameters(
   text: string,
   terminal: Pick<Terminal, 'stdin' | 'cwd'>,
 ): Promise<Readonly<Record<string, unknown>>> {

@@ -25,16 +25,7 @@ export const runStatus = z.enum([
 ]);
 
 /** A status as it is printed: `success` stands for a run that completed. */
-export const printedRunStatus = z.enum([
-  'pending',
-  'awaiting_approval',
-  'approved',
-  'queued',
-  'running',
-  'success',
-  'failed',
-  'cancelled',
-]);
+export const printedRunStatus = z.enum([...runStatus.exclude(['completed']).options, 'success']);
 
 /** How far a run says it is; null where it has not said. */
 export const runProgress = z.object({

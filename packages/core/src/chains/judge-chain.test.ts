@@ -143,7 +143,7 @@ describe('what the steps of a chain are given', () => {
       parameters: { source: 'all', depth: 2 },
       steps: [{ job: 'metadata' }, { job: 'index', parameters: { source: 'own' } }, { job: 'clear' }],
     };
-    const { steps, faults } = await judge(chain, { given: { pairs: [['depth', '7']] } });
+    const { steps, faults } = await judge(chain, { given: [['depth', '7']] });
     expect(faults).toEqual([]);
     expect(steps.map(({ parameters }) => parameters)).toEqual([
       { source: 'all', depth: 7 },

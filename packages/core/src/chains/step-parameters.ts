@@ -1,14 +1,12 @@
 import { didYouMean } from '../config/nearest-name.js';
-import { coercePairs } from '../registry/coerce-pairs.js';
+import { arePairs, coercePairs, type GivenPairs } from '../registry/coerce-pairs.js';
 import type { Parameters } from '../registry/parse-parameters.js';
 import type { GivenChain, GivenStep } from '../registry/registered-chain.js';
 import { type ChainContents, parameterNames } from './chain-contents.js';
 import type { ChainFault } from './chain-fault.js';
 
 /** What whoever runs a chain gives: an object, or `key=value` pairs that the schemas of its jobs give types to. */
-export type GivenToChain =
-  | Parameters
-  | { readonly pairs: readonly (readonly [key: string, value: string])[] };
+export type GivenToChain = Parameters | GivenPairs;
 
 /**
  * What a step is given: its own parameters; below them what the chain says for all, above them what whoever runs it
@@ -38,9 +36,9 @@ export function readGivenToChain(
   given: GivenToChain,
   contents: ChainContents,
 ): Parameters {
-  if (!isPairs(given)) return given;
+  if (!arePairs(given)) return given;
   const read: [string, unknown][] = [];
-  for (const [name, pairs] of Map.groupBy(given.pairs, ([key]) => key)) {
+  for (const [name, pairs] of Map.groupBy(given, ([key]) => key)) {
     const taker = chain.steps.map((step) => contents.takerOf(step, name)).find((job) => job !== undefined);
     // One that no job takes is a fault of its own.
     const value = taker === undefined ? null : coercePairs(pairs, taker.parameters)[name];
@@ -64,9 +62,4 @@ export function untakenFaults(
       path: `parameters.${name}`,
       message: `no step takes a parameter '${name}'${didYouMean(name, names)}`,
     }));
-}
-
-// As everywhere: only the command line gives pairs.
-function isPairs(given: GivenToChain): given is Extract<GivenToChain, { readonly pairs: unknown }> {
-  return Array.isArray((given as { readonly pairs?: unknown }).pairs);
 }

@@ -1,12 +1,12 @@
 import type { Artifact } from '../artifacts/artifact.js';
 import type { ComingOccurrences } from '../artifacts/coming-occurrences.js';
-import { InfraError } from '../errors/infra-error.js';
 import { JobStore } from '../jobs/job-store.js';
 import { maskParameters } from '../registry/mask-parameters.js';
 import type { NamedSchedule, RegisteredJob } from '../registry/registered-job.js';
 import { occurrencesOfSchedule } from './coming-occurrences.js';
 import { effectiveSwitch } from './effective-switch.js';
 import type { Host } from './host.js';
+import { windowMs } from './hours.js';
 
 export interface AllOccurrencesInput {
   /** How far ahead, in hours from 1 to 168; 24 by default. */
@@ -15,17 +15,11 @@ export interface AllOccurrencesInput {
   readonly limit?: number | undefined;
 }
 
-/** So far ahead nobody looks. */
-class InvalidHoursError extends InfraError {
-  readonly code = 'invalid_value';
-}
-
 const defaultHours = 24;
 const mostHours = 168;
 const defaultLimit = 50;
 /** Moments of all schedules together, about. */
 const mostMoments = 5_000;
-const hourMs = 3_600_000;
 
 /**
  * The coming occurrences of every job that is enabled, by job and schedule; one without any in the window is left out.
@@ -35,12 +29,10 @@ export async function allOccurrences(
   host: Host,
   { hours = defaultHours, limit = defaultLimit }: AllOccurrencesInput = {},
 ): Promise<Artifact<ComingOccurrences>> {
-  if (!(hours >= 1 && hours <= mostHours)) {
-    throw new InvalidHoursError(`hours are from 1 to ${mostHours}, not ${hours}`);
-  }
+  const window = windowMs(hours, mostHours);
   const store = new JobStore(await host.database());
   const [now, states] = await Promise.all([store.now(), store.readSwitches()]);
-  const until = new Date(now.getTime() + hours * hourMs);
+  const until = new Date(now.getTime() + window);
   const byName = new Map(states.map((state) => [state.jobName, state]));
   const served = host.registry.jobs
     .filter((job) => effectiveSwitch(job, byName.get(job.name), now).enabled)

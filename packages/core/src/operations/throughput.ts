@@ -1,25 +1,19 @@
 import type { Artifact } from '../artifacts/artifact.js';
 import type { Throughput } from '../artifacts/throughput.js';
 import type { Database } from '../database/database.js';
-import { InfraError } from '../errors/infra-error.js';
 import { JobStore } from '../jobs/job-store.js';
 import { countByInterval } from '../runs/read/count-by-interval.js';
 import type { Host } from './host.js';
+import { windowMs } from './hours.js';
 
 export interface ThroughputInput {
   /** How far back, in hours from 1 to 72; 6 by default. */
   readonly hours?: number | undefined;
 }
 
-/** So far back nobody looks. */
-class InvalidHoursError extends InfraError {
-  readonly code = 'invalid_value';
-}
-
 const defaultHours = 6;
 const mostHours = 72;
 const intervals = 60;
-const hourMs = 3_600_000;
 /** Whoever asks again so soon gets the same answer: it reads every run of the window. */
 const freshMs = 10_000;
 
@@ -36,16 +30,14 @@ const kept = new WeakMap<Database, Map<number, Kept>>();
  */
 export async function throughput(host: Host, input: ThroughputInput = {}): Promise<Artifact<Throughput>> {
   const { hours = defaultHours } = input;
-  if (!(Number.isInteger(hours) && hours >= 1 && hours <= mostHours)) {
-    throw new InvalidHoursError(`hours are a whole number from 1 to ${mostHours}, not ${hours}`);
-  }
+  const window = windowMs(hours, mostHours);
   const database = await host.database();
   const answers = kept.get(database) ?? new Map<number, Kept>();
   kept.set(database, answers);
   const now = host.clock.now();
   let found = answers.get(hours);
   if (found === undefined || now - found.at > freshMs) {
-    found = { at: now, answer: counted(database, (hours * hourMs) / intervals) };
+    found = { at: now, answer: counted(database, window / intervals) };
     answers.set(hours, found);
     found.answer.catch(() => answers.delete(hours));
   }

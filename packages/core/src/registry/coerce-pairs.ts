@@ -3,6 +3,14 @@ import { JsonSchemaNode, type JsonSchema } from '../config/json-schema-node.js';
 import { unknownKey } from '../config/zod-issues.js';
 import { InvalidParametersError } from './invalid-parameters-error.js';
 
+/** `-p key=value` as it stands on the line: a list, which a caller's own parameters never are, whatever they are called. */
+export type GivenPairs = readonly (readonly [key: string, value: string])[];
+
+/** Whether these are pairs, which a schema has still to give types to. */
+export function arePairs(given: Readonly<Record<string, unknown>> | GivenPairs): given is GivenPairs {
+  return Array.isArray(given);
+}
+
 /**
  * Reads `-p key=value` by the job's JSON Schema: numbers, booleans and JSON for objects become what they say, a
  * repeated key becomes an array, and so does a single one where only an array is allowed. Whether the values fit is for
@@ -11,7 +19,7 @@ import { InvalidParametersError } from './invalid-parameters-error.js';
  *   repeated without being an array.
  */
 export function coercePairs(
-  pairs: readonly (readonly [key: string, value: string])[],
+  pairs: GivenPairs,
   schemaOfJob: JsonSchema | null,
 ): Readonly<Record<string, unknown>> {
   const schema = JsonSchemaNode.of(schemaOfJob ?? { type: 'object', properties: {} });

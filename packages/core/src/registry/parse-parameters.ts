@@ -5,7 +5,6 @@ import { InvalidParametersError } from './invalid-parameters-error.js';
 import type { NamedSchedule, RegisteredJob } from './registered-job.js';
 import { unknownKeysOf } from './unknown-keys.js';
 
-export { coercePairs } from './coerce-pairs.js';
 export { InvalidParametersError };
 
 /** Parameters as they are given and stored: JSON, before the job's schema has filled in its defaults. */

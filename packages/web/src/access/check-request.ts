@@ -1,6 +1,10 @@
+import { requireJson } from '../http/require-json.js';
 import { RequestRefusedError } from '../problems/request-refused-error.js';
 import { askedHost, isAllowedHost } from './asked-host.js';
 import { isFromForeignOrigin } from './foreign-origin.js';
+
+/** Characters of a stranger's text in an answer. */
+const longestShown = 100;
 
 /**
  * What is looked at before anybody asks who it is.
@@ -10,20 +14,20 @@ import { isFromForeignOrigin } from './foreign-origin.js';
 export function checkRequest(request: Request, allowedHosts: ReadonlySet<string> | null): void {
   const host = askedHost(request);
   if (allowedHosts !== null && !isAllowedHost(host, allowedHosts)) {
-    throw new RequestRefusedError('host_not_allowed', `this server is not known as '${shown(host)}'`, {
-      hint: '`infra serve --allowed-host NAME` makes a name known',
-    });
+    throw new RequestRefusedError(
+      'host_not_allowed',
+      `this server is not known as '${host.slice(0, longestShown)}'`,
+      {
+        hint: '`infra serve --allowed-host NAME` makes a name known',
+      },
+    );
   }
   // A link on another page may lead here; it may do nothing else.
   if (isFromForeignOrigin(request, host) && !isOpenedPage(request)) {
     throw new RequestRefusedError('origin_not_allowed', 'a page of another origin may not ask for this');
   }
   const type = request.headers.get('content-type');
-  if (type !== null && !isReading(request) && !/^application\/json\s*(;|$)/i.test(type)) {
-    throw new RequestRefusedError('media_type_not_supported', `a body is JSON, not '${shown(type)}'`, {
-      hint: 'send it with `content-type: application/json`',
-    });
-  }
+  if (type !== null && !isReading(request)) requireJson(type);
 }
 
 function isReading({ method }: Request): boolean {
@@ -37,9 +41,4 @@ function isOpenedPage(request: Request): boolean {
     request.headers.get('sec-fetch-mode') === 'navigate' &&
     request.headers.get('sec-fetch-dest') === 'document'
   );
-}
-
-/** Text of a stranger, short enough for an answer. */
-function shown(text: string): string {
-  return text.slice(0, 100);
 }

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../endpoints/endpoint.js';
 import { endpointTable } from '../endpoints/endpoint-table.js';
-import { openApiDocument } from '../openapi/openapi-document.js';
+import { openApiDocument, templateOf } from '../openapi/openapi-document.js';
 
 /** What of a field's schema the reference tells. */
 interface Field {
@@ -46,7 +46,7 @@ interface Document {
 }
 
 function section(endpoint: Endpoint, paths: Document['paths']): string[] {
-  const operation = paths[pathOf(endpoint)]?.[endpoint.method.toLowerCase()];
+  const operation = paths[templateOf(endpoint)]?.[endpoint.method.toLowerCase()];
   const fields = operation === undefined ? [] : fieldsOf(operation);
   return [
     `## ${nameOf(endpoint)}`,
@@ -73,10 +73,6 @@ function rowOf({ name, in: where, required, description }: Field): string {
   return `| \`${name}\` | ${where} | ${`${needed}${description}`.replaceAll('|', '\\|').replace(/; $/, '')} |`;
 }
 
-function nameOf({ method, path }: Pick<Endpoint, 'method' | 'path'>): string {
-  return `${method} ${pathOf({ path })}`;
-}
-
-function pathOf({ path }: Pick<Endpoint, 'path'>): string {
-  return path.replaceAll(/:(\w+)/g, '{$1}');
+function nameOf(endpoint: Pick<Endpoint, 'method' | 'path'>): string {
+  return `${endpoint.method} ${templateOf(endpoint)}`;
 }

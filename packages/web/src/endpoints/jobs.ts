@@ -3,12 +3,10 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.js';
 import { limit, moment, namedJob, reason, word } from './fields.js';
 
-const until = z.iso
-  .datetime({ offset: true })
-  .transform((text) => new Date(text))
-  .describe('when the word runs out; for good when left out')
-  .optional();
-const switched = z.strictObject({ reason, until });
+const switched = z.strictObject({
+  reason,
+  until: moment('when the word runs out; for good when left out'),
+});
 
 /** What can run. */
 export const jobEndpoints = [

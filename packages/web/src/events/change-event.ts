@@ -1,3 +1,4 @@
+import { runStatuses } from '@infra/core';
 import { z } from 'zod';
 
 /** The nouns of addresses whose answers can be out of date: `runs` of `/api/runs/12/logs`. */
@@ -26,16 +27,7 @@ export const changeEventSchema = z.object({
     z.object({
       id: z.string(),
       job_name: z.string(),
-      status: z.enum([
-        'pending',
-        'awaiting_approval',
-        'approved',
-        'queued',
-        'running',
-        'completed',
-        'failed',
-        'cancelled',
-      ]),
+      status: z.enum(runStatuses),
       attempt: z.int(),
       progress: z.object({
         completed: z.number().nullable(),

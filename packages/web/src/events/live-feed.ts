@@ -34,11 +34,6 @@ export class LiveFeed {
     this.#changed = changed;
   }
 
-  /** Who reads at this moment. */
-  get viewers(): number {
-    return this.#viewers;
-  }
-
   /**
    * The events behind the one with this id; from now on without one.
    * @param signal aborted when the reader has gone.

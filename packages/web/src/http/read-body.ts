@@ -1,4 +1,5 @@
 import { RequestRefusedError } from '../problems/request-refused-error.js';
+import { requireJson } from './require-json.js';
 
 /** A body may have so many bytes. */
 const mostBytes = 1_048_576;
@@ -10,12 +11,7 @@ const mostBytes = 1_048_576;
 export async function readBody(request: Request): Promise<unknown> {
   const text = await readText(request);
   if (text === '') return {};
-  const type = request.headers.get('content-type') ?? '';
-  if (!/^application\/json\s*(;|$)/i.test(type)) {
-    throw new RequestRefusedError('media_type_not_supported', `a body is JSON, not '${type}'`, {
-      hint: 'send it with `content-type: application/json`',
-    });
-  }
+  requireJson(request.headers.get('content-type') ?? '');
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -38,13 +38,18 @@ export async function openApiDocument(basePath: string): Promise<JsonObject> {
 }
 
 function pathsOf(endpoints: readonly Endpoint[]): JsonObject {
-  const byPath = Map.groupBy(endpoints, ({ path }) => path.replaceAll(/:(\w+)/g, '{$1}'));
+  const byPath = Map.groupBy(endpoints, templateOf);
   return Object.fromEntries(
     [...byPath].map(([path, those]) => [
       path,
       Object.fromEntries(those.map((endpoint) => [endpoint.method.toLowerCase(), operationOf(endpoint)])),
     ]),
   );
+}
+
+/** An endpoint's path as OpenAPI writes it: `/api/runs/{id}`. */
+export function templateOf({ path }: Pick<Endpoint, 'path'>): string {
+  return path.replaceAll(/:(\w+)/g, '{$1}');
 }
 
 function operationOf(endpoint: Endpoint): JsonObject {

@@ -32,13 +32,11 @@ describe('jobs run', () => {
   test('hands on key=value as words, for the schema of the job to read', async () => {
     const { input } = await run(['a', '-p', 'directory=x', '-p', 'directory=y=z', '--parameter', 'deep=']);
     expect(input).toMatchObject({
-      parameters: {
-        pairs: [
-          ['directory', 'x'],
-          ['directory', 'y=z'],
-          ['deep', ''],
-        ],
-      },
+      parameters: [
+        ['directory', 'x'],
+        ['directory', 'y=z'],
+        ['deep', ''],
+      ],
     });
   });
 

@@ -1,7 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { CommandLine } from '../../command-line.js';
 import { UsageError } from '../../exit/usage-error.js';
-import { type GivenParameters, pair, readParameters } from '../../parse/job-parameters.js';
+import { type GivenParameters, givenParameters, pair } from '../../parse/job-parameters.js';
 import { counted } from '../../render/words.js';
 import { addExamples } from '../examples.js';
 
@@ -80,9 +80,7 @@ async function parametersOf(
 ): Promise<GivenParameters | undefined> {
   if (parameter === undefined && params === undefined) return undefined;
   const flag = params === undefined ? '-p' : '--params';
-  if (parameter !== undefined && params !== undefined)
-    throw new UsageError('-p and --params exclude each other');
   if (names.length !== 1)
     throw new UsageError(`${flag} needs exactly one job name`, { hint: 'run the jobs one by one' });
-  return parameter === undefined ? readParameters(params ?? '', cli.terminal) : { pairs: parameter };
+  return givenParameters({ parameter, params }, cli.terminal);
 }
