@@ -1,4 +1,13 @@
-import { sql } from 'kysely';
+import { createHash } from 'node:crypto';
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  sql,
+} from 'kysely';
+import type { Migration } from 'kysely/migration';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, openTestDatabase, type TestDatabase } from '../testing/index.js';
 import { outputOf, sourceProcess } from '../testing/source-process.js';
@@ -6,6 +15,7 @@ import { corePackage, coreSchemaVersion } from './core-schema.js';
 import type { Database } from './database.js';
 import { DatabaseNotMigratedError, SchemaTooNewError } from './database-errors.js';
 import { type ExtensionMigrations, migrate } from './migrate.js';
+import { gatedPhases } from './migrations/gated-phases.js';
 import { coreMigrations } from './migrations/index.js';
 import { assertSchema } from './open-database.js';
 import { readSchemaVersions } from './schema-version.js';
@@ -35,6 +45,22 @@ function creating(name: string, ...tables: string[]): ExtensionMigrations {
   };
 }
 
+/** What a migration says to the database, as one word. */
+async function digestOf(migration: Migration): Promise<string> {
+  const digest = createHash('sha256');
+  const db = new Kysely<unknown>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (all) => new PostgresIntrospector(all),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+    log: ({ query }) => void digest.update(`${query.sql};`),
+  });
+  await migration.up(db);
+  return digest.digest('hex').slice(0, 16);
+}
+
 describe('migrating', () => {
   it('says what it applied, and nothing the second time', async () => {
     const shop = creating('shop', 'orders');
@@ -48,6 +74,7 @@ describe('migrating', () => {
       { package: 'core', migration: '0007_web_access' },
       { package: 'core', migration: '0008_chain_templates' },
       { package: 'core', migration: '0009_runs_of_subject' },
+      { package: 'core', migration: '0010_gated_phases' },
       { package: 'shop', migration: '0001_orders' },
     ]);
     expect(await migrate(database, [shop])).toEqual([]);
@@ -97,6 +124,43 @@ describe('migrating', () => {
     await expect(migrate(database, [{ name: 'shop', migrations: failing }])).rejects.toThrow('no');
     expect((await readSchemaVersions(database)).map((version) => version.package)).toEqual([corePackage]);
     expect(await migrate(database, [faulty])).toEqual([{ package: 'shop', migration: '0001_orders' }]);
+  });
+});
+
+describe('a migration', () => {
+  it('says for ever what it said when it was released: nobody applies it a second time', async () => {
+    const said = await Promise.all(
+      coreMigrations.map(async (one) => [one.name, await digestOf(one.migration)]),
+    );
+    expect(Object.fromEntries(said)).toEqual({
+      '0001_foundation': '93bf03440574b470',
+      '0002_durable_runs': '7ed8f20d22420ffb',
+      '0003_approvals': '910197fec1a626f9',
+      '0004_checkpoints': 'a11fdb4cd24f0a52',
+      '0005_shell_runs': '193f0ac6b02b72d7',
+      '0006_worker_sessions': '7ee4dda3c045d8c4',
+      '0007_web_access': '63e11f0abfd4aad7',
+      '0008_chain_templates': 'e35e632906ec5fdc',
+      '0009_runs_of_subject': 'a50c045dff5abfc5',
+      '0010_gated_phases': '1f0a8e26dbc96619',
+    });
+  });
+
+  it('gives a column to a database that had it from another migration for some days', async () => {
+    await migrate(database, []);
+    const rows = () =>
+      database.query({
+        name: 'gated_column',
+        text: `select column_default as value, is_nullable as empty from information_schema.columns
+          where table_name = 'run_phases' and column_name = 'gated'`,
+      });
+    const fresh = await rows();
+    await database.query({
+      name: 'as_it_was',
+      text: `alter table run_phases alter column gated drop default`,
+    });
+    await gatedPhases.up(database.kysely());
+    expect(await rows()).toEqual(fresh);
   });
 });
 

@@ -24,7 +24,6 @@ const statements = [
      parameters jsonb not null default '{}',
      queue text not null,
      limited boolean not null,
-     gated boolean not null,
      max_attempts integer not null,
      child bigint,
      completed boolean not null default false,

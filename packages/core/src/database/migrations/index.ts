@@ -4,6 +4,7 @@ import { chainTemplates } from './chain-templates.js';
 import { checkpoints } from './checkpoints.js';
 import { durableRuns } from './durable-runs.js';
 import { foundation } from './foundation.js';
+import { gatedPhases } from './gated-phases.js';
 import { runsOfSubject } from './runs-of-subject.js';
 import { shellRuns } from './shell-runs.js';
 import { webAccess } from './web-access.js';
@@ -26,4 +27,5 @@ export const coreMigrations: readonly { name: string; migration: Migration; work
   { name: '0007_web_access', migration: webAccess, worksWith: 4 },
   { name: '0008_chain_templates', migration: chainTemplates, worksWith: 4 },
   { name: '0009_runs_of_subject', migration: runsOfSubject, worksWith: 4 },
+  { name: '0010_gated_phases', migration: gatedPhases, worksWith: 4 },
 ];
