@@ -1,9 +1,10 @@
-import { type Class, hasEstimate, parseDuration, type Rate, type Retry } from '@infra/traits';
+import { type Class, type Duration, hasEstimate, parseDuration, type Rate, type Retry } from '@infra/traits';
 import { z } from 'zod';
 import type { JobOverride } from '../config/job-override.js';
 import { digitsOf, readDecimal } from '../money/decimal.js';
 import { pathWithin } from './host-path.js';
 import type { DeclaredJob } from './import-extension.js';
+import { jobDefaults } from './job-defaults.js';
 import {
   type NamedSchedule,
   ownSchedule,
@@ -28,24 +29,24 @@ export function registerJob(
 ): RegisteredJob {
   return plain({
     name: definition.name,
-    description: definition.description ?? '',
+    description: definition.description ?? jobDefaults.description,
     extension: host.extension,
-    tags: definition.tags ?? [],
-    enabled: override.enabled ?? definition.enabled ?? true,
+    tags: definition.tags ?? jobDefaults.tags,
+    enabled: override.enabled ?? definition.enabled ?? jobDefaults.enabled,
     ...timesOf(definition, override),
     parameters: definition.parameters === undefined ? null : jsonSchemaOf(definition.parameters),
-    configuredParameters: override.parameters ?? {},
+    configuredParameters: override.parameters ?? jobDefaults.configuredParameters,
     ...policiesOf(definition, override),
     ...limitsOf(definition, override),
-    queue: override.queue ?? definition.queue ?? 'default',
-    priority: override.priority ?? definition.priority ?? 0,
+    queue: override.queue ?? definition.queue ?? jobDefaults.queue,
+    priority: override.priority ?? definition.priority ?? jobDefaults.priority,
     conflictGroup: override.conflictGroup ?? definition.conflictGroup ?? host.extension,
-    after: override.after ?? definition.after ?? [],
-    isolation: override.isolation ?? definition.isolation ?? 'none',
-    cancelGraceMs: parseDuration(override.cancelGrace ?? definition.cancelGrace ?? '5s'),
-    alert: { after: 3, pause: false, ...definition.alert, ...override.alert },
+    after: override.after ?? definition.after ?? jobDefaults.after,
+    isolation: override.isolation ?? definition.isolation ?? jobDefaults.isolation,
+    cancelGraceMs: milliseconds(override.cancelGrace ?? definition.cancelGrace, jobDefaults.cancelGraceMs),
+    alert: { ...jobDefaults.alert, ...definition.alert, ...override.alert },
     ...gateOf(definition, override, jobClass),
-    formerly: definition.formerly ?? [],
+    formerly: definition.formerly ?? jobDefaults.formerly,
     ...stepsOf(definition, phases),
     chain: placeOf(definition),
     module: pathWithin(host.directory, file),
@@ -74,8 +75,9 @@ function timesOf(
   override: JobOverride,
 ): Pick<RegisteredJob, 'schedule' | 'timeZone' | 'schedules'> {
   // Null in the configuration takes the schedule away; only undefined leaves the author's.
-  const schedule = (override.schedule === undefined ? definition.schedule : override.schedule) ?? '';
-  const timeZone = override.timeZone ?? definition.timeZone ?? 'UTC';
+  const schedule =
+    (override.schedule === undefined ? definition.schedule : override.schedule) ?? jobDefaults.schedule;
+  const timeZone = override.timeZone ?? definition.timeZone ?? jobDefaults.timeZone;
   return { schedule, timeZone, schedules: [...own(schedule, timeZone), ...named(override, timeZone)] };
 }
 
@@ -83,15 +85,13 @@ function policiesOf(
   definition: Definition,
   override: JobOverride,
 ): Pick<RegisteredJob, 'timeoutMs' | 'retry' | 'overlap' | 'misfire' | 'clockChange' | 'jitterMs'> {
-  const timeout = override.timeout ?? definition.timeout;
-  const jitter = override.jitter ?? definition.jitter;
   return {
-    timeoutMs: timeout === undefined ? null : parseDuration(timeout),
+    timeoutMs: milliseconds(override.timeout ?? definition.timeout, jobDefaults.timeoutMs),
     retry: retryPolicy(definition.retry, override.retry),
-    overlap: override.overlap ?? definition.overlap ?? 'skip',
-    misfire: override.misfire ?? definition.misfire ?? 'run-once',
+    overlap: override.overlap ?? definition.overlap ?? jobDefaults.overlap,
+    misfire: override.misfire ?? definition.misfire ?? jobDefaults.misfire,
     clockChange: { ...definition.clockChange, ...override.clockChange },
-    jitterMs: jitter === undefined ? 0 : parseDuration(jitter),
+    jitterMs: milliseconds(override.jitter ?? definition.jitter, jobDefaults.jitterMs),
   };
 }
 
@@ -101,8 +101,8 @@ function limitsOf(
 ): Pick<RegisteredJob, 'concurrency' | 'rate'> {
   const rate = override.rate ?? definition.rate;
   return {
-    concurrency: override.concurrency ?? definition.concurrency ?? null,
-    rate: rate === undefined ? null : startRate(rate),
+    concurrency: override.concurrency ?? definition.concurrency ?? jobDefaults.concurrency,
+    rate: rate === undefined ? jobDefaults.rate : startRate(rate),
   };
 }
 
@@ -111,9 +111,16 @@ function gateOf(
   override: JobOverride,
   jobClass: Class | undefined,
 ): Pick<RegisteredJob, 'approval' | 'estimates'> {
-  const given = override.approval ?? definition.approval ?? 'auto';
+  const given = override.approval ?? definition.approval ?? jobDefaults.approval;
   const approval = typeof given === 'string' ? given : { above: digitsOf(readDecimal(given.above)) };
   return { approval, estimates: jobClass !== undefined && hasEstimate(jobClass) };
+}
+
+function milliseconds<Default extends number | null>(
+  given: Duration | undefined,
+  otherwise: Default,
+): number | Default {
+  return given === undefined ? otherwise : parseDuration(given);
 }
 
 function startRate({ limit, per = '1s', burst = limit }: Rate): StartRate {
@@ -149,15 +156,16 @@ function named(override: JobOverride, timeZone: string): NamedSchedule[] {
 }
 
 function retryPolicy(declared: Retry | undefined, override: JobOverride['retry']): RetryPolicy {
+  const { retry } = jobDefaults;
   const backoff = { ...declared?.backoff, ...override?.backoff };
   return {
-    maxAttempts: override?.maxAttempts ?? declared?.maxAttempts ?? 1,
-    kind: backoff.kind ?? 'exponential',
-    firstMs: parseDuration(backoff.first ?? '10s'),
-    factor: backoff.factor ?? 2,
-    capMs: parseDuration(backoff.cap ?? '1h'),
-    jitter: backoff.jitter ?? 0.1,
-    retryOn: override?.retryOn ?? declared?.retryOn ?? null,
-    giveUpOn: override?.giveUpOn ?? declared?.giveUpOn ?? [],
+    maxAttempts: override?.maxAttempts ?? declared?.maxAttempts ?? retry.maxAttempts,
+    kind: backoff.kind ?? retry.kind,
+    firstMs: milliseconds(backoff.first, retry.firstMs),
+    factor: backoff.factor ?? retry.factor,
+    capMs: milliseconds(backoff.cap, retry.capMs),
+    jitter: backoff.jitter ?? retry.jitter,
+    retryOn: override?.retryOn ?? declared?.retryOn ?? retry.retryOn,
+    giveUpOn: override?.giveUpOn ?? declared?.giveUpOn ?? retry.giveUpOn,
   };
 }

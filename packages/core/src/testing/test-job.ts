@@ -1,52 +1,21 @@
 import { type JobContext, JobResult } from '@infra/traits';
+import { jobDefaults } from '../registry/job-defaults.js';
 import { ownSchedule, type RegisteredJob } from '../registry/registered-job.js';
 import type { JobProvider } from '../worker/job-provider.js';
 
 /** A registered job with every default filled in; what is given stands over them. */
 export function testJob(name: string, fields: Partial<RegisteredJob> = {}): RegisteredJob {
-  const { schedule = '', timeZone = 'UTC' } = fields;
+  const { schedule, timeZone } = { ...jobDefaults, ...fields };
   const own = { name: ownSchedule, schedule, timeZone, parameters: {}, enabled: true };
   return {
+    ...jobDefaults,
     name,
-    description: '',
     extension: 'test',
-    tags: [],
     schedule,
     timeZone,
-    enabled: true,
     schedules: schedule === '' ? [] : [own],
-    parameters: null,
-    configuredParameters: {},
-    timeoutMs: null,
-    retry: {
-      maxAttempts: 1,
-      kind: 'exponential',
-      firstMs: 10,
-      factor: 2,
-      capMs: 100,
-      jitter: 0,
-      retryOn: null,
-      giveUpOn: [],
-    },
-    overlap: 'skip',
-    misfire: 'run-once',
-    clockChange: {},
-    jitterMs: 0,
-    concurrency: null,
-    rate: null,
-    queue: 'default',
-    priority: 0,
+    retry: { ...jobDefaults.retry, firstMs: 10, capMs: 100, jitter: 0 },
     conflictGroup: 'test',
-    after: [],
-    isolation: 'none',
-    cancelGraceMs: 5_000,
-    alert: { after: 3, pause: false },
-    approval: 'auto',
-    estimates: false,
-    formerly: [],
-    phases: null,
-    resumable: false,
-    chain: null,
     module: 'test.ts',
     ...fields,
   };

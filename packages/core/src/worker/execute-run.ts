@@ -2,8 +2,9 @@ import type { Checkpoint, ExtensionDatabase, JobContext, Progress } from '@infra
 import type { Clock } from '../clock/clock.js';
 import type { Emit } from '../events/runtime-event.js';
 import { InfraError } from '../errors/infra-error.js';
+import { jobDefaults } from '../registry/job-defaults.js';
 import { secretValues } from '../registry/mask-parameters.js';
-import type { RegisteredJob, RetryPolicy } from '../registry/registered-job.js';
+import type { RegisteredJob } from '../registry/registered-job.js';
 import type { Recorded } from '../runs/settle/attempt-observer.js';
 import type { CheckpointStore } from '../runs/checkpoint/checkpoint-store.js';
 import type { ClaimedRun, Outcome } from '../runs/run.js';
@@ -41,17 +42,6 @@ export interface ExecutionTools {
   /** Called before a success is recorded; null where nobody watches. */
   readonly completing: ((run: ClaimedRun) => Promise<void>) | null;
 }
-
-const noRetry: RetryPolicy = {
-  maxAttempts: 1,
-  kind: 'fixed',
-  firstMs: 0,
-  factor: 1,
-  capMs: 0,
-  jitter: 0,
-  retryOn: null,
-  giveUpOn: [],
-};
 
 /**
  * The one way a job is executed: prepare → perform → decide → settle.
@@ -119,7 +109,7 @@ async function attemptRun(
     timeoutMs: job?.timeoutMs ?? null,
     failedAttempts: run.failedAttempts,
     maxAttempts: run.maxAttempts,
-    retry: job?.retry ?? noRetry,
+    retry: (job ?? jobDefaults).retry,
     random: tools.random(),
   });
   if (outcome === null) return null;

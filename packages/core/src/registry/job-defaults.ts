@@ -1,0 +1,43 @@
+import type { RegisteredJob } from './registered-job.js';
+
+/** What a job is about which neither its author nor the host's configuration says anything; one attempt, above all. */
+export const jobDefaults: Omit<RegisteredJob, 'name' | 'extension' | 'conflictGroup' | 'module'> =
+  Object.freeze({
+    description: '',
+    tags: [],
+    schedule: '',
+    timeZone: 'UTC',
+    enabled: true,
+    schedules: [],
+    parameters: null,
+    configuredParameters: {},
+    timeoutMs: null,
+    retry: Object.freeze({
+      maxAttempts: 1,
+      kind: 'exponential',
+      firstMs: 10_000,
+      factor: 2,
+      capMs: 3_600_000,
+      jitter: 0.1,
+      retryOn: null,
+      giveUpOn: [],
+    }),
+    overlap: 'skip',
+    misfire: 'run-once',
+    clockChange: {},
+    jitterMs: 0,
+    concurrency: null,
+    rate: null,
+    queue: 'default',
+    priority: 0,
+    after: [],
+    isolation: 'none',
+    cancelGraceMs: 5_000,
+    alert: Object.freeze({ after: 3, pause: false }),
+    approval: 'auto',
+    estimates: false,
+    formerly: [],
+    phases: null,
+    resumable: false,
+    chain: null,
+  });
