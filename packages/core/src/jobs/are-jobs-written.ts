@@ -7,7 +7,8 @@ import {
   isLimitedWhenScheduled,
   type RegisteredJob,
 } from '../registry/registered-job.js';
-import { scheduleArrays, wantedSchedules } from './wanted-schedules.js';
+import { scheduleArrays } from './schedule-arrays.js';
+import { wantedSchedules } from './wanted-schedules.js';
 
 // What is there is compared, not a mark that a sync has left: another build may have written since, or half of it.
 const compare: Statement = {

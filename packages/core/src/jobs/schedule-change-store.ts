@@ -1,6 +1,6 @@
 import type { Session, Statement } from '../database/database.js';
 import type { ScheduleChange, StoredSchedule } from './plan-schedule.js';
-import { scheduleArrays } from './wanted-schedules.js';
+import { scheduleArrays } from './schedule-arrays.js';
 
 /** The switch of a job, as far as its schedules go by it. */
 export interface JobSwitch {

@@ -1,4 +1,3 @@
-import { storableJson } from '../database/storable-json.js';
 import { mergeParameters } from '../registry/parse-parameters.js';
 import { isGated, isLimitedWhenScheduled, type RegisteredJob } from '../registry/registered-job.js';
 import type { WantedSchedule } from './plan-schedule.js';
@@ -22,24 +21,4 @@ export function wantedSchedules(job: RegisteredJob): WantedSchedule[] {
     gated: isGated(job),
     wanted: schedule.enabled,
   }));
-}
-
-/**
- * What statements take of schedules, an array for each column: job_name, name, schedule, time_zone, parameters, overlap,
- * misfire, clock_change, jitter_ms, max_attempts, wanted.
- */
-export function scheduleArrays(wanted: readonly WantedSchedule[]): unknown[][] {
-  return [
-    wanted.map((schedule) => schedule.jobName),
-    wanted.map((schedule) => schedule.name),
-    wanted.map((schedule) => schedule.schedule),
-    wanted.map((schedule) => schedule.timeZone),
-    wanted.map((schedule) => storableJson(schedule.parameters)),
-    wanted.map((schedule) => schedule.overlap),
-    wanted.map((schedule) => JSON.stringify(schedule.misfire)),
-    wanted.map((schedule) => JSON.stringify(schedule.clockChange)),
-    wanted.map((schedule) => schedule.jitterMs),
-    wanted.map((schedule) => schedule.maxAttempts),
-    wanted.map((schedule) => schedule.wanted),
-  ];
 }
