@@ -11,7 +11,7 @@ import {
   type CombinedRun,
   combinedRuns,
   currentPhaseRuns,
-  phasesOfRun,
+  phasesOfRuns,
   strandedCombinedRuns,
 } from '../runs/phases/read-phases.js';
 import type { Settlement } from '../runs/run.js';
@@ -91,9 +91,12 @@ export class CombinedKeeper {
  */
 export async function endCombinedRuns(database: Database, ids: readonly number[], emit: Emit): Promise<void> {
   const runs = await combinedRuns(database, ids);
+  if (runs.length === 0) return;
+  const held = runs.map(({ id }) => id);
+  const phases = await phasesOfRuns(database, held);
   const settlements: (Settlement & { readonly of: CombinedRun })[] = [];
   for (const run of runs) {
-    const outcome = decideEnd(run, await phasesOfRun(database, run.id));
+    const outcome = decideEnd(run, phases.get(run.id) ?? []);
     const { id, attempt, parent } = run;
     if (outcome !== null)
       settlements.push({ run: { id, attempt, parent }, outcome: { ...outcome, resumable: true }, of: run });

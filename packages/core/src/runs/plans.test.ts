@@ -11,6 +11,7 @@ import { listRuns } from './read/list-runs.js';
 import { lookForRuns } from './claim/look-for-runs.js';
 import { readChanges } from './read/read-changes.js';
 import { oldestReadyMs } from './read/read-system-figures.js';
+import { phasesOfRuns } from './phases/read-phases.js';
 import { RunStore } from './run-store.js';
 import { settleRuns } from './settle/settle-runs.js';
 import { heartbeat, WorkerStore } from './workers/worker-store.js';
@@ -76,6 +77,7 @@ describe('thirty thousand finished runs', () => {
     ['a settlement', (session) => settleRuns(session, 1, settlements)],
     ['a settlement of phases', (session) => settleRuns(session, 1, phases)],
     ['a settlement of phases that failed', (session) => settleRuns(session, 1, failedPhases)],
+    ['a look at the phases of runs', (session) => phasesOfRuns(session, [2, 3])],
     ['a heartbeat', (session) => session.query(heartbeat)],
     ['a rescue', (session) => new WorkerStore(session).rescue(1, 1_000, 3)],
     ['a cancel', (session) => cancelRuns(session, [1], { reason: 'no', actor: 'me', force: false })],
@@ -108,6 +110,11 @@ describe('thirty thousand finished runs', () => {
     expect(plan).toMatch(/Index Cond: \(child = \w+\.id\)/);
     // Without a condition it is read from its beginning: every phase that there ever was.
     expect(plan).not.toMatch(/Scan using run_phases_\w+ on run_phases[^\n]*\n(?!\s+Index Cond)/);
+  });
+
+  it('phases of combined runs are looked up run by run', async () => {
+    const plan = await planOf((session) => phasesOfRuns(session, [2, 3]));
+    expect(plan).toMatch(/Index Cond: \(run_id = a\.id\)/);
   });
 
   it('are not read through by a settlement of five hundred, whose number the planner sees', async () => {

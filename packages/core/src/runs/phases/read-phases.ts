@@ -33,11 +33,15 @@ export interface CombinedRun {
   readonly durationMs: number;
 }
 
+// Run by run, and each phase's run by its key: see `advancePhases`.
 const phasesOf: Statement = {
-  name: 'phases_of_run',
-  text: `select p.position, p.name, p.job_name as "jobName", p.weight, p.completed, p.result, p.child, r.status, r.error,
-      r.progress
-    from run_phases p left join job_runs r on r.id = p.child where p.run_id = $1 order by p.position`,
+  name: 'phases_of_runs',
+  text: `select p.run_id as "runId", p.position, p.name, p.job_name as "jobName", p.weight, p.completed, p.result, p.child,
+      r.status, r.error, r.progress
+    from unnest((select $1::bigint[])) as a(id)
+      cross join lateral (select * from run_phases where run_id = a.id order by position) p
+      left join lateral (select status, error, progress from job_runs where id = p.child limit 1) r on true
+    order by p.run_id, p.position`,
 };
 
 const heldRuns: Statement = {
@@ -79,8 +83,17 @@ const parents: Statement = {
 };
 
 /** The phases of a run in their order; none for a run that is not combined. */
-export async function phasesOfRun(session: Session, runId: number): Promise<Phase[]> {
-  return session.query<Phase>(phasesOf, [runId]);
+export async function phasesOfRun(session: Session, runId: number): Promise<readonly Phase[]> {
+  return (await phasesOfRuns(session, [runId])).get(runId) ?? [];
+}
+
+/** The phases of each of these runs that is combined, in their order. */
+export async function phasesOfRuns(
+  session: Session,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, readonly Phase[]>> {
+  const rows = await session.query<Phase & { readonly runId: number }>(phasesOf, [ids]);
+  return Map.groupBy(rows, ({ runId }) => runId);
 }
 
 /** Of these runs, those that their phases hold. */
