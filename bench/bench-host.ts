@@ -11,8 +11,8 @@ export type BenchJob = Readonly<{ name: string; schedule?: string } & Record<str
 
 export interface BenchHost {
   readonly directory: string;
-  /** Starts one process and resolves when it ticks. */
-  start(): Promise<ChildProcess>;
+  /** Starts one process of the host, or another program beside it, and resolves when it ticks. */
+  start(program?: 'runtime-process' | 'bare-ticks'): Promise<ChildProcess>;
   /** Stops the database and removes everything. */
   remove(): Promise<void>;
 }
@@ -42,9 +42,9 @@ export async function createBenchHost(
   await writeFile(join(directory, 'extension/extension.js'), extensionSource(jobs));
   return {
     directory,
-    start: () =>
+    start: (program = 'runtime-process') =>
       new Promise((resolve, reject) => {
-        const child = fork(fileURLToPath(new URL('runtime-process.ts', import.meta.url)), [directory], {
+        const child = fork(fileURLToPath(new URL(`${program}.ts`, import.meta.url)), [directory], {
           stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
         });
         child.once('message', () => resolve(child));

@@ -1,4 +1,5 @@
-// How late runs start: started_at − scheduled_for of every-second jobs, and whether an occurrence is missing or double.
+// How late runs start: started_at − scheduled_for of every-second jobs, and whether an occurrence is missing or double;
+// beside it how late the machine is (`bare`: a timer and two statements), and where the slowest were late.
 //   node bench/tick-lateness.ts [--seconds 600] [--only one|two|hundred|faults]
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -49,6 +50,7 @@ async function measure({ title, jobs, processes, limitMs, faults = false }: Scen
   try {
     const children: ChildProcess[] = [];
     for (let index = 0; index < processes; index++) children.push(await bench.start());
+    children.push(await bench.start('bare-ticks'));
     if (faults) await disturb(children);
     await pause(seconds * 1000);
     await Promise.all(children.map(end));
@@ -72,13 +74,36 @@ async function disturb([first, second]: readonly ChildProcess[]): Promise<void> 
   setTimeout(() => second?.kill('SIGCONT'), 30_000);
 }
 
+interface Occurrence {
+  readonly at: string;
+  /** Milliseconds after the scheduled moment: the tick that made the run, and its start. */
+  readonly ticked_ms: number;
+  readonly started_ms: number;
+  /** The same moment's bare timer and bare statements, where there are any. */
+  readonly bare_woke_ms: number | null;
+  readonly bare_ms: number | null;
+}
+
+function milliseconds(interval: string): string {
+  return `round((extract(epoch from ${interval}) * 1000)::numeric, 1)::float8`;
+}
+
 async function evaluate(directory: string) {
   const host = await openHost({ cwd: directory });
   const database = await host.database();
-  const late = await database.query<{ ms: number }>({
+  const late = await database.query<Occurrence>({
     name: 'lateness',
-    text: `select (extract(epoch from started_at - scheduled_for) * 1000)::float8 as ms from job_runs
-      where scheduled_for is not null and started_at is not null and attempt = 1 order by 1`,
+    text: `select to_char(scheduled_for, 'HH24:MI:SS') as at,
+        ${milliseconds('r.created_at - scheduled_for')} as ticked_ms,
+        ${milliseconds('r.started_at - scheduled_for')} as started_ms,
+        b.woke_ms as bare_woke_ms, ${milliseconds('b.started_at - scheduled_for')} as bare_ms
+      from job_runs r left join bare_ticks b using (scheduled_for)
+      where scheduled_for is not null and r.started_at is not null and attempt = 1
+      order by r.started_at - scheduled_for`,
+  });
+  const bare = await database.query<{ ms: number }>({
+    name: 'bare_lateness',
+    text: `select ${milliseconds('started_at - scheduled_for')} as ms from bare_ticks where started_at is not null order by 1`,
   });
   const [gaps] = await database.query({
     name: 'gaps',
@@ -92,12 +117,14 @@ async function evaluate(directory: string) {
         (select count(*)::int from job_runs where status = 'failed') as failed from per_job`,
   });
   await host.close();
-  const sorted = late.map((row) => row.ms);
-  const round = (value: number | null | undefined) => (value == null ? null : Math.round(value * 10) / 10);
   return {
     ...gaps,
-    p50_ms: round(percentile(sorted, 0.5)),
-    p99_ms: round(percentile(sorted, 0.99)),
-    max_ms: round(sorted.at(-1)),
+    ...spread(late.map((row) => row.started_ms)),
+    bare: spread(bare.map((row) => row.ms)),
+    slowest: late.slice(-8).toReversed(),
   };
+}
+
+function spread(sorted: readonly number[]) {
+  return { p50_ms: percentile(sorted, 0.5), p99_ms: percentile(sorted, 0.99), max_ms: sorted.at(-1) ?? null };
 }
