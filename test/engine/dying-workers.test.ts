@@ -23,8 +23,7 @@ const jobs = `
 
   class Block {
     async execute() {
-      const until = Date.now() + 3_500;
-      while (Date.now() < until);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3_500);
       return JobResult.success().withOutput({ pid: process.pid });
     }
   }

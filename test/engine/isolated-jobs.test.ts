@@ -28,7 +28,8 @@ const jobs = `
       const grandchild = spawn('sleep', ['60']);
       progress({ counters: { pid: process.pid, grandchild: grandchild.pid } });
       await new Promise((resolve) => setTimeout(resolve, 50));
-      for (;;);
+      // As a loop without an end would, but leaves the processor to others.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
     }
   }
   Job({ name: 'block', ...apart })(Block);

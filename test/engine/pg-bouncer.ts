@@ -36,7 +36,7 @@ export class PgBouncer {
         if (child.exitCode !== null) throw new Error(`pgbouncer ended: ${said}`);
         return listens(port);
       },
-      { timeout: 5_000 },
+      { timeout: 30_000 },
     );
     return bouncer;
   }

@@ -27,7 +27,7 @@ async function rounds(): Promise<number> {
   return row?.least ?? 0;
 }
 
-test('three processes, one killed, one stopped for eight seconds, all connections cut: no occurrence is missing, none runs twice', async () => {
+test('three processes, one killed, one stopped for four leases, all connections cut: no occurrence is missing, none runs twice', async () => {
   const [doomed, sleeper, survivor] = await Promise.all([host.start(), host.start(), host.start()]);
   const past = async (more: number) => {
     const goal = (await rounds()) + more;
@@ -36,7 +36,7 @@ test('three processes, one killed, one stopped for eight seconds, all connection
   await past(2);
   await doomed?.signal('SIGKILL');
   await sleeper?.signal('SIGSTOP');
-  await past(8);
+  await past(4);
   await sleeper?.signal('SIGCONT');
   await past(1);
   await host.query(

@@ -98,8 +98,13 @@ async function phaseOf(parent: string, job: string): Promise<Run> {
       const runs = await client.runs.active({ job });
       return runs.find((run) => run.parent === Number(parent));
     },
-    { timeout: 10_000 },
+    { timeout: 30_000 },
   );
+}
+
+/** Waits until a run is running. */
+async function untilRunning(id: string): Promise<void> {
+  await expect.poll(async () => (await client.runs.read(id))?.status).toBe('running');
 }
 
 describe('a combined run', () => {
@@ -113,7 +118,7 @@ describe('a combined run', () => {
   test('ends when it is cancelled in a phase: the phase is told, and none begins after it', async () => {
     const { runId } = await client.runs.submit('both');
     const phase = await phaseOf(runId, 'patient');
-    await vi.waitUntil(async () => (await client.runs.read(String(phase.id)))?.status === 'running');
+    await untilRunning(String(phase.id));
     expect(await client.runs.cancel(runId, { reason: 'enough' })).toBe(true);
     const run = await client.runs.read(runId);
     expect(run).toMatchObject({ status: 'cancelled', error: { code: 'cancelled', message: 'enough' } });
@@ -123,7 +128,7 @@ describe('a combined run', () => {
 
   test('ends when it is cancelled while a phase waits for its slot', async () => {
     const holder = await client.runs.submit('patient');
-    await vi.waitUntil(async () => (await client.runs.read(holder.runId))?.status === 'running');
+    await untilRunning(holder.runId);
     const { runId } = await client.runs.submit('both');
     const phase = await phaseOf(runId, 'patient');
     expect(phase.status).toBe('queued');

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CostEstimate, EstimateContext } from '@infra/traits';
 import { systemClock } from '../clock/clock.js';
 import type { CostSettings } from '../config/host-settings.js';
@@ -141,7 +141,7 @@ describe('before the queue', () => {
     const gate = new Gate({ ...dependencies(null), jobNames: ['job'], workerId: () => workerId });
     await offsetDatabaseClock(database, 60_001);
     gate.start();
-    await vi.waitFor(async () => expect(await statusOf(later)).toBe('queued'));
+    await expect.poll(() => statusOf(later)).toBe('queued');
     await gate.stop();
   });
 
@@ -278,7 +278,7 @@ it('a run that nobody approves expires with that reason, and one that was cancel
   const gate = new Gate({ ...dependencies(null), jobNames: ['job'], workerId: () => workerId });
   await offsetDatabaseClock(database, dayMs + 1);
   gate.start();
-  await vi.waitFor(async () => expect(await statusOf(expiring)).toBe('cancelled'));
+  await expect.poll(() => statusOf(expiring)).toBe('cancelled');
   await gate.stop();
   expect((await fixtures.read(expiring)).error).toEqual({
     code: 'approval_expired',

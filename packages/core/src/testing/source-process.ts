@@ -5,15 +5,19 @@ import { fileURLToPath } from 'node:url';
 const sources = fileURLToPath(new URL('../', import.meta.url));
 
 /**
- * Runs code in a process of its own, against the sources: for tests of what processes do to each other.
+ * Runs code in a process of its own, against the sources, of which Node itself strips the types: for tests of what
+ * processes do to each other. Sources with decorators or parameter properties cannot be loaded so.
  *
  * @param code the body of an async function with `load(path)`, which imports a file below `packages/core/src`, and `args`
  */
 export function sourceProcess(code: string, args: unknown = null): ChildProcessWithoutNullStreams {
   const program = `
-    import { createJiti } from 'jiti';
-    const jiti = createJiti(${JSON.stringify(sources)});
-    const load = (path) => jiti.import(${JSON.stringify(sources)} + path);
+    import { registerHooks } from 'node:module';
+    // Sources import each other by the names that they have when they are built.
+    const resolve = (name, context, next) =>
+      next(/^\\.\\.?\\//.test(name) && context.parentURL?.endsWith('.ts') ? name.replace(/\\.js$/, '.ts') : name, context);
+    registerHooks({ resolve });
+    const load = (path) => import(${JSON.stringify(sources)} + path);
     const args = ${JSON.stringify(args)};
     ${code}`;
   return spawn(process.execPath, ['--input-type=module', '--eval', program], { cwd: sources });

@@ -65,5 +65,5 @@ it('goes away by itself, files and all, when the process that started it is kill
   const directory = output.toString().trim();
   await access(directory);
   child.kill('SIGKILL');
-  await vi.waitFor(() => expect(access(directory)).rejects.toThrow('ENOENT'), { timeout: 10_000 });
+  await vi.waitFor(() => expect(access(directory)).rejects.toThrow('ENOENT'), { timeout: 20_000 });
 });

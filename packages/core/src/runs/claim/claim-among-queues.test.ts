@@ -3,7 +3,8 @@ import { PauseStore } from '../../jobs/pause-store.js';
 import { QueueStore } from '../../jobs/queue-store.js';
 import { setQueueWidth } from '../../jobs/set-queue-width.js';
 import { systemClock } from '../../clock/clock.js';
-import { offsetDatabaseClock, openTestDatabase } from '../../testing/index.js';
+import { openTestDatabase } from '../../testing/index.js';
+import { freezeDatabaseClock } from '../../testing/frozen-clock.js';
 import { outcomes, RunFixtures } from '../../testing/run-fixtures.js';
 import { nextRoom } from './claim-among-queues.js';
 import type { ClaimedRun } from '../run.js';
@@ -197,6 +198,9 @@ describe('widths and limits together', () => {
 
 describe('a rate', () => {
   it('lets the burst through at once, then one token at a time, and tells when the next comes', async () => {
+    const begin = Date.now();
+    const standAt = (ms: number) => freezeDatabaseClock(database, new Date(begin + ms));
+    await standAt(0);
     await query(`insert into job_limits (job_name, rate, burst, tokens, refilled_at)
       values ('job', 2, 3, 3, infra_now())`);
     await fixtures.enqueue(6, { limited: true });
@@ -205,14 +209,14 @@ describe('a rate', () => {
     expect(await room()).toBe(0);
     expect(await fixtures.claimAmong(workerId)).toHaveLength(3);
     expect(await fixtures.claimAmong(workerId)).toEqual([]);
-    const wait = await room();
-    expect(wait).toBeGreaterThan(100);
-    expect(wait).toBeLessThanOrEqual(500);
+    expect(await room()).toBe(500);
     expect(await nextRoom(database, ['other'], ['default'])).toBeNull();
     expect(await nextRoom(database, ['job'], ['mail'])).toBeNull();
-    await offsetDatabaseClock(database, 500);
+    await standAt(499);
+    expect(await fixtures.claimAmong(workerId)).toEqual([]);
+    await standAt(500);
     expect(await fixtures.claimAmong(workerId)).toHaveLength(1);
-    await offsetDatabaseClock(database, 60_000);
+    await standAt(60_000);
     expect(await fixtures.claimAmong(workerId)).toHaveLength(2);
     expect(await room()).toBeNull();
   });

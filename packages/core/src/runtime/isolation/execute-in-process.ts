@@ -42,15 +42,13 @@ export async function executeInProcess(
 }
 
 function start(): ChildProcess {
-  // Beside this file in the build, and beside its source when tests run without one.
-  const source = import.meta.url.endsWith('.ts');
-  const program = new URL(source ? './job-process.ts' : './job-process.js', import.meta.url);
+  const program = new URL('./job-process.js', import.meta.url);
   return fork(fileURLToPath(program), [], {
     serialization: 'advanced',
     // A group of its own: what the job starts can be killed with it, and the terminal's Ctrl-C goes to the worker alone.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: source ? ['--import', import.meta.resolve('jiti/register')] : [],
+    execArgv: [],
   });
 }
 
