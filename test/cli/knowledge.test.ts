@@ -68,7 +68,7 @@ afterAll(async () => {
   for (const server of [web, service, endpoint]) await server[Symbol.asyncDispose]();
 });
 
-const submit = ['generate_source', '-p', 'source=posts', '--subject', 'posts'];
+const submit = ['generate_source', '-p', 'source=posts'];
 
 test('a generation whose worker is killed goes on elsewhere, and nothing that was done is done again', async () => {
   const reached = Promise.withResolvers<void>();
@@ -80,16 +80,15 @@ test('a generation whose worker is killed goes on elsewhere, and nothing that wa
   const { data: run } = await host.artifact('runs submit', submit);
   const first = host.start(['work']);
   await reached.promise;
-  const busy = await host.failure([
-    'runs',
-    'submit',
-    'reindex_offline',
-    '-p',
-    'source=posts',
-    '--subject',
-    'posts',
-  ]);
-  expect(busy).toMatchObject({ code: 'subject_busy', message: expect.stringContaining(run.run_id) });
+  const one = ['-p', 'source=posts'];
+  for (const words of [
+    ['runs', 'submit', 'reindex_offline', ...one],
+    ['jobs', 'run', 'summarise', ...one],
+    ['chains', 'run', 'refresh_source', ...one],
+  ]) {
+    const busy = await host.failure(words);
+    expect(busy).toMatchObject({ code: 'subject_busy', message: expect.stringContaining(run.run_id) });
+  }
   first.kill('SIGKILL');
 
   service.answer = embeddings(words);

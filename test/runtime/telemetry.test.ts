@@ -184,7 +184,7 @@ test('a resubmit is linked to the span that asked for it, else to what the first
   expect(linksOf(id)).toEqual([[first.spanId], [first.spanId]]);
   expect(linksOf(again.runId)).toEqual([[first.spanId], [first.spanId]]);
   expect(linksOf(asked.result.runId)).toEqual([[asked.spanId], [asked.spanId]]);
-  expect(linksOf(byHand.result.jobs_run[0]?.run_id)).toEqual([[byHand.spanId], [byHand.spanId]]);
+  expect(linksOf(byHand.result.jobs_run[0]?.run_id ?? undefined)).toEqual([[byHand.spanId], [byHand.spanId]]);
 });
 
 test('a job in a process of its own stands below its attempt, and what it traces is sent before it ends', async () => {

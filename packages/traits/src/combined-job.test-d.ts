@@ -137,3 +137,10 @@ export async function local(): Promise<void> {
     context,
   );
 }
+
+@CombinedJob({ name: 'of_source', parameters, subject: 'source', phases: [{ name: 'x', job: 'x' }] })
+export class OfSource {}
+
+// @ts-expect-error no parameter has this name
+@CombinedJob({ name: 'of_nothing', parameters, subject: 'sorce', phases: [{ name: 'x', job: 'x' }] })
+export class OfNothing {}

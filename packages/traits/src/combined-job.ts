@@ -9,6 +9,7 @@ import { attachJobMetadata } from './job-metadata.js';
 import type { JobPhase, WeightedPhase } from './job-phase.js';
 import type { Class } from './jobs.js';
 import { resolveWeights, type WeightsFit } from './phase-weights.js';
+import { assertSubject } from './subject-parameter.js';
 
 /** What `@CombinedJob` is told: what any job is told, but for what the jobs of its phases decide for themselves. */
 export interface CombinedJobDefinition<
@@ -47,6 +48,7 @@ export function CombinedJob<
   const file = declaringFile();
   return (target) => {
     assertFits(target.name, combinedDefinitionSchema, definition);
+    assertSubject(target.name, definition);
     const { phases, resumable = true, ...rest } = definition;
     const own = { ...rest, ...(resumable ? { resumable } : {}) } as JobDefinition<
       string,

@@ -111,6 +111,7 @@ const namingSchemas = {
     .array(z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'a tag is small letters, digits, - and _'))
     .optional(),
   parameters: z.custom<z.ZodType>(isObjectSchema, 'parameters must be a zod schema of an object').optional(),
+  subject: z.string().optional(),
   chain: z
     .union([
       z.literal(false),

@@ -22,7 +22,8 @@ export { InvalidDurationError, parseDuration } from './duration.js';
 export type { Duration } from './duration.js';
 export { delay, inject, injectable, injectAll, Lifecycle, scoped, singleton } from './injection.js';
 export type { DependencyContainer, InjectionToken } from './injection.js';
-export { hasEstimate, Job } from './job.js';
+export { faultsOfParameters, InvalidParameters } from './invalid-parameters.js';
+export { hasCheck, hasEstimate, Job } from './job.js';
 export type { Executable } from './job.js';
 export type {
   ExtensionDatabase,

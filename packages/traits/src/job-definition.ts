@@ -3,6 +3,7 @@ import type { ChainPlace } from './chain.js';
 import type { Approval } from './cost.js';
 import type { Duration } from './duration.js';
 import type { SixFieldCron } from './six-field-cron.js';
+import type { SubjectParameter } from './subject-parameter.js';
 
 /**
  * What happens to an occurrence that is due while an earlier run of the same schedule is unfinished; runs by hand do not
@@ -111,6 +112,12 @@ export interface JobDefinition<
   readonly queue?: string;
   /** From -1000 to 1000, 0 by default; what is higher goes first within its queue. */
   readonly priority?: number;
+  /**
+   * The parameter that says what a run works on (its subject), a text or a number: at most one unfinished run for it in the
+   * job's {@link conflictGroup}, whoever submits the second. It counts as it is given, before the schema transforms it; its
+   * default when it is left out. Without a value, and without this, a run has no subject but the one it is submitted with.
+   */
+  readonly subject?: SubjectParameter<NoInfer<Schema>>;
   /** Jobs of one group never have two unfinished runs for the same subject; the extension's name by default. */
   readonly conflictGroup?: string;
   /** Jobs whose completed runs each submit a run of this one. */

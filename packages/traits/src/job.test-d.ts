@@ -4,6 +4,7 @@ import {
   type CostEstimate,
   type EstimateContext,
   type Executable,
+  InvalidParameters,
   Job,
   type JobContext,
   type JobInput,
@@ -149,6 +150,71 @@ export class PricedWithoutComponents {
 // @ts-expect-error an approval that does not exist
 @Job({ name: 'approved_somehow', approval: 'sometimes' })
 export class ApprovedSomehow {
+  async execute(): Promise<JobResult> {
+    return result;
+  }
+}
+
+// ---- what a run works on
+
+@Job({ name: 'of_directory', parameters, subject: 'directory' })
+export class OfDirectory {
+  async execute(): Promise<JobResult> {
+    return result;
+  }
+}
+
+// @ts-expect-error no parameter has this name
+@Job({ name: 'of_nothing', parameters, subject: 'directroy' })
+export class OfNothing {
+  async execute(): Promise<JobResult> {
+    return result;
+  }
+}
+
+// @ts-expect-error a list of things is no thing
+@Job({ name: 'of_many', parameters: z.object({ paths: z.array(z.string()) }), subject: 'paths' })
+export class OfMany {
+  async execute(): Promise<JobResult> {
+    return result;
+  }
+}
+
+// @ts-expect-error it has no parameters
+@Job({ name: 'of_none', subject: 'directory' })
+export class OfNone {
+  async execute(): Promise<JobResult> {
+    return result;
+  }
+}
+
+// ---- what a job checks where a run is submitted
+
+@Job({ name: 'checked', parameters })
+export class Checked {
+  async check({ directory }: z.output<typeof parameters>): Promise<void> {
+    if (directory === '') throw new InvalidParameters({ directory: 'is empty' });
+  }
+  async execute(): Promise<JobResult> {
+    return result;
+  }
+}
+
+// @ts-expect-error the check is of other parameters
+@Job({ name: 'checked_wrongly', parameters })
+export class CheckedWrongly {
+  check(_parameters: { readonly pages: number }): void {}
+  async execute(): Promise<JobResult> {
+    return result;
+  }
+}
+
+// @ts-expect-error a check that returns its word would not be heard
+@Job({ name: 'checked_silently', parameters })
+export class CheckedSilently {
+  check(): boolean {
+    return false;
+  }
   async execute(): Promise<JobResult> {
     return result;
   }

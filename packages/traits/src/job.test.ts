@@ -43,6 +43,17 @@ describe('@Job', () => {
     ['a timeout that is none', { name: 'a', timeout: 'soon' }, /timeout: 'soon'/],
     ['no attempts', { name: 'a', retry: { maxAttempts: 0 } }, /retry\.maxAttempts/],
     ['parameters that are no object', { name: 'a', parameters: z.string() }, /zod schema of an object/],
+    [
+      'a subject that is no parameter',
+      { name: 'a', parameters: z.object({ source: z.string() }), subject: 'sorce' },
+      /Sample: subject: 'sorce' is none of its parameters/,
+    ],
+    ['a subject without parameters', { name: 'a', subject: 'source' }, /'source' is none of its parameters/],
+    [
+      'a subject that is neither a text nor a number',
+      { name: 'a', parameters: z.object({ sources: z.array(z.string()) }), subject: 'sources' },
+      /'sources' is neither a text nor a number/,
+    ],
     ['an unknown option', { name: 'a', shedule: '0 * * * * *' }, /shedule/],
   ])('refuses %s when the module loads', (_, definition, message) => {
     expect(declare(definition)).toThrow(JobDeclarationError);

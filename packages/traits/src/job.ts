@@ -12,6 +12,7 @@ import type { JobDefinition } from './job-definition.js';
 import { attachJobMetadata } from './job-metadata.js';
 import type { JobResult } from './job-result.js';
 import type { Class } from './jobs.js';
+import { assertSubject } from './subject-parameter.js';
 
 /** The shape of a job class; `implements Executable<typeof parameters>` is optional, `@Job` checks it anyway. */
 export interface Executable<
@@ -45,6 +46,15 @@ type Estimates<Instance, Schema extends z.ZodType> = Instance extends { estimate
     : { 'estimate must return a CostEstimate or a promise of one': never }
   : unknown;
 
+/** `unknown` when the class has no `check`, or one that fits. */
+type Checks<Instance, Schema extends z.ZodType> = Instance extends { check: infer Check }
+  ? Check extends (...given: infer Parameters) => void | Promise<void>
+    ? [z.output<Schema>] extends [...Parameters, ...unknown[]]
+      ? unknown
+      : { 'check(parameters) must take what the schema given to @Job gives': z.output<Schema> }
+    : { 'check must return nothing or a promise of nothing, and throw InvalidParameters': never }
+  : unknown;
+
 /** `unknown` when the class fits, else an object type whose key is the sentence that the compiler prints. */
 type Fits<Instance, Schema extends z.ZodType, State extends z.ZodType> = Instance extends {
   execute: infer Execute;
@@ -67,6 +77,11 @@ type Fits<Instance, Schema extends z.ZodType, State extends z.ZodType> = Instanc
  *
  * The compiler refuses a schedule literal that is not valid six-field cron, a class without `execute`, and an `execute`
  * whose context does not fit the parameter schema. The rest is refused when the module loads.
+ *
+ * A class may also have `estimate(parameters, context)`, which prices a run (see {@link CostEstimate}), and
+ * `check(parameters)`, which refuses by throwing `InvalidParameters` what no schema can see, such as a file that is
+ * not there. It is asked wherever a run is submitted by somebody (not by a schedule, and not for the run of a phase), and
+ * has 30 s; the run may execute on another host and later, so `execute` still has to look for itself.
  * @throws {JobDeclarationError} for a name that is not snake_case, a faulty schedule, time zone, duration, retry policy
  *   or parameter schema, and a constructor parameter that cannot be injected; it names the class.
  */
@@ -77,7 +92,10 @@ export function Job<
 >(
   definition: JobDefinition<Cron, Schema, State>,
 ): <JobClass extends Class>(
-  target: JobClass & Fits<InstanceType<JobClass>, Schema, State> & Estimates<InstanceType<JobClass>, Schema>,
+  target: JobClass &
+    Fits<InstanceType<JobClass>, Schema, State> &
+    Estimates<InstanceType<JobClass>, Schema> &
+    Checks<InstanceType<JobClass>, Schema>,
 ) => void {
   const file = declaringFile();
   return (target) => {
@@ -85,6 +103,7 @@ export function Job<
     if (typeof (target.prototype as { execute?: unknown }).execute !== 'function' && !declaresField(target)) {
       throw new JobDeclarationError(`${target.name}: a job class needs a method execute(context)`);
     }
+    assertSubject(target.name, definition);
     assertPriced(target, definition.approval);
     assertInjectable(target);
     injectable()(target);
@@ -95,6 +114,11 @@ export function Job<
 /** Whether a job class prices its runs: it has a method `estimate`. */
 export function hasEstimate(target: Class): boolean {
   return typeof (target.prototype as { estimate?: unknown }).estimate === 'function';
+}
+
+/** Whether a job class checks what its runs are to be given: it has a method `check`. */
+export function hasCheck(target: Class): boolean {
+  return typeof (target.prototype as { check?: unknown }).check === 'function';
 }
 
 function assertPriced(target: Class, approval: Approval | undefined): void {

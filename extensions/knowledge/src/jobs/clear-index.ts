@@ -22,6 +22,7 @@ export interface ClearedIndex {
   description: 'Removes a source from the online or the offline index; its pages stay',
   tags: ['indexing'],
   parameters,
+  subject: 'source',
 })
 export class ClearIndex {
   async execute(context: JobContext<typeof parameters>): Promise<JobResult<ClearedIndex>> {

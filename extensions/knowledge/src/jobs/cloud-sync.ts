@@ -24,6 +24,7 @@ export interface CloudSyncOutput {
   description: 'Sends what changed of a source, documents and index, to the configured endpoint',
   tags: ['cloud'],
   parameters,
+  subject: 'source',
   chain: { after: ['index_offline'] },
   retry: { maxAttempts: 3 },
 })

@@ -9,6 +9,7 @@ const parameters = ofSource;
   description: 'Brings metadata, both indexes and suggested tags of a source up to its pages',
   tags: ['combined'],
   parameters,
+  subject: 'source',
   phases: [
     { name: 'Metadata', job: 'metadata', parameters: ({ source }) => ({ source }) },
     {
@@ -30,6 +31,7 @@ export class GenerateSource {
   description: 'Makes metadata, both indexes and suggested tags of a source anew',
   tags: ['combined'],
   parameters,
+  subject: 'source',
   resumable: false,
   phases: [
     { name: 'Metadata', job: 'metadata', parameters: ({ source }) => ({ source, force: true }) },
@@ -62,6 +64,7 @@ export class RegenerateSource {
   description: 'Clears the online index of a source and builds it anew',
   tags: ['combined'],
   parameters,
+  subject: 'source',
   resumable: false,
   phases: [
     {
@@ -83,6 +86,7 @@ export class ReindexOnline {
   description: 'Clears the offline index of a source and builds it anew',
   tags: ['combined'],
   parameters,
+  subject: 'source',
   resumable: false,
   phases: [
     {
@@ -104,6 +108,7 @@ export class ReindexOffline {
   description: 'Syncs a source to the configured endpoint and draws its map',
   tags: ['combined'],
   parameters,
+  subject: 'source',
   phases: [
     { name: 'Sync', job: 'cloud_sync', weight: 80, parameters: ({ source }) => ({ source }) },
     { name: 'Map', job: 'visualisation', weight: 20, parameters: ({ source }) => ({ source }) },

@@ -27,6 +27,7 @@ export interface DeletedSource {
   description: 'Removes all of a source: at the endpoint, its map, its pages and both indexes',
   tags: ['maintenance'],
   parameters,
+  subject: 'source',
   chain: false,
   retry: { maxAttempts: 3 },
 })

@@ -22,6 +22,7 @@ const batchSize = 50;
   description: 'Brings the full-text index up to the described pages of a source',
   tags: ['indexing'],
   parameters,
+  subject: 'source',
   chain: { after: ['metadata'] },
 })
 export class IndexOffline {

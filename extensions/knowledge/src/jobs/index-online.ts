@@ -39,6 +39,7 @@ export interface OnlineIndexOutput extends IndexOutput {
   description: 'Makes vectors of the described pages of a source, by a service that is paid by the token',
   tags: ['indexing'],
   parameters,
+  subject: 'source',
   chain: { after: ['metadata'] },
   approval: { above: 1 },
   retry: { maxAttempts: 3 },

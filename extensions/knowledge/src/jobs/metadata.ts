@@ -21,6 +21,7 @@ const batchSize = 50;
   description: 'Finds out title, text, language, words, tags and dates of pages that changed',
   tags: ['content'],
   parameters,
+  subject: 'source',
   chain: { after: ['scrape'] },
 })
 export class Metadata {

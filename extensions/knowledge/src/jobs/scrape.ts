@@ -13,6 +13,7 @@ const parameters = ofSource;
   description: 'Reads the pages of a source: a web site, or the ingested posts',
   tags: ['content'],
   parameters,
+  subject: 'source',
   resumable: crawlState,
 })
 export class Scrape {

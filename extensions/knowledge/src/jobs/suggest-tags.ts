@@ -31,6 +31,7 @@ const mostDocuments = 20_000;
   description: 'Suggests, for each indexed page that changed, tags that pages like it have',
   tags: ['maintenance'],
   parameters,
+  subject: 'source',
   chain: { after: ['index_offline'] },
 })
 export class SuggestTags {

@@ -27,6 +27,7 @@ const batchSize = 20;
   description: 'Picks the sentences that stand for each page that changed',
   tags: ['content'],
   parameters,
+  subject: 'source',
   chain: { after: ['metadata'] },
 })
 export class Summarise {

@@ -29,6 +29,7 @@ const mostPages = 2_000;
   description: 'Draws the indexed pages of a source as a map: those that are alike lie close together',
   tags: ['cloud'],
   parameters,
+  subject: 'source',
   chain: { after: ['index_offline'] },
 })
 export class Visualisation {

@@ -27,6 +27,9 @@ export const runStatus = z.enum([
 /** A status as it is printed: `success` stands for a run that completed. */
 export const printedRunStatus = z.enum([...runStatus.exclude(['completed']).options, 'success']);
 
+/** Why an occurrence did not run. */
+export const skipReason = z.enum(['overlap', 'disabled', 'misfire', 'no_worker', 'subject_busy']);
+
 /** How far a run says it is; null where it has not said. */
 export const runProgress = z.object({
   completed: z.number().nullable(),

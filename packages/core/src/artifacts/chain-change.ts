@@ -27,6 +27,8 @@ export const scheduledChainSchema = z.object({
   /** Six fields; '' when it runs only by hand from now on. */
   schedule: z.string(),
   time_zone: z.string().nullable(),
+  /** What the runs of the schedule work on; an occurrence is skipped while another run holds it. */
+  subject: z.string().nullable(),
   next_run: instant.nullable(),
   message: z.string(),
 });

@@ -25,6 +25,8 @@ export const chainDetailsSchema = listedChainSchema.extend({
   schedule_human: z.string(),
   /** What scheduled runs are given. */
   schedule_parameters: jsonObject,
+  /** What scheduled runs work on; null where they hold nothing. */
+  schedule_subject: z.string().nullable(),
   /** The coming five. */
   next_runs: z.array(instant),
   /** Whether it could run now, without anything being given. */

@@ -6,8 +6,11 @@ const step = z.int().min(0);
 
 export const chainWarningSchema = z.object({
   step,
-  /** `order`: a step before what it belongs after; `needs_approval`: it waits for somebody's leave. */
-  code: z.enum(['order', 'needs_approval']),
+  /**
+   * `order`: a step before what it belongs after; `needs_approval`: it waits for somebody's leave; `other_subject`: it
+   * works on something that the run does not hold.
+   */
+  code: z.enum(['order', 'needs_approval', 'other_subject']),
   message: z.string(),
 });
 

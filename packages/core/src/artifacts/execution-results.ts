@@ -18,10 +18,11 @@ export const executionResultsSchema = z.object({
         /** The job's own data, null when it gave none. */
         output: z.unknown(),
       }),
-      run_id: runId,
+      /** Null for a run that was refused because another one works on the same subject. */
+      run_id: runId.nullable(),
       /** How many tries it took; 0 for a run that never started. */
       attempt: count,
-      /** Why it did not succeed: `job_failed`, `job_threw`, `timeout`, `cancelled` … */
+      /** Why it did not succeed: `job_failed`, `job_threw`, `timeout`, `cancelled`, `subject_busy` … */
       error_code: z.string().nullable(),
     }),
   ),

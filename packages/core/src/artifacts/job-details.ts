@@ -72,6 +72,10 @@ export const jobDetailsSchema = z.object({
     repeated: z.enum(['first', 'both']).nullable(),
   }),
   jitter_ms: milliseconds,
+  /** The parameter that says what a run works on; null where none does. */
+  subject: z.string().nullable(),
+  /** Jobs of one group never have two unfinished runs for the same subject. */
+  conflict_group: z.string(),
   formerly: z.array(z.string()),
   /** Of a combined job, in their order, with their shares in percent; null for any other. */
   phases: z.array(z.object({ name: z.string(), job_name: z.string(), weight: z.number() })).nullable(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, instant, milliseconds, printedRunStatus, runId } from './artifact-fields.js';
+import { count, instant, milliseconds, printedRunStatus, runId, skipReason } from './artifact-fields.js';
 
 /** What `infra jobs ledger` returns: what became of a job's latest occurrences, newest first. */
 export const jobLedgerSchema = z.object({
@@ -15,7 +15,7 @@ export const jobLedgerSchema = z.object({
       /** How many occurrences it is; null while they go on being skipped. */
       count: count.nullable(),
       /** Why they were skipped; null for one that ran. */
-      reason: z.enum(['overlap', 'disabled', 'misfire', 'no_worker']).nullable(),
+      reason: skipReason.nullable(),
       /** The run that serves it; null for skipped ones. */
       run: z
         .object({

@@ -1,8 +1,5 @@
 import { z } from 'zod';
-import { count, instant, milliseconds, printedRunStatus, runId } from './artifact-fields.js';
-
-/** Why an occurrence did not run. */
-const skipReason = z.enum(['overlap', 'disabled', 'misfire', 'no_worker']);
+import { count, instant, milliseconds, printedRunStatus, runId, skipReason } from './artifact-fields.js';
 
 const explainedOccurrence = z.object({
   schedule_name: z.string(),

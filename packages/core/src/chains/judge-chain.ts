@@ -9,6 +9,7 @@ import { circleOf, stepFault } from '../registry/step-faults.js';
 import type { ChainCatalogue } from './chain-catalogue.js';
 import { ChainContents } from './chain-contents.js';
 import { type ChainFault, type ChainWarning, stepPath } from './chain-fault.js';
+import { heldByChain } from './held-by-chain.js';
 import { orderWarnings } from './order-warnings.js';
 import { type GivenToChain, readGivenToChain, stepParameters, untakenFaults } from './step-parameters.js';
 
@@ -19,7 +20,9 @@ export interface JudgedChain {
   readonly warnings: readonly ChainWarning[];
   /** What its run is to do; complete only without faults. */
   readonly steps: readonly PlannedStep[];
-  /** The group in which its run holds its subject: that of its first job. */
+  /** What its run works on, by what its steps are given; null where no step says it. */
+  readonly subject: string | null;
+  /** The group in which its run holds its subject: that of the job that says it, else that of its first job. */
   readonly conflictGroup: string;
   /** What whoever runs it gives, read. */
   readonly given: Parameters;
@@ -49,6 +52,7 @@ export async function judgeChain(
   const circle = circleFaults(chain, name, contents);
   const unknown = await unknownSteps(chain, registry, catalogue);
   const steps: PlannedStep[] = [];
+  const { held, warnings } = heldByChain(chain, parameters, registry, contents);
   const parameterFaults: ChainFault[] = [];
   for (const [index, step] of chain.steps.entries()) {
     if (unknown.some((fault) => fault.step === index)) continue;
@@ -66,10 +70,14 @@ export async function judgeChain(
     warnings: [
       ...orderWarnings(chain.steps.map((step) => contents.allJobsOf(step))),
       ...approvalWarnings(chain.steps, contents),
+      ...warnings,
     ].toSorted((one, other) => one.step - other.step),
     steps,
+    subject: held?.subject ?? null,
     conflictGroup:
-      chain.steps.flatMap((step) => contents.jobsOf(step))[0]?.conflictGroup ?? chainJob.conflictGroup,
+      held?.conflictGroup ??
+      chain.steps.flatMap((step) => contents.jobsOf(step))[0]?.conflictGroup ??
+      chainJob.conflictGroup,
     given: parameters,
   };
 }

@@ -3,6 +3,7 @@ import { AuditStore } from '../jobs/audit-store.js';
 import { JobStore } from '../jobs/job-store.js';
 import type { StoredSchedule, WantedSchedule } from '../jobs/plan-schedule.js';
 import { QueueStore } from '../jobs/queue-store.js';
+import type { Held } from './held-by-chain.js';
 import { reconcileSchedules } from '../jobs/reconcile-schedules.js';
 import { ScheduleChangeStore } from '../jobs/schedule-change-store.js';
 import { chainJob, chainJobName } from '../registry/chain-job.js';
@@ -21,6 +22,8 @@ export interface ChainTimes {
   readonly timeZone: string;
   /** What its runs are given. */
   readonly given: Parameters;
+  /** What they work on, and the group in which they hold it; null: nothing. */
+  readonly holds: Held | null;
 }
 
 /** The schedules of all chains that have, or had, one. */
@@ -76,7 +79,7 @@ export async function takeFromSchedule(session: Session, chain: string, actor: s
   return true;
 }
 
-function wantedSchedule(chain: string, { schedule, timeZone, given }: ChainTimes): WantedSchedule {
+function wantedSchedule(chain: string, { schedule, timeZone, given, holds }: ChainTimes): WantedSchedule {
   return {
     jobName: chainJobName,
     name: chain,
@@ -92,6 +95,8 @@ function wantedSchedule(chain: string, { schedule, timeZone, given }: ChainTimes
     priority: chainJob.priority,
     limited: false,
     gated: false,
+    subject: holds?.subject ?? null,
+    conflictGroup: holds?.conflictGroup ?? null,
     wanted: true,
   };
 }

@@ -75,6 +75,7 @@ describe('migrating', () => {
       { package: 'core', migration: '0008_chain_templates' },
       { package: 'core', migration: '0009_runs_of_subject' },
       { package: 'core', migration: '0010_gated_phases' },
+      { package: 'core', migration: '0011_subjects_of_jobs' },
       { package: 'shop', migration: '0001_orders' },
     ]);
     expect(await migrate(database, [shop])).toEqual([]);
@@ -143,6 +144,7 @@ describe('a migration', () => {
       '0008_chain_templates': 'e35e632906ec5fdc',
       '0009_runs_of_subject': 'a50c045dff5abfc5',
       '0010_gated_phases': '1f0a8e26dbc96619',
+      '0011_subjects_of_jobs': 'f79e47d2bf6a729f',
     });
   });
 

@@ -73,6 +73,7 @@ describe('jobs are written', () => {
     ['what happens when clocks change', { clockChange: {} }],
     ['its attempts', { retry: { ...first.retry, maxAttempts: 2 } }],
     ['its queue', { queue: 'copies' }],
+    ['what its runs work on', { subject: 'ratio' }],
     ['its alert', { alert: { after: 5, pause: false } }],
     ['a limit', { concurrency: 1 }],
     ['a former name that still has a row', { formerly: ['second'] }],
@@ -84,6 +85,7 @@ describe('jobs are written', () => {
   it('not when a job has a follower less or is pinged no more', async () => {
     expect(await written([first, { ...second, after: [] }])).toBe(false);
     expect(await written([first, { ...second, configuredParameters: {} }])).toBe(false);
+    expect(await written([first, { ...second, subject: 'from' }])).toBe(false);
     expect(await written(jobs, new Set())).toBe(false);
     expect(await written([...jobs, testJob('third')])).toBe(false);
   });
@@ -93,6 +95,7 @@ describe('jobs are written', () => {
     `update job_schedules set enabled = false, next_run = null where name = 'nightly'`,
     `update job_schedules set limited = true where name = 'nightly'`,
     `update job_schedules set jitter_ms = 5 where name = 'nightly'`,
+    `update job_schedules set subject = 'a', conflict_group = 'b' where name = 'nightly'`,
     `delete from job_schedules where name = 'nightly'`,
     `delete from queues where name = 'default'`,
     `insert into job_limits (job_name, max_running, running) values ('second', 1, 0)`,

@@ -7,6 +7,7 @@ import {
   isLimitedWhenScheduled,
   type RegisteredJob,
 } from '../registry/registered-job.js';
+import { heldBy } from '../registry/subject-of.js';
 import { scheduleArrays } from './schedule-arrays.js';
 import { wantedSchedules } from './wanted-schedules.js';
 
@@ -20,17 +21,18 @@ const compare: Statement = {
     ),
     wanted as materialized (
       select * from unnest($10::text[], $11::text[], $12::text[], $13::text[], $14::jsonb[], $15::text[], $16::jsonb[],
-        $17::jsonb[], $18::int[], $19::int[], $20::boolean[], $21::text[], $22::int[], $32::boolean[])
+        $17::jsonb[], $18::int[], $19::int[], $20::boolean[], $21::text[], $22::int[], $32::boolean[],
+        $34::text[], $35::text[])
         as g(job_name, name, schedule, time_zone, parameters, overlap, misfire, clock_change, jitter_ms, max_attempts,
-          wanted, queue, priority, gated)
+          wanted, queue, priority, gated, subject, conflict_group)
     ),
     stored as materialized (
       select j.*, j.enabled and j.orphaned_at is null as firing from scheduled_jobs j where j.job_name = any($1)
     ),
     followers as materialized (
       select * from unnest($23::text[], $24::text[], $25::jsonb[], $26::text[], $27::int[], $28::boolean[], $29::int[],
-        $33::boolean[])
-        as g(after_job, job_name, parameters, queue, priority, limited, max_attempts, gated)
+        $33::boolean[], $36::text[], $37::text[])
+        as g(after_job, job_name, parameters, queue, priority, limited, max_attempts, gated, subject, conflict_group)
     )
     select not exists (
         select job_name, schedule, enabled, extension, description, time_zone, alert_after, pause_on_alert, pinged from jobs
@@ -39,11 +41,12 @@ const compare: Statement = {
         from stored where orphaned_at is null and (enabled_by <> 'code' or enabled = enabled_by_code)
       ) and not exists (
         select job_name, name, schedule, time_zone, parameters, overlap, misfire, clock_change, jitter_ms, max_attempts,
-          queue, priority, wanted, gated
+          queue, priority, wanted, gated, subject, conflict_group
         from wanted
         except
         select s.job_name, s.name, s.schedule, s.time_zone, s.parameters, s.overlap, s.misfire, s.clock_change,
-          s.jitter_ms, s.max_attempts, s.queue, s.priority, s.wanted, s.gated
+          s.jitter_ms, s.max_attempts, s.queue, s.priority, s.wanted, s.gated,
+          s.subject, s.conflict_group
         from job_schedules s join stored j on j.job_name = s.job_name
         where s.enabled = (s.wanted and j.firing) and not s.limited
       ) and not exists (
@@ -52,7 +55,8 @@ const compare: Statement = {
       ) and not exists (
         select * from followers
         except
-        select after_job, job_name, parameters, queue, priority, limited, max_attempts, gated from job_followers
+        select after_job, job_name, parameters, queue, priority, limited, max_attempts, gated, subject, conflict_group
+        from job_followers
       ) and not exists (
         select from job_followers f left join followers g on g.after_job = f.after_job and g.job_name = f.job_name
         where f.job_name = any($1) and g.job_name is null
@@ -73,6 +77,7 @@ export async function areJobsWritten(
 ): Promise<boolean> {
   if (jobs.some(isLimitedWhenScheduled)) return false;
   const schedules = jobs.flatMap(wantedSchedules);
+  const held = jobs.flatMap((job) => job.after.map(() => heldBy(job, mergeParameters(job, {}))));
   const values = [
     ...jobColumns(jobs, pinged),
     ...scheduleArrays(schedules),
@@ -83,6 +88,10 @@ export async function areJobsWritten(
     jobs.flatMap((job) => job.formerly),
     schedules.map(({ gated }) => gated),
     jobs.flatMap((job) => job.after.map(() => isGated(job))),
+    schedules.map(({ subject }) => subject),
+    schedules.map(({ conflictGroup }) => conflictGroup),
+    held.map(({ subject }) => subject),
+    held.map(({ conflictGroup }) => conflictGroup),
   ];
   const [row] = await session.query<{ written: boolean }>(compare, values);
   return row?.written ?? false;

@@ -51,6 +51,8 @@ describe('what follows when a run ends', () => {
         limited: true,
         max_attempts: 1,
         gated: false,
+        subject: null,
+        conflict_group: null,
       },
     ]);
   });

@@ -2,6 +2,7 @@ import type { Session, Statement } from '../database/database.js';
 import { storableJson } from '../database/storable-json.js';
 import { mergeParameters } from '../registry/parse-parameters.js';
 import { isGated, isLimited, type RegisteredJob } from '../registry/registered-job.js';
+import { heldBy } from '../registry/subject-of.js';
 
 // Whoever settles reads these without a lock; two processes that write them wait for each other at the jobs' rows.
 const write: Statement = {
@@ -14,8 +15,9 @@ const write: Statement = {
       select job_name from scheduled_jobs where job_name = any($1) order by job_name for no key update
     ),
     followers as materialized (
-      select * from unnest($5::text[], $6::text[], $7::jsonb[], $8::text[], $9::int[], $10::boolean[], $11::int[], $12::boolean[])
-        as f(after_job, job_name, parameters, queue, priority, limited, max_attempts, gated)
+      select * from unnest($5::text[], $6::text[], $7::jsonb[], $8::text[], $9::int[], $10::boolean[], $11::int[],
+        $12::boolean[], $13::text[], $14::text[])
+        as f(after_job, job_name, parameters, queue, priority, limited, max_attempts, gated, subject, conflict_group)
       where (select count(*) from locked) >= 0
     ),
     written as (
@@ -34,12 +36,14 @@ const write: Statement = {
       where o.job_name = any($1) and (select count(*) from locked) >= 0
         and not exists (select from followers f where f.after_job = o.after_job and f.job_name = o.job_name)
     )
-    insert into job_followers as o (after_job, job_name, parameters, queue, priority, limited, max_attempts, gated)
-    select after_job, job_name, parameters, queue, priority, limited, max_attempts, gated from followers
+    insert into job_followers as o (after_job, job_name, parameters, queue, priority, limited, max_attempts, gated,
+      subject, conflict_group)
+    select after_job, job_name, parameters, queue, priority, limited, max_attempts, gated, subject, conflict_group
+    from followers
     order by after_job, job_name
     on conflict (after_job, job_name) do update set parameters = excluded.parameters, queue = excluded.queue,
       priority = excluded.priority, limited = excluded.limited, max_attempts = excluded.max_attempts,
-      gated = excluded.gated`,
+      gated = excluded.gated, subject = excluded.subject, conflict_group = excluded.conflict_group`,
 };
 
 /** What follows when a run of a job ends: when failures raise an alert, whether it is pinged, which jobs come after. */
@@ -56,6 +60,7 @@ export class ConsequenceStore {
    */
   async write(jobs: readonly RegisteredJob[], pinged: ReadonlySet<string>): Promise<void> {
     const followers = jobs.flatMap((job) => job.after.map((after) => ({ job, after })));
+    const held = followers.map(({ job }) => heldBy(job, mergeParameters(job, {})));
     await this.#session.query(write, [
       jobs.map(({ name }) => name),
       jobs.map(({ alert }) => alert.after),
@@ -69,6 +74,8 @@ export class ConsequenceStore {
       followers.map(({ job }) => isLimited(job)),
       followers.map(({ job }) => job.retry.maxAttempts),
       followers.map(({ job }) => isGated(job)),
+      held.map(({ subject }) => subject),
+      held.map(({ conflictGroup }) => conflictGroup),
     ]);
   }
 }

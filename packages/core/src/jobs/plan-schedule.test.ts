@@ -25,6 +25,8 @@ const wanted: WantedSchedule = {
   priority: 0,
   limited: false,
   gated: false,
+  subject: null,
+  conflictGroup: null,
   wanted: true,
 };
 const firing: StoredSchedule = {

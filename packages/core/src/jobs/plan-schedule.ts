@@ -19,6 +19,9 @@ export interface WantedSchedule {
   readonly limited: boolean;
   /** Whether its runs are priced or need leave before they are queued. */
   readonly gated: boolean;
+  /** What its runs work on, and the group in which they hold it; both null where they hold nothing. */
+  readonly subject: string | null;
+  readonly conflictGroup: string | null;
   /** Whether it is to fire as far as it goes by itself, whatever the switch of its job says. */
   readonly wanted: boolean;
 }
@@ -139,8 +142,8 @@ function timing(schedule: WantedSchedule): string {
 }
 
 function settings(schedule: WantedSchedule): string {
-  const { parameters, overlap, misfire, jitterMs, maxAttempts, queue, priority, limited, gated, wanted } =
-    schedule;
+  const { overlap, misfire, jitterMs, maxAttempts, queue, priority, limited, gated } = schedule;
+  const { parameters, subject, conflictGroup, wanted } = schedule;
   return JSON.stringify([
     sorted(parameters),
     overlap,
@@ -151,6 +154,8 @@ function settings(schedule: WantedSchedule): string {
     priority,
     limited,
     gated,
+    subject,
+    conflictGroup,
     wanted,
   ]);
 }

@@ -29,6 +29,8 @@ const wanted: WantedSchedule = {
   priority: 0,
   limited: false,
   gated: false,
+  subject: null,
+  conflictGroup: null,
   wanted: true,
 };
 

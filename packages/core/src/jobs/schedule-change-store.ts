@@ -17,7 +17,7 @@ const read: Statement = {
   name: 'read_schedules',
   text: `select s.job_name as "jobName", s.name, s.schedule, s.time_zone as "timeZone", s.parameters, s.overlap, s.misfire,
       s.clock_change as "clockChange", s.jitter_ms as "jitterMs", s.max_attempts as "maxAttempts", s.queue,
-      s.priority, s.limited, s.gated, s.wanted, s.enabled,
+      s.priority, s.limited, s.gated, s.subject, s.conflict_group as "conflictGroup", s.wanted, s.enabled,
       s.next_run as "nextRun", s.revision, o.first as "skippedSince", s.first_synced_at as "firstSyncedAt"
     from job_schedules s
     left join skipped_occurrences o on o.job_name = s.job_name and o.schedule_name = s.name and o.last is null
@@ -44,9 +44,11 @@ const change: Statement = {
   text: `with given as materialized (
       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::text[], $7::jsonb[],
         $8::jsonb[], $9::int[], $10::int[], $11::boolean[], $12::boolean[], $13::int[], $14::timestamptz[],
-        $15::timestamptz[], $16::timestamptz[], $17::bigint[], $18::text[], $19::int[], $20::boolean[], $27::boolean[])
+        $15::timestamptz[], $16::timestamptz[], $17::bigint[], $18::text[], $19::int[], $20::boolean[], $27::boolean[],
+        $28::text[], $29::text[])
         as g(job_name, name, schedule, time_zone, parameters, overlap, misfire, clock_change, jitter_ms, max_attempts,
-          wanted, enabled, revision, seen_next_run, next_run, close_last, close_count, queue, priority, limited, gated)
+          wanted, enabled, revision, seen_next_run, next_run, close_last, close_count, queue, priority, limited, gated,
+          subject, conflict_group)
     ),
     jobs as materialized (
       select job_name, enabled and orphaned_at is null as firing from scheduled_jobs
@@ -60,7 +62,8 @@ const change: Statement = {
     changed as (
       update job_schedules s set schedule = g.schedule, time_zone = g.time_zone, parameters = g.parameters,
         overlap = g.overlap, misfire = g.misfire, clock_change = g.clock_change, jitter_ms = g.jitter_ms,
-        max_attempts = g.max_attempts, queue = g.queue, priority = g.priority, limited = g.limited, gated = g.gated, wanted = g.wanted, enabled = g.enabled, next_run = g.next_run,
+        max_attempts = g.max_attempts, queue = g.queue, priority = g.priority, limited = g.limited, gated = g.gated,
+        subject = g.subject, conflict_group = g.conflict_group, wanted = g.wanted, enabled = g.enabled, next_run = g.next_run,
         revision = s.revision + 1, span = null
       from agreed g
       where s.job_name = g.job_name and s.name = g.name and s.revision = g.revision
@@ -69,9 +72,11 @@ const change: Statement = {
     ),
     added as (
       insert into job_schedules (job_name, name, schedule, time_zone, parameters, overlap, misfire, clock_change,
-        jitter_ms, max_attempts, queue, priority, limited, gated, wanted, enabled, next_run, first_synced_at)
+        jitter_ms, max_attempts, queue, priority, limited, gated, subject, conflict_group, wanted, enabled, next_run,
+        first_synced_at)
       select g.job_name, g.name, g.schedule, g.time_zone, g.parameters, g.overlap, g.misfire, g.clock_change,
-        g.jitter_ms, g.max_attempts, g.queue, g.priority, g.limited, g.gated, g.wanted, g.enabled, g.next_run,
+        g.jitter_ms, g.max_attempts, g.queue, g.priority, g.limited, g.gated, g.subject, g.conflict_group, g.wanted,
+        g.enabled, g.next_run,
         -- An occurrence may have come since the planning: it is the first one of the record.
         least(infra_now(), g.next_run - interval '1 ms')
       from agreed g where g.revision is null
@@ -182,5 +187,7 @@ function columnsOf(changes: readonly ScheduleChange[]): unknown[] {
     spans.map(({ count }) => count),
     spans.map(({ reason }) => reason),
     wanted.map((schedule) => schedule.gated),
+    wanted.map((schedule) => schedule.subject),
+    wanted.map((schedule) => schedule.conflictGroup),
   ];
 }

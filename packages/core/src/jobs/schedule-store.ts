@@ -1,8 +1,9 @@
 import type { ClockChange, Misfire, Overlap } from '@infra/traits';
 import type { Session, Statement } from '../database/database.js';
+import { unfinishedInSql } from '../runs/run-status.js';
 
 /** Why an occurrence did not run. */
-export type SkipReason = 'overlap' | 'disabled' | 'misfire' | 'no_worker';
+export type SkipReason = 'overlap' | 'disabled' | 'misfire' | 'no_worker' | 'subject_busy';
 
 /** A schedule whose next occurrence is due, or soon will be. */
 export interface DueSchedule {
@@ -93,7 +94,8 @@ const tick: Statement = {
         as g(job_name, name, revision, expected, following, skip_last, skip_count, delay_ms)
     ),
     due as materialized (
-      select g.*, s.parameters, s.overlap, s.max_attempts, s.queue, s.priority, s.limited, s.gated, s.span
+      select g.*, s.parameters, s.overlap, s.max_attempts, s.queue, s.priority, s.limited, s.gated, s.subject,
+        s.conflict_group, s.span
       from job_schedules s
       join given g on s.job_name = g.job_name and s.name = g.name and s.revision = g.revision and s.next_run = g.expected
       where s.enabled and s.next_run <= infra_now() and not exists (select from pauses where scope = '*')
@@ -102,16 +104,26 @@ const tick: Statement = {
     ),
     enqueued as (
       insert into job_runs (job_name, status, trigger, parameters, schedule_name, scheduled_for, available_at, ready,
-        exclusive, limited, max_attempts, queue, priority)
-      select job_name, case when gated then 'pending' else 'queued' end, 'schedule', parameters, name, expected, expected + delay_ms * interval '1 ms',
-        delay_ms <= 0, overlap = 'skip', limited, max_attempts, queue, priority
+        exclusive, limited, max_attempts, queue, priority, subject, conflict_group)
+      select job_name, case when gated then 'pending' else 'queued' end, 'schedule', parameters, name, expected,
+        expected + delay_ms * interval '1 ms', delay_ms <= 0, overlap = 'skip', limited, max_attempts, queue, priority,
+        subject, conflict_group
       from due where skip_last is null
+      -- Whoever inserts several subjects does so in this order: no two statements wait for each other.
+      order by conflict_group, subject, job_name, name
       on conflict do nothing
       returning job_name, schedule_name, queue
     ),
     skipped as materialized (
       select d.job_name, d.name, d.expected as first, coalesce(d.skip_last, d.expected) as last,
-        coalesce(d.skip_count, 1) as count, d.span, case when d.skip_last is null then 'overlap' else 'misfire' end as reason
+        coalesce(d.skip_count, 1) as count, d.span, case
+          when d.skip_last is not null then 'misfire'
+          -- Only ticks make exclusive runs of a schedule, and this one has its row: a run that overlaps is in sight.
+          when d.subject is null or exists (select from job_runs r
+            where r.job_name = d.job_name and r.schedule_name = d.name and r.exclusive and r.status in (${unfinishedInSql}))
+            then 'overlap'
+          else 'subject_busy'
+        end as reason
       from due d
       where not exists (select from enqueued e where e.job_name = d.job_name and e.schedule_name = d.name)
         -- A clock that stepped back asks twice for an occurrence that has its run: that one is covered.

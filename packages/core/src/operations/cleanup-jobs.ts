@@ -76,7 +76,7 @@ async function runOne(
   name: string,
   parameters: Readonly<Record<string, unknown>>,
   options: RunOptions,
-): Promise<ExecutionResults['jobs_run'][number]> {
+): Promise<ExecutionResults['jobs_run'][number] & { readonly run_id: string }> {
   if (host.registry.find(name) === undefined) throw new MaintenanceMissingError(name);
   const { data } = await runJobs(host, {
     selection: { names: [name] },
@@ -85,7 +85,7 @@ async function runOne(
     ...options,
   });
   const [run] = data.jobs_run;
-  if (run?.result.success === true) return run;
+  if (run?.result.success === true && run.run_id !== null) return { ...run, run_id: run.run_id };
   throw new CleanupFailedError(`the job '${name}' failed: ${run?.result.message ?? 'no run was recorded'}`, {
     hint: `see \`infra jobs history --job ${name}\``,
   });

@@ -90,6 +90,7 @@ const whySkipped: Readonly<Record<SkipReason, string>> = {
   disabled: 'skipped: the job was disabled',
   misfire: 'skipped: its moment passed while nothing served it (misfire)',
   no_worker: 'skipped: no live process had the job (no worker)',
+  subject_busy: 'skipped: an unfinished run held what it works on (subject busy)',
 };
 
 function upcoming(enabled: boolean): string {

@@ -8,9 +8,11 @@ import { CombinedKeeper, endCombinedRuns } from '../combined/combined-keeper.js'
 import { cancelRuns } from '../runs/settle/cancel-runs.js';
 import { isFinal } from '../runs/run-status.js';
 import type { Run } from '../runs/run.js';
-import { newRun } from '../runs/submit/new-run.js';
+import { type NewRun, newRun } from '../runs/submit/new-run.js';
 import { RunStore } from '../runs/run-store.js';
-import { storeRuns } from '../runs/submit/store-runs.js';
+import { prepareRun } from '../runs/submit/prepared-run.js';
+import { RunSubmitter, untold } from '../runs/submit/run-submitter.js';
+import { SubjectBusyError } from '../runs/submit/subject-busy-error.js';
 import { coreVersion } from '../config/core-version.js';
 import { openTelemetry } from '../telemetry/open-telemetry.js';
 import { activeTraceParent } from '../telemetry/trace-parent.js';
@@ -29,9 +31,15 @@ export interface OwnRunsInput {
 /** How often the command looks whether somebody else ended one of its runs, in milliseconds. */
 const pollMs = 500;
 
+/** What became of a run that a command asked for. */
+export type OwnRun =
+  | { readonly id: number }
+  | { readonly jobName: string; readonly refusal: SubjectBusyError };
+
 /** The runs of one command and the worker that belongs to them. */
 export class OwnRuns {
-  readonly ids: number[] = [];
+  /** In the order in which they were asked for. */
+  readonly all: OwnRun[] = [];
   readonly #host: Host;
   readonly #runs: RunStore;
   readonly #database: Database;
@@ -51,6 +59,11 @@ export class OwnRuns {
     this.#concurrency = concurrency;
     this.#changes = new WakeableSleep(host.clock);
     this.#input = input;
+  }
+
+  /** Those that are stored. */
+  get ids(): number[] {
+    return this.all.flatMap((run) => ('id' in run ? run.id : []));
   }
 
   async start(): Promise<void> {
@@ -97,25 +110,22 @@ export class OwnRuns {
       });
   }
 
-  /** Enqueues one run a job and waits until all of them are final. */
+  /** Enqueues one run a job and waits until all of them are final; one whose subject is busy keeps no other out. */
   async run(jobs: readonly RegisteredJob[], parameters: Readonly<Record<string, unknown>>): Promise<void> {
     if (this.#input.signal.aborted) return;
     const traceParent = await activeTraceParent();
-    const ids = await storeRuns(
-      this.#database,
-      jobs.map((job) =>
-        newRun(job, {
-          trigger: 'manual',
-          traceParent,
-          parameters: mergeParameters(job, parameters),
-          actor: this.#host.actor,
-          reservedFor: this.#workerId,
-          // Named by hand: the command waits for nobody's slot.
-          limited: false,
-        }),
-      ),
+    const runs = jobs.map((job) =>
+      newRun(job, {
+        trigger: 'manual',
+        traceParent,
+        parameters: mergeParameters(job, parameters),
+        actor: this.#host.actor,
+        reservedFor: this.#workerId,
+        // Named by hand: the command waits for nobody's slot.
+        limited: false,
+      }),
     );
-    this.ids.push(...ids);
+    const ids = await this.#store(runs);
     this.#worker?.wake();
     const cancel = () => void this.#cancel(ids);
     this.#input.signal.addEventListener('abort', cancel, { once: true });
@@ -123,6 +133,23 @@ export class OwnRuns {
     await this.#judge();
     await this.#untilFinal(ids);
     this.#input.signal.removeEventListener('abort', cancel);
+  }
+
+  /** @returns the ids of those that are stored. */
+  async #store(runs: readonly NewRun[]): Promise<number[]> {
+    const outcomes = await new RunSubmitter(this.#database, untold).submitAll(runs.map(prepareRun));
+    const stored: number[] = [];
+    for (const [at, { jobName }] of runs.entries()) {
+      const outcome = outcomes[at];
+      if (outcome === undefined) continue;
+      if (outcome instanceof SubjectBusyError) {
+        this.all.push({ jobName, refusal: outcome });
+      } else {
+        this.all.push({ id: outcome.id });
+        stored.push(outcome.id);
+      }
+    }
+    return stored;
   }
 
   async stop(): Promise<void> {

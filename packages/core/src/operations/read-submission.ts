@@ -1,6 +1,7 @@
 import type { Duration } from '@infra/traits';
 import { InvalidDurationError, parseDuration, priorityFault, queueNameFault } from '@infra/traits/values';
 import { InfraError } from '../errors/infra-error.js';
+import { shortTextFault } from '../registry/short-text-fault.js';
 import type { NewRun, NotifyTarget } from '../runs/submit/new-run.js';
 
 /** What a caller may ask of a run beside its parameters; all else follows the job. */
@@ -19,7 +20,10 @@ export interface SubmitOptions {
   readonly context?: Readonly<Record<string, unknown>> | undefined;
   /** The same key of the same job names the same run for 24 hours, unless that run failed or was cancelled. */
   readonly key?: string | undefined;
-  /** What the run works on: one unfinished run for it in the job's conflict group; up to 255 characters. */
+  /**
+   * What the run works on: one unfinished run for it in the job's conflict group; up to 255 characters. What the job's own
+   * `subject` parameter says by default.
+   */
   readonly subject?: string | undefined;
   /** Whether it continues from what an earlier run of a resumable job has kept; false by default. */
   readonly resume?: boolean | undefined;
@@ -43,8 +47,6 @@ export class InvalidSubmissionError extends InfraError {
 type Asked = Partial<NewRun>;
 
 const nothing: Asked = {};
-
-const longestText = 255;
 
 /**
  * Reads the options of a submission; what is left out stays out.
@@ -103,13 +105,9 @@ function readQueue(queue: string): string {
 }
 
 function readText(option: 'client' | 'key' | 'subject', text: string): string {
-  if (typeof text !== 'string' || text.trim() === '')
-    throw new InvalidSubmissionError(option, 'is a text that is not empty');
-  if (text.length > longestText)
-    throw new InvalidSubmissionError(option, `has at most ${longestText} characters, not ${text.length}`);
-  if (text.includes('\0') || !text.isWellFormed())
-    throw new InvalidSubmissionError(option, 'holds characters that PostgreSQL cannot store');
-  return text;
+  const fault = shortTextFault(text);
+  if (fault === null) return text;
+  throw new InvalidSubmissionError(option, fault);
 }
 
 function readContext(context: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

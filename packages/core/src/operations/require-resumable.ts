@@ -7,13 +7,13 @@ import { InvalidSubmissionError } from './read-submission.js';
  */
 export function requireResumable(
   { name, resumable }: Pick<RegisteredJob, 'name' | 'resumable'>,
-  owner: string | undefined,
+  owner: string | null,
 ): void {
   if (!resumable) {
     const fault = `is for a job that is resumable, and '${name}' keeps no checkpoint`;
     throw new InvalidSubmissionError('resume', fault, 'leave it out');
   }
-  if (owner === undefined) {
+  if (owner === null) {
     const hint = 'give the subject, or make the old run again with `infra runs retry <id> --resume`';
     throw new InvalidSubmissionError('resume', 'needs a subject: what to continue from is found by it', hint);
   }

@@ -16,17 +16,18 @@ export interface RunChainInput
 
 /**
  * Enqueues a run of a chain for any worker: a combined run, whose phases come with it. It keeps a checkpoint, which
- * belongs to the chain and the subject. The steps are those of now, whatever becomes of a saved chain until it begins.
+ * belongs to the chain and the subject: what its first step works on that says it, unless one is given. The steps are those of now, whatever becomes of a saved chain until it begins.
  * @throws {ChainNotFoundError} @throws {ChainInvalidError} @throws {InvalidParametersError}
  * @throws {InvalidSubmissionError} @throws {SubjectBusyError}
  */
 export async function runChain(host: Host, input: RunChainInput): Promise<Artifact<SubmittedChain>> {
-  const { parameters, chain: meant, ...options } = input;
+  const { parameters, chain: meant, subject, ...options } = input;
   const { chain, judged } = await plannedChain(host, meant, parameters);
   const { data } = await submitRun(host, {
     ...options,
     name: chainJobName,
     parameters: { ...(chain.name === null ? {} : { chain: chain.name }), steps: judged.steps },
+    subject: subject ?? judged.subject ?? undefined,
     conflictGroup: judged.conflictGroup,
   });
   return {

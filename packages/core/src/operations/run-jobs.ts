@@ -8,10 +8,11 @@ import { PauseStore } from '../jobs/pause-store.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
 import type { Run } from '../runs/run.js';
 import { RunStore } from '../runs/run-store.js';
+import type { SubjectBusyError } from '../runs/submit/subject-busy-error.js';
 import { printedStatus } from '../runs/run-status.js';
 import { type GivenParameters, readGiven } from './given-parameters.js';
 import type { Host } from './host.js';
-import { OwnRuns } from './own-runs.js';
+import { type OwnRun, OwnRuns } from './own-runs.js';
 import { type JobSelection, selectJobs } from './select-jobs.js';
 import { durationOf } from './shown-run.js';
 
@@ -53,7 +54,9 @@ export class ParametersNeedOneJobError extends InfraError {
  * Runs jobs now and waits until each run is final, retries included.
  *
  * The runs go the way of every run: they are enqueued, claimed and settled; this process is the worker of exactly these
- * and nobody else takes them while it lives. Names, selection and parameters are checked before anything is touched.
+ * and nobody else takes them while it lives. Names, selection and parameters are checked before anything is touched. A run
+ * whose subject is busy is a failed one of the table, without an id; the others run.
+ * @throws {SubjectBusyError} when nothing could run at all.
  */
 export async function runJobs(host: Host, input: RunJobsInput): Promise<Artifact<ExecutionResults>> {
   const note = input.note ?? (() => {});
@@ -72,12 +75,15 @@ export async function runJobs(host: Host, input: RunJobsInput): Promise<Artifact
   } finally {
     await runner.stop();
   }
-  const runs = await new RunStore(database).read(runner.ids);
+  const { ids } = runner;
+  const runs = await new RunStore(database).read(ids);
   if (input.signal.aborted)
     throw new InterruptedError('interrupted: the runs of this command were cancelled');
-  const removed = runner.ids.filter((id) => !runs.some((run) => run.id === id));
+  const removed = ids.filter((id) => !runs.some((run) => run.id === id));
   if (removed.length > 0) throw new RunsRemovedError(removed);
-  return artifactOf(runs);
+  const refused = runner.all.flatMap((run) => ('refusal' in run ? run.refusal : []));
+  if (ids.length === 0 && refused[0] !== undefined) throw refused[0];
+  return artifactOf(runner.all, runs);
 }
 
 async function parametersFor(
@@ -126,8 +132,25 @@ async function noteDisabled(
   }
 }
 
-function artifactOf(runs: readonly Run[]): Artifact<ExecutionResults> {
-  const jobs_run = runs.map((run) => ({
+function artifactOf(asked: readonly OwnRun[], runs: readonly Run[]): Artifact<ExecutionResults> {
+  const byId = new Map(runs.map((run) => [run.id, run]));
+  const jobs_run = asked.flatMap((one) => {
+    if ('refusal' in one) return refused(one.jobName, one.refusal);
+    const run = byId.get(one.id);
+    return run === undefined ? [] : executed(run);
+  });
+  const succeeded = jobs_run.filter((run) => run.status === 'success').length;
+  return {
+    data: { jobs_run, total: jobs_run.length, succeeded, failed: jobs_run.length - succeeded },
+    artifact_type: 'table',
+    title: 'Job Execution Results',
+  };
+}
+
+type Entry = ExecutionResults['jobs_run'][number];
+
+function executed(run: Run): Entry {
+  return {
     job_name: run.jobName,
     status: printedStatus(run.status),
     duration_ms: durationOf(run) ?? 0,
@@ -141,11 +164,17 @@ function artifactOf(runs: readonly Run[]): Artifact<ExecutionResults> {
     run_id: String(run.id),
     attempt: run.attempt,
     error_code: run.error?.code ?? null,
-  }));
-  const succeeded = jobs_run.filter((run) => run.status === 'success').length;
+  };
+}
+
+function refused(jobName: string, { message, code }: SubjectBusyError): Entry {
   return {
-    data: { jobs_run, total: jobs_run.length, succeeded, failed: jobs_run.length - succeeded },
-    artifact_type: 'table',
-    title: 'Job Execution Results',
+    job_name: jobName,
+    status: 'failed',
+    duration_ms: 0,
+    result: { success: false, message, items_processed: 0, items_failed: 0, output: null },
+    run_id: null,
+    attempt: 0,
+    error_code: code,
   };
 }

@@ -9,6 +9,7 @@ import { scheduleInWords } from '../clock/schedule-in-words.js';
 import type { Host } from './host.js';
 import { catalogueOf } from './named-chain.js';
 import { plannedChain } from './planned-chain.js';
+import { readSubmission } from './read-submission.js';
 
 export interface ScheduleChainInput {
   readonly name: string;
@@ -18,6 +19,8 @@ export interface ScheduleChainInput {
   readonly timeZone?: string | undefined;
   /** What the runs of the schedule are given. */
   readonly parameters?: GivenToChain | undefined;
+  /** What the runs of the schedule work on; what the steps say of now by default. */
+  readonly subject?: string | undefined;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface ScheduleChainInput {
  * recorded. Replaces the schedule that it has.
  * @throws {ChainNotFoundError} @throws {ChainInvalidError} when it could not run with what it is given.
  * @throws {ChainRefusedError} for a schedule that is none, and when it is to be taken from one and is on none.
- * @throws {InvalidTimeZoneError}
+ * @throws {InvalidTimeZoneError} @throws {InvalidSubmissionError} for a subject that cannot be one.
  */
 export async function scheduleChain(
   host: Host,
@@ -34,16 +37,20 @@ export async function scheduleChain(
   const { name, schedule, timeZone = 'UTC', parameters } = input;
   if (schedule === null) return unschedule(host, name);
   checkTimes(schedule, timeZone);
+  readSubmission({ subject: input.subject });
   const { judged } = await plannedChain(host, name, parameters);
+  const subject = input.subject ?? judged.subject;
+  const holds = subject === null ? null : { subject, conflictGroup: judged.conflictGroup };
   const database = await host.database();
   await database.transaction((session) =>
-    putOnSchedule(session, name, { schedule, timeZone, given: judged.given }, host.actor),
+    putOnSchedule(session, name, { schedule, timeZone, given: judged.given, holds }, host.actor),
   );
   const stored = await scheduleOfChain(database, name);
   return artifactOf({
     name,
     schedule,
     time_zone: timeZone,
+    subject,
     next_run: stored?.nextRun?.toISOString() ?? null,
     message: `The chain '${name}' runs by itself: ${scheduleInWords(schedule)} (${timeZone})`,
   });
@@ -56,7 +63,7 @@ async function unschedule(host: Host, name: string): Promise<Artifact<ScheduledC
   const taken = await database.transaction((session) => takeFromSchedule(session, name, host.actor));
   if (!taken) throw new ChainRefusedError(`the chain '${name}' is on no schedule`);
   const message = `The chain '${name}' runs only by hand`;
-  return artifactOf({ name, schedule: '', time_zone: null, next_run: null, message });
+  return artifactOf({ name, schedule: '', time_zone: null, subject: null, next_run: null, message });
 }
 
 function checkTimes(schedule: string, timeZone: string): void {

@@ -40,6 +40,7 @@ export async function showChain(host: Host, { name }: ShowChainInput): Promise<A
       steps: chain.steps.map((step, index) => shownStep(host, step, index)),
       schedule_human: schedule === null ? 'Only by hand' : scheduleInWords(schedule.schedule),
       schedule_parameters: maskGiven(registry, schedule?.given),
+      schedule_subject: schedule?.subject ?? null,
       next_runs: nextRuns(schedule, new Date(host.clock.now())),
       valid: faults.length === 0,
       errors: [...faults],

@@ -118,6 +118,8 @@ type Policies = Pick<
   | 'misfire'
   | 'clock_change'
   | 'jitter_ms'
+  | 'subject'
+  | 'conflict_group'
   | 'formerly'
   | 'phases'
   | 'resumable'
@@ -134,6 +136,8 @@ function policiesOf(job: RegisteredJob): Policies {
     misfire: misfireOf(job.misfire),
     clock_change: { missing: job.clockChange.missing ?? null, repeated: job.clockChange.repeated ?? null },
     jitter_ms: job.jitterMs,
+    subject: job.subject,
+    conflict_group: job.conflictGroup,
     formerly: [...job.formerly],
     phases:
       job.phases?.map(({ name, job: phaseJob, weight }) => ({ name, job_name: phaseJob, weight })) ?? null,

@@ -7,6 +7,7 @@ import { InvalidParametersError } from '../registry/invalid-parameters-error.js'
 import type { LoadedJob } from '../registry/loaded-job.js';
 import { mergeParameters, type Parameters, validateParameters } from '../registry/parse-parameters.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
+import { subjectOf } from '../registry/subject-of.js';
 import { newRun } from '../runs/submit/new-run.js';
 import { type PreparedRun, prepareRun } from '../runs/submit/prepared-run.js';
 import { RunSubmitter, untold } from '../runs/submit/run-submitter.js';
@@ -127,11 +128,12 @@ export class Submissions {
     if (known === undefined) throw new Error(`nothing is known of the job '${name}'`);
     const { job } = known;
     const asked = readSubmission(options);
-    if (asked.resume === true) requireResumable(job, options.subject);
     validateParameters(known, parameters);
+    const complete = mergeParameters(job, parameters);
+    if (asked.resume === true) requireResumable(job, asked.subject ?? subjectOf(job, complete));
     const run = newRun(job, {
       trigger: this.#options.trigger,
-      parameters: mergeParameters(job, parameters),
+      parameters: complete,
       actor: this.#host.actor,
       approvedBy: approve ? this.#host.actor : null,
       traceParent,

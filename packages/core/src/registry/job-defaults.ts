@@ -36,6 +36,8 @@ export const jobDefaults: Omit<RegisteredJob, 'name' | 'extension' | 'conflictGr
     alert: Object.freeze({ after: 3, pause: false }),
     approval: 'auto',
     estimates: false,
+    checks: false,
+    subject: null,
     formerly: [],
     phases: null,
     resumable: false,

@@ -48,7 +48,7 @@ export interface JobIndex extends RegistryContents {
 }
 
 /** Changes with the shape of {@link JobIndex} and with what its parts mean. */
-export const jobIndexFormat = 5;
+export const jobIndexFormat = 6;
 
 /** The job index does not say what the host's code and configuration say, where only the index may be used. */
 export class JobIndexStaleError extends InfraError {

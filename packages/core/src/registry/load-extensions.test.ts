@@ -105,6 +105,8 @@ describe('a registry', () => {
       after: [],
       approval: 'auto',
       estimates: false,
+      checks: false,
+      subject: null,
       isolation: 'none',
       cancelGraceMs: 5000,
       alert: { after: 3, pause: false },

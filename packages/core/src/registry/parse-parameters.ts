@@ -3,6 +3,7 @@ import type { ConfigurationIssue } from '../config/configuration-errors.js';
 import { issuesOf } from '../config/zod-issues.js';
 import { InvalidParametersError } from './invalid-parameters-error.js';
 import type { NamedSchedule, RegisteredJob } from './registered-job.js';
+import { subjectIssues } from './subject-of.js';
 import { unknownKeysOf } from './unknown-keys.js';
 
 export { InvalidParametersError };
@@ -52,7 +53,8 @@ export function checkParameters(
   const unknown = unknownKeysOf(parameters, job.parameters ?? withoutParameters);
   if (schema === null) return { issues: unknown, output: {} };
   const checked = schema.safeParse(parameters);
-  if (checked.success) return { issues: unknown, output: checked.data };
+  if (checked.success)
+    return { issues: [...unknown, ...subjectIssues(job, parameters)], output: checked.data };
   return { issues: [...issuesOf(checked.error.issues, job.parameters), ...unknown], output: undefined };
 }
 

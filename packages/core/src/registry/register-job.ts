@@ -1,4 +1,12 @@
-import { type Class, type Duration, hasEstimate, parseDuration, type Rate, type Retry } from '@infra/traits';
+import {
+  type Class,
+  type Duration,
+  hasCheck,
+  hasEstimate,
+  parseDuration,
+  type Rate,
+  type Retry,
+} from '@infra/traits';
 import { z } from 'zod';
 import type { JobOverride } from '../config/job-override.js';
 import { digitsOf, readDecimal } from '../money/decimal.js';
@@ -40,12 +48,13 @@ export function registerJob(
     ...limitsOf(definition, override),
     queue: override.queue ?? definition.queue ?? jobDefaults.queue,
     priority: override.priority ?? definition.priority ?? jobDefaults.priority,
-    conflictGroup: override.conflictGroup ?? definition.conflictGroup ?? host.extension,
+    ...holdingOf(definition, override, host.extension),
     after: override.after ?? definition.after ?? jobDefaults.after,
     isolation: override.isolation ?? definition.isolation ?? jobDefaults.isolation,
     cancelGraceMs: milliseconds(override.cancelGrace ?? definition.cancelGrace, jobDefaults.cancelGraceMs),
     alert: { ...jobDefaults.alert, ...definition.alert, ...override.alert },
     ...gateOf(definition, override, jobClass),
+    checks: jobClass !== undefined && hasCheck(jobClass),
     formerly: definition.formerly ?? jobDefaults.formerly,
     ...stepsOf(definition, phases),
     chain: placeOf(definition),
@@ -114,6 +123,17 @@ function gateOf(
   const given = override.approval ?? definition.approval ?? jobDefaults.approval;
   const approval = typeof given === 'string' ? given : { above: digitsOf(readDecimal(given.above)) };
   return { approval, estimates: jobClass !== undefined && hasEstimate(jobClass) };
+}
+
+function holdingOf(
+  { subject, conflictGroup }: Definition,
+  override: JobOverride,
+  extension: string,
+): Pick<RegisteredJob, 'subject' | 'conflictGroup'> {
+  return {
+    subject: subject ?? jobDefaults.subject,
+    conflictGroup: override.conflictGroup ?? conflictGroup ?? extension,
+  };
 }
 
 function milliseconds<Default extends number | null>(

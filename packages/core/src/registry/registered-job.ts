@@ -78,6 +78,8 @@ export interface RegisteredJob {
   readonly rate: StartRate | null;
   readonly queue: string;
   readonly priority: number;
+  /** The parameter that says what a run works on; null where none does. */
+  readonly subject: string | null;
   readonly conflictGroup: string;
   /** Jobs whose completed runs each submit a run of this one. */
   readonly after: readonly string[];
@@ -88,6 +90,8 @@ export interface RegisteredJob {
   readonly approval: ApprovalRule;
   /** Whether its class prices a run before it is queued. */
   readonly estimates: boolean;
+  /** Whether its class checks what a run is to be given, beside its schema, when somebody submits one. */
+  readonly checks: boolean;
   readonly formerly: readonly string[];
   /** Of a combined job, in their order; null for any other. */
   readonly phases: readonly RegisteredPhase[] | null;

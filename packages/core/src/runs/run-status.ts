@@ -24,6 +24,9 @@ export const finalStatuses = runStatuses.filter((status): status is FinalStatus 
 
 export const unfinishedStatuses = runStatuses.filter((status) => !isFinal(status));
 
+/** The same as statements list them: `'pending', …`. */
+export const unfinishedInSql = unfinishedStatuses.map((status) => `'${status}'`).join(', ');
+
 export function isFinal(status: RunStatus): status is FinalStatus {
   return transitions[status].length === 0;
 }

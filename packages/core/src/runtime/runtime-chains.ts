@@ -14,7 +14,7 @@ export interface RunChainOptions extends Omit<SubmitOptions, 'approve'> {
 }
 
 /** When a chain is to run by itself. */
-export interface ScheduleChainOptions extends Pick<RunChainOptions, 'parameters'> {
+export interface ScheduleChainOptions extends Pick<RunChainOptions, 'parameters' | 'subject'> {
   /** IANA name; UTC by default. */
   readonly timeZone?: string | undefined;
 }

@@ -1,7 +1,7 @@
 import type { Session, Statement } from '../database/database.js';
 import { storableJson } from '../database/storable-json.js';
 import { InfraError } from '../errors/infra-error.js';
-import { type RunStatus, unfinishedStatuses } from '../runs/run-status.js';
+import { type RunStatus, unfinishedInSql } from '../runs/run-status.js';
 import { type ShellCommand, shellId, shellJob } from './shell-run.js';
 
 /** A shell run that somebody asks for. */
@@ -39,9 +39,8 @@ class NameTakenError extends InfraError {
   }
 }
 
-const unfinished = unfinishedStatuses.map((status) => `'${status}'`).join(', ');
 const isBusy = `from job_runs r where r.conflict_group = $2 and r.subject = $3 and r.parent is null
-  and r.status in (${unfinished})`;
+  and r.status in (${unfinishedInSql})`;
 
 // The name is the subject of the run, and the project its conflict group: the index of subjects keeps it to one
 // unfinished run. A key has no end of its own: it goes with its run, or passes on when that has failed or was cancelled.
@@ -65,7 +64,7 @@ const submit: Statement = {
       from given g left join keyed on keyed.run_id = g.id
       where $4::text is null or keyed.run_id is not null
       on conflict (conflict_group, subject)
-        where subject is not null and parent is null and status in (${unfinished}) do nothing
+        where subject is not null and parent is null and status in (${unfinishedInSql}) do nothing
       returning id
     )
     insert into shell_runs (run_id, command, arguments, name, key, host, project, directory, environment, secrets,

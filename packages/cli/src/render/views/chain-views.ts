@@ -51,6 +51,7 @@ export const chainDetails: CardView<ChainDetails> = {
     },
     ...(chain.time_zone === null ? [] : [{ label: 'Time zone', value: chain.time_zone }]),
     ...given('Scheduled with', chain.schedule_parameters),
+    ...(chain.schedule_subject === null ? [] : [{ label: 'Works on', value: chain.schedule_subject }]),
     ...(chain.next_runs.length === 0
       ? []
       : [{ label: 'Next runs', value: chain.next_runs.map((at) => timeInWords(at)) }]),

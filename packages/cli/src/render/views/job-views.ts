@@ -100,6 +100,12 @@ function policies(job: JobDetails): Entry[] {
     { label: 'Overlap', value: job.overlap },
     { label: 'Misfire', value: misfire },
     ...shown('Jitter', job.jitter_ms === 0 ? '' : `up to ${durationInWords(job.jitter_ms)}`),
+    ...shown(
+      'Works on',
+      job.subject === null
+        ? ''
+        : `its ${job.subject}; one unfinished run for it in the group ${job.conflict_group}`,
+    ),
     ...shown('Formerly', job.formerly.join(', ')),
     ...phases(job),
     ...parameters(job),

@@ -14,7 +14,7 @@ export const executionResults = table({
     { title: 'Duration', cell: (run) => durationInWords(run.duration_ms), align: 'right' },
     { title: 'Processed', cell: (run) => String(run.result.items_processed), align: 'right' },
     { title: 'Failed', cell: (run) => String(run.result.items_failed), align: 'right' },
-    { title: 'Run', cell: (run) => run.run_id, align: 'right' },
+    { title: 'Run', cell: (run) => run.run_id ?? '–', align: 'right' },
     { title: 'Message', cell: (run) => run.result.message ?? '', flexible: true },
   ],
   none: 'Nothing ran.',

@@ -7,6 +7,7 @@ import { foundation } from './foundation.js';
 import { gatedPhases } from './gated-phases.js';
 import { runsOfSubject } from './runs-of-subject.js';
 import { shellRuns } from './shell-runs.js';
+import { subjectsOfJobs } from './subjects-of-jobs.js';
 import { webAccess } from './web-access.js';
 import { workerSessions } from './worker-sessions.js';
 
@@ -28,4 +29,6 @@ export const coreMigrations: readonly { name: string; migration: Migration; work
   { name: '0008_chain_templates', migration: chainTemplates, worksWith: 4 },
   { name: '0009_runs_of_subject', migration: runsOfSubject, worksWith: 4 },
   { name: '0010_gated_phases', migration: gatedPhases, worksWith: 4 },
+  // A program before it would enqueue scheduled runs that hold nothing.
+  { name: '0011_subjects_of_jobs', migration: subjectsOfJobs, worksWith: 11 },
 ];

@@ -1,7 +1,7 @@
 import type { Session, Statement } from '../../database/database.js';
 import { heldByPhases } from './advance-phases.js';
 import type { RunError, RunResult } from '../run.js';
-import { type RunStatus, unfinishedStatuses } from '../run-status.js';
+import { type RunStatus, unfinishedInSql } from '../run-status.js';
 
 /** A phase of a combined run, as it is now. */
 export interface Phase {
@@ -53,8 +53,6 @@ const heldRuns: Statement = {
     order by id`,
 };
 
-const unfinished = unfinishedStatuses.map((status) => `'${status}'`).join(', ');
-
 // Its last phase has ended, or is gone, and nothing was begun after it; or somebody wants it cancelled and has died
 // before its phase was told.
 const stranded: Statement = {
@@ -62,7 +60,7 @@ const stranded: Statement = {
   text: `select r.id from job_runs r
     left join lateral (
       select c.id, c.cancel_requested_at from run_phases p join job_runs c on c.id = p.child
-      where p.run_id = r.id and not p.completed and c.status in (${unfinished})
+      where p.run_id = r.id and not p.completed and c.status in (${unfinishedInSql})
       limit 1
     ) c on true
     where r.status = 'running' and r.claimed_by = ${heldByPhases}
@@ -73,7 +71,7 @@ const stranded: Statement = {
 const currentRuns: Statement = {
   name: 'current_phase_runs',
   text: `select c.id from run_phases p join job_runs c on c.id = p.child
-    where p.run_id = any($1::bigint[]) and not p.completed and c.status in (${unfinished}) order by c.id`,
+    where p.run_id = any($1::bigint[]) and not p.completed and c.status in (${unfinishedInSql}) order by c.id`,
 };
 
 const parents: Statement = {

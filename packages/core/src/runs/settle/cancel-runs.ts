@@ -2,7 +2,7 @@ import type { Session, Statement } from '../../database/database.js';
 import { heldByPhases } from '../phases/advance-phases.js';
 import { countEndings } from './count-endings.js';
 import { currentPhaseRuns } from '../phases/read-phases.js';
-import { type RunStatus, unfinishedStatuses } from '../run-status.js';
+import { type RunStatus, unfinishedInSql } from '../run-status.js';
 
 /** Why runs are cancelled, and on whose word. */
 export interface CancelRequest {
@@ -21,8 +21,6 @@ export interface Cancellation {
   readonly requested: readonly { readonly id: number; readonly jobName: string }[];
 }
 
-const unfinished = unfinishedStatuses.map((status) => `'${status}'`).join(', ');
-
 // One statement, so that a run that is claimed or comes back meanwhile is met in one of its two states. A waiting run
 // ends at once and is counted; a running one is asked, and its worker hears of it with the next heartbeat. (An UPDATE
 // checks constraints on the version that its snapshot sees before it looks for a newer one: so claimed_by is emptied
@@ -30,7 +28,7 @@ const unfinished = unfinishedStatuses.map((status) => `'${status}'`).join(', ');
 const cancel: Statement = {
   name: 'cancel_runs',
   text: `with locked as materialized (
-      select id, status from job_runs where id = any($1::bigint[]) and status in (${unfinished})
+      select id, status from job_runs where id = any($1::bigint[]) and status in (${unfinishedInSql})
       order by id
       for no key update
     ),

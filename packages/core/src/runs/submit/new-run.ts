@@ -1,5 +1,6 @@
 import type { Trigger } from '@infra/traits';
 import { isGated, isLimited, type RegisteredJob } from '../../registry/registered-job.js';
+import { subjectOf } from '../../registry/subject-of.js';
 import { beginningOf, type RunBeginning } from './run-beginning.js';
 
 /** Who is told when one run has ended. */
@@ -47,7 +48,7 @@ export interface NewRun {
 /** What a caller must say of a run; all else follows the job. */
 export type RunRequest = Pick<NewRun, 'trigger' | 'parameters' | 'actor'> & Partial<NewRun>;
 
-/** A run as its job wants it, with what the caller asks for laid over it. */
+/** A run as its job wants it, working on what its parameters say, with what the caller asks for laid over it. */
 export function newRun(job: RegisteredJob, request: RunRequest): NewRun {
   const approvedBy = isGated(job) ? (request.approvedBy ?? null) : null;
   return {
@@ -59,7 +60,7 @@ export function newRun(job: RegisteredJob, request: RunRequest): NewRun {
     limited: isLimited(job),
     availableAt: null,
     delayMs: null,
-    subject: null,
+    subject: subjectOf(job, request.parameters),
     conflictGroup: job.conflictGroup,
     clientId: null,
     context: null,

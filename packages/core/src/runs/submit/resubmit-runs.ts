@@ -1,8 +1,6 @@
 import type { Session, Statement } from '../../database/database.js';
 import { isGated, isLimited, type RegisteredJob } from '../../registry/registered-job.js';
-import { isFinal, type RunStatus, unfinishedStatuses } from '../run-status.js';
-
-const unfinished = unfinishedStatuses.map((status) => `'${status}'`).join(', ');
+import { isFinal, type RunStatus, unfinishedInSql } from '../run-status.js';
 
 // Runs are locked before failures. Whoever waited for a lock sees a failure that was resolved meanwhile as resolved, so
 // one failure is resubmitted once. A subject that became busy after the look is refused by the unique index.
@@ -27,7 +25,7 @@ const resubmit: Statement = {
       select o.*, j.limited, j.max_attempts, j.gated, j.job_name is not null as known,
         exists (select from open where open.run_id = o.id) as unresolved,
         (select h.id from job_runs h where h.conflict_group = o.conflict_group and h.subject = o.subject
-          and h.parent is null and h.status in (${unfinished}) limit 1) as holder
+          and h.parent is null and h.status in (${unfinishedInSql}) limit 1) as holder
       from originals o left join jobs j using (job_name)
     ),
     made as (
@@ -37,7 +35,7 @@ const resubmit: Statement = {
         priority, limited, subject, conflict_group, client_id, context, notify, id, coalesce($7, trace_parent),
         case when $8 then true end
       from judged
-      where known and holder is null and status not in (${unfinished}) and (unresolved or not $6)
+      where known and holder is null and status not in (${unfinishedInSql}) and (unresolved or not $6)
       order by id
       on conflict do nothing
       returning id, retry_of

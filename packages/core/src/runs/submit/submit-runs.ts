@@ -2,7 +2,7 @@ import type { Session, Statement } from '../../database/database.js';
 import { insertPlainRuns } from './insert-plain-runs.js';
 import type { NewRun } from './new-run.js';
 import type { PreparedRun } from './prepared-run.js';
-import { type RunStatus, unfinishedStatuses } from '../run-status.js';
+import { type RunStatus, unfinishedInSql } from '../run-status.js';
 import { templates, templatesOf } from './run-templates.js';
 import { SubjectBusyError } from './subject-busy-error.js';
 
@@ -20,11 +20,9 @@ const keyHours = 24;
 /** A key or a subject whose holder ends between the look at it and the next try: so many times in a row at most. */
 const mostTries = 5;
 
-const unfinished = unfinishedStatuses.map((status) => `'${status}'`).join(', ');
-
 const isBusy = (given: string) => `from job_runs r
         where r.conflict_group = ${given}.conflict_group and r.subject = ${given}.subject and r.parent is null
-          and r.status in (${unfinished})`;
+          and r.status in (${unfinishedInSql})`;
 
 // The ids are taken first, so that a key can name its run before the run is there. Whoever loses a race waits for the
 // winner in one of the two unique indexes, the keys' or the subjects', and then inserts nothing; a key is free again
@@ -71,7 +69,7 @@ const guarded = (gate: {
       where f.key is null or keyed.run_id is not null
       order by f.conflict_group, f.subject, f.position
       on conflict (conflict_group, subject)
-        where subject is not null and parent is null and status in (${unfinished}) do nothing
+        where subject is not null and parent is null and status in (${unfinishedInSql}) do nothing
       returning id
     )${gate.kept}
     select g.position, g.id from given g join inserted i on i.id = g.id`;

@@ -39,6 +39,7 @@ describe('the cells of a ledger', () => {
     [ran(1, { status: 'awaiting_approval' }), 'unfinished', 'Waiting'],
     [skipped('overlap', 1), 'skipped', 'Skipped: overlap'],
     [skipped('disabled', null), 'skipped', 'Skipped: disabled'],
+    [skipped('subject_busy', 1), 'skipped', 'Skipped: subject busy'],
     [skipped('misfire', 1), 'missed', 'Missed'],
     [skipped('no_worker', null), 'missed', 'Missed: no worker'],
   ])('%#', (entry, kind, word) => {

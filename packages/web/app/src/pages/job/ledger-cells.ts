@@ -24,6 +24,7 @@ const skipReasons: Readonly<Record<NonNullable<LedgerEntry['reason']>, string>> 
   disabled: 'the job was disabled',
   misfire: 'its moment passed while nothing served it',
   no_worker: 'no live process had the job',
+  subject_busy: 'an unfinished run held what it works on',
 };
 
 /** The cells of a ledger, oldest first, as time goes. */
@@ -41,7 +42,7 @@ function lookOf({ run, reason }: LedgerEntry): { kind: CellKind; word: string } 
   // What was skipped on purpose is no fault; what nobody served is.
   if (reason === 'misfire') return { kind: 'missed', word: 'Missed' };
   if (reason === 'no_worker') return { kind: 'missed', word: 'Missed: no worker' };
-  return { kind: 'skipped', word: `Skipped: ${reason ?? ''}` };
+  return { kind: 'skipped', word: `Skipped: ${(reason ?? '').replace('_', ' ')}` };
 }
 
 function lookOfRun(status: NonNullable<LedgerEntry['run']>['status']): { kind: CellKind; word: string } {

@@ -32,6 +32,8 @@ const job: JobDetails = {
   misfire: 'run-once',
   clock_change: { missing: null, repeated: null },
   jitter_ms: 0,
+  subject: null,
+  conflict_group: 'test',
   formerly: [],
   phases: null,
   resumable: false,
