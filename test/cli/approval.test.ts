@@ -33,12 +33,14 @@ test('--yes approves when a run is submitted', async () => {
 });
 
 test('jobs run reports what waits for approval, and runs what costs little enough', async () => {
-  const { data, code } = await host.artifact('jobs run', ['publish', 'extract']);
+  const { data, code, stderr } = await host.artifact('jobs run', ['publish', 'extract']);
   expect(Object.fromEntries(data.jobs_run.map(({ job_name: job, status }) => [job, status]))).toEqual({
     extract: 'success',
     publish: 'awaiting_approval',
   });
   expect(code).toBe(1);
+  const held = data.jobs_run.find(({ job_name: job }) => job === 'publish')?.run_id;
+  expect(stderr).toContain(`\`infra runs approve run ${held}\` gives it`);
   const id = data.jobs_run.find(({ job_name: job }) => job === 'extract')?.run_id ?? '';
   const card = (await host.infra(['runs', 'status', id])).stdout;
   for (const line of [

@@ -162,7 +162,7 @@ export class OwnRuns {
     const held = await this.#appraisals?.judge(this.#workerId, this.#input.signal);
     for (const { run, root } of held ?? []) {
       this.#settled.add(root);
-      if (run.id !== root) this.#input.note?.(phaseHeld(run, root));
+      this.#input.note?.(sentenceOfHeld(run, root));
     }
     this.#changes.wake();
   }
@@ -212,9 +212,10 @@ export class OwnRuns {
   }
 }
 
-function phaseHeld({ id, jobName }: Run, root: number): string {
+function sentenceOfHeld({ id, jobName }: Run, root: number): string {
+  const whose = id === root ? '' : ` for its phase ${jobName}`;
   return (
-    `run ${root} waits for leave for its phase ${jobName}: approve it with \`infra runs approve run ${id}\`; ` +
-    'a worker (`infra work`) then goes on with it'
+    `run ${root} waits for approval${whose}: \`infra runs status ${id}\` says why, ` +
+    `\`infra runs approve run ${id}\` gives it; a worker (\`infra work\`) then goes on with it`
   );
 }

@@ -124,18 +124,29 @@ function phases({ phases, resumable }: JobDetails): Entry[] {
 }
 
 function parameters(job: JobDetails): Entry[] {
-  const properties = (job.parameters?.['properties'] ?? {}) as Readonly<
-    Record<string, Readonly<Record<string, unknown>>>
-  >;
+  const properties = (job.parameters?.['properties'] ?? {}) as Readonly<Record<string, Property>>;
   const required = new Set((job.parameters?.['required'] ?? []) as readonly string[]);
   const lines = Object.entries(properties).map(([name, schema]) => {
-    const type = typeof schema['type'] === 'string' ? ` ${schema['type']}` : '';
-    const description = typeof schema['description'] === 'string' ? `: ${schema['description']}` : '';
-    const configured =
-      name in job.configured_parameters ? ` = ${JSON.stringify(job.configured_parameters[name])}` : '';
-    return `${name}${required.has(name) ? ' (required)' : ''}${type}${configured}${description}`;
+    const configured = job.configured_parameters[name];
+    const value = configured === undefined ? '' : ` = ${JSON.stringify(configured)}`;
+    const description = schema.description === undefined ? '' : `: ${schema.description}`;
+    return `${name}${required.has(name) ? ' (required)' : ''}${shapeOf(schema)}${value}${description}`;
   });
   return lines.length === 0 ? [] : [{ label: 'Parameters', value: lines }];
+}
+
+/** What is shown of the JSON Schema of one parameter. */
+interface Property {
+  readonly type?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly default?: unknown;
+  readonly description?: string;
+}
+
+function shapeOf(schema: Property): string {
+  const type = typeof schema.type === 'string' ? ` ${schema.type}` : '';
+  const choice = schema.enum === undefined ? type : ` ${schema.enum.join(' | ')}`;
+  return schema.default === undefined ? choice : `${choice}, ${JSON.stringify(schema.default)} by default`;
 }
 
 function shown(label: string, value: string): Entry[] {

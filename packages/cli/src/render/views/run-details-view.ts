@@ -84,7 +84,7 @@ function approval({ approval, status }: RunDetails): Entry[] {
   if (status !== 'awaiting_approval') return [];
   return [
     { label: 'Waits because', value: held ?? '', style: 'yellow' },
-    ...shown('Cancelled at', timeInWords(expires)),
+    ...shown('Expires', timeInWords(expires)),
   ];
 }
 

@@ -190,6 +190,20 @@ test('the card of a run that waits for approval says why, what it may cost and u
   const data = { ...retried, status: 'awaiting_approval', cost, approval };
   const card = { data, artifact_type: 'presentation_card', title: 'Run: 12' } as const;
   const text = await renderArtifact(card, 'runs status', plain);
-  expect(text).toMatch(/Waits because +its job asks for approval\n +Cancelled at +2026-01-15 10:00:00Z\n/);
+  expect(text).toMatch(/Waits because +its job asks for approval\n +Expires +2026-01-15 10:00:00Z\n/);
   expect(text).toMatch(/Estimated cost +tokens: €0\.000024\n +Total: €0\.000024\n/);
+});
+
+test('what waits for approval is not counted among what failed', async () => {
+  const run = { job_name: 'publish', duration_ms: 0, attempt: 0, error_code: null };
+  const result = { success: false, message: null, items_processed: 0, items_failed: 0, output: null };
+  const jobs_run = [
+    { ...run, status: 'awaiting_approval', run_id: '1', result },
+    { ...run, status: 'failed', run_id: '2', result },
+  ];
+  const data = { jobs_run, total: 2, succeeded: 0, failed: 2 };
+  const artifact = { data, artifact_type: 'table', title: 'Job Execution Results' } as const;
+  expect(await renderArtifact(artifact, 'jobs run', plain)).toMatch(
+    /\n2 runs: 0 succeeded, 1 failed, 1 waiting for approval$/,
+  );
 });

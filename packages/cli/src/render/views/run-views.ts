@@ -18,8 +18,15 @@ export const executionResults = table({
     { title: 'Message', cell: (run) => run.result.message ?? '', flexible: true },
   ],
   none: 'Nothing ran.',
-  footer: (data) => `${counted(data.total, 'run')}: ${data.succeeded} succeeded, ${data.failed} failed`,
+  footer: executionSummary,
 });
+
+/** What waits for somebody's approval has not failed, though the command has. */
+function executionSummary({ jobs_run, total, succeeded, failed }: ExecutionResults): string {
+  const waiting = jobs_run.filter(({ status }) => status === 'awaiting_approval').length;
+  const approval = waiting === 0 ? '' : `, ${waiting} waiting for approval`;
+  return `${counted(total, 'run')}: ${succeeded} succeeded, ${failed - waiting} failed${approval}`;
+}
 
 export const executionHistory = table({
   rows: (data: ExecutionHistory) => data.entries,
