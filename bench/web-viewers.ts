@@ -69,7 +69,7 @@ await new Promise((resolve) => server.child.once('exit', resolve));
 await runtime.stop(0);
 await bench.remove();
 
-/** A long history of 50 jobs and 1,000 clients, one run a second up to now. */
+/** A long history of 50 jobs and 1,000 clients, one of which has a tenth of it; one run a second up to now. */
 async function fill(): Promise<void> {
   const database = await runtime.host.database();
   const statements = [
@@ -77,7 +77,7 @@ async function fill(): Promise<void> {
         attempt, result, error)
       select case when i % 50 = 0 then 'other' else 'job_' || i % 50 end,
         case when i % 100 = 0 then 'failed' when i % 200 = 1 then 'cancelled' else 'completed' end,
-        'manual', case when i % 10 = 0 then 'client-' || i % 1000 end, case when i % 20 = 0 then 'subject-' || i end,
+        'manual', case when i % 10 = 0 then 'client-' || i % 1000 when i % 10 = 3 then 'shop' end, case when i % 20 = 0 then 'subject-' || i end,
         t, t, t, 1, 1, '{"success": true}',
         case when i % 100 = 0 then '{"code": "job_failed", "message": "no"}'::jsonb end
       from (select i, infra_now() - (${history} - i) * interval '1 second' as t from generate_series(1, ${history}) i) x`,
@@ -160,6 +160,9 @@ async function listLatencies(): Promise<Record<string, readonly [best: number, m
     `/api/runs?limit=50&job=other&after=${Math.floor(history / 2)}`,
     `/api/runs?limit=50&job=other&status=completed`,
     `/api/runs?limit=50&client=client-500&after=${Math.floor(history / 2)}`,
+    `/api/runs?limit=50&job=other&client=client-500`,
+    // Both have many runs, and none together.
+    `/api/runs?limit=50&job=other&client=shop`,
     `/api/runs?limit=50&subject=subject-500`,
     `/api/runs?limit=50&since=${hourAgo}`,
     '/api/jobs?results=20',

@@ -76,6 +76,7 @@ describe('migrating', () => {
       { package: 'core', migration: '0009_runs_of_subject' },
       { package: 'core', migration: '0010_gated_phases' },
       { package: 'core', migration: '0011_subjects_of_jobs' },
+      { package: 'core', migration: '0012_runs_of_client_and_job' },
       { package: 'shop', migration: '0001_orders' },
     ]);
     expect(await migrate(database, [shop])).toEqual([]);
@@ -145,6 +146,7 @@ describe('a migration', () => {
       '0009_runs_of_subject': 'a50c045dff5abfc5',
       '0010_gated_phases': '1f0a8e26dbc96619',
       '0011_subjects_of_jobs': 'f79e47d2bf6a729f',
+      '0012_runs_of_client_and_job': 'f042ef510b5f1ad1',
     });
   });
 

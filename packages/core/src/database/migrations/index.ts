@@ -5,6 +5,7 @@ import { checkpoints } from './checkpoints.js';
 import { durableRuns } from './durable-runs.js';
 import { foundation } from './foundation.js';
 import { gatedPhases } from './gated-phases.js';
+import { runsOfClientAndJob } from './runs-of-client-and-job.js';
 import { runsOfSubject } from './runs-of-subject.js';
 import { shellRuns } from './shell-runs.js';
 import { subjectsOfJobs } from './subjects-of-jobs.js';
@@ -31,4 +32,5 @@ export const coreMigrations: readonly { name: string; migration: Migration; work
   { name: '0010_gated_phases', migration: gatedPhases, worksWith: 4 },
   // A program before it would enqueue scheduled runs that hold nothing.
   { name: '0011_subjects_of_jobs', migration: subjectsOfJobs, worksWith: 11 },
+  { name: '0012_runs_of_client_and_job', migration: runsOfClientAndJob, worksWith: 11 },
 ];

@@ -11,7 +11,7 @@ beforeAll(async () => {
   const statements = [
     `insert into job_runs (job_name, status, trigger, client_id, created_at, started_at, finished_at)
       select 'job_' || i % 50, case when i % 1000 = 0 then 'failed' when i % 1500 = 1 then 'cancelled' else 'completed' end,
-        'manual', case when i % 100 = 0 then 'client-' || i % 7 end, t, t, t
+        'manual', case when i % 100 = 0 then 'client-' || i % 7 when i % 10 = 3 then 'all' end, t, t, t
       from (select i, infra_now() - (60000 - i) * interval '1 second' as t from generate_series(1, 60000) i) x`,
     `insert into job_runs (job_name, status, trigger, ready, limited, reserved_for, claimed_by, created_at)
       select 'job_1', status, 'manual', ready, limited, reserved_for, claimed_by,
@@ -128,6 +128,12 @@ describe('sixty thousand finished runs', () => {
     ['failed ones of one job', { statuses: ['failed'], jobName: 'job_0' }],
     ['failed ones of a job without any', { statuses: ['failed'], jobName: 'job_7' }],
     ['those of one client', { clientId: 'client-3' }],
+    ['those of one job for one client', { jobName: 'job_0', clientId: 'client-3' }],
+    ['those of one job for a client that never had it', { jobName: 'job_7', clientId: 'all' }],
+    [
+      'failed ones of one job for one client',
+      { statuses: ['failed'], jobName: 'job_0', clientId: 'client-3' },
+    ],
     ['those of the last minute', { since: new Date(Date.now() - 60_000) }],
     ['those of the last minute of one job', { since: new Date(Date.now() - 60_000), jobName: 'job_7' }],
     ['those of a time that is still to come', { since: new Date(Date.now() + 3_600_000) }],

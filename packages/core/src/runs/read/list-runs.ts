@@ -30,12 +30,13 @@ const finished = 'finished_at is not null';
 /**
  * The columns by which an index finds runs, newest first: the first one that a query filters by leads. A condition for
  * equality would make its order that of the ids alone, and where few runs pass, the planner might read all of history by
- * its ids to spare the sorting; a condition for a range keeps the column in the order, which only that index has.
+ * its ids to spare the sorting; a condition for a range keeps the column in the order, which only that index has. Of a
+ * job and a client the job leads: their index has the client before it, which is to be equal then.
  */
 const leads = [
   ['subject', (query: RunQuery) => query.subject, 'subject'],
-  ['client', (query: RunQuery) => query.clientId, 'client_id'],
   ['job', (query: RunQuery) => query.jobName, 'job_name'],
+  ['client', (query: RunQuery) => query.clientId, 'client_id'],
 ] as const;
 
 /** A filter: its part of a statement's name, what it bounds by, and the condition on it. */
