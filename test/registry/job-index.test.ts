@@ -81,11 +81,11 @@ describe('with an index', () => {
     ).toEqual(['entry.js', 'jobs/job_7.js']);
   });
 
-  test('a thousand jobs are read and verified', async () => {
-    const cwd = await hosts.make(manyJobs(1000));
+  test('hundreds of jobs are read and verified', async () => {
+    const cwd = await hosts.make(manyJobs(300));
     await build(cwd);
     const { index, result } = await open(cwd);
-    expect([index, result]).toEqual([{ used: true }, 1000]);
+    expect([index, result]).toEqual([{ used: true }, 300]);
   });
 });
 

@@ -43,12 +43,23 @@ interface PlannedDatabase {
 /** Chooses the name of a database on the cluster that there is. */
 export function planTestDatabase(template = testTemplate): PlannedDatabase {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  const ask = (text: string) => withAdministrator(async (admin) => void (await admin.query(text)));
   return {
     connection: { ...clusterConnection(), database: name },
-    create: () => ask(`create database ${name} template ${escapeIdentifier(template)}`),
-    drop: () => ask(`drop database if exists ${name} with (force)`),
+    create: () => withAdministrator((admin) => copyDatabase(admin, template, name)),
+    drop: () =>
+      withAdministrator(
+        async (admin) => void (await admin.query(`drop database if exists ${name} with (force)`)),
+      ),
   };
+}
+
+/** File by file, which takes a fourth of the time of block by block where nothing is flushed; PostgreSQL 14 knows no other way. */
+async function copyDatabase(admin: Client, template: string, name: string): Promise<void> {
+  const { rows } = await admin.query<{ choice: boolean }>(
+    `select current_setting('server_version_num')::int >= 150000 as choice`,
+  );
+  const strategy = rows[0]?.choice === true ? 'strategy file_copy' : '';
+  await admin.query(`create database ${name} template ${escapeIdentifier(template)} ${strategy}`);
 }
 
 /** The cluster of a process for which no set-up has started one. */
