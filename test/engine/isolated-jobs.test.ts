@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { EngineHost, type WorkerProcess } from './engine-host.js';
 import { TypedHost } from './typed-host.js';
 
@@ -34,7 +34,7 @@ const jobs = `
   }
   Job({ name: 'block', ...apart })(Block);
   class BlockBriefly extends Block {}
-  Job({ name: 'block_briefly', ...apart, timeout: '3s' })(BlockBriefly);
+  Job({ name: 'block_briefly', ...apart, timeout: '8s' })(BlockBriefly);
 
   class Obey {
     async execute({ signal, progress }) {
@@ -57,10 +57,15 @@ const jobs = `
 
 let host: EngineHost;
 let worker: WorkerProcess;
+/** A run of `block_briefly` that has told its processes; its time goes by while the other tests run. */
+let blocked: string;
+let blockedProcesses: number[];
 
 beforeAll(async () => {
   host = await EngineHost.create(jobs, '[Tell, Block, BlockBriefly, Obey, Leave, Refuse, Quick]');
   worker = await host.start();
+  [blocked = ''] = await host.submit('block_briefly', 1);
+  blockedProcesses = await processesOf(blocked);
 });
 
 afterAll(() => host.close());
@@ -71,7 +76,7 @@ const countersOf = async (id: string | undefined) =>
 
 /** The processes of a run, once it has told them. */
 async function processesOf(id: string | undefined): Promise<number[]> {
-  await expect.poll(async () => (await countersOf(id))['pid']).toBeGreaterThan(0);
+  await vi.waitUntil(async () => (await countersOf(id))['pid'] !== undefined, { timeout: 40_000 });
   return Object.values(await countersOf(id));
 }
 
@@ -125,15 +130,6 @@ test('one that is TypeScript without a build runs in a process of its own as it 
   }
 });
 
-test('one that blocks its loop for ever is killed at its timeout with what it started', async () => {
-  const ids = await host.submit('block_briefly', 1);
-  const pids = await processesOf(ids[0]);
-  expect(pids).toHaveLength(2);
-  await host.become(ids, 'failed');
-  expect((await read(ids[0]))?.error).toMatchObject({ code: 'timeout' });
-  await gone(pids);
-});
-
 test('a cancel reaches its signal', async () => {
   const ids = await host.submit('obey', 1);
   const pids = await processesOf(ids[0]);
@@ -162,13 +158,19 @@ test('what it throws decides as it does anywhere', async () => {
   expect(run?.error?.stack).toContain('DoNotRetry: gone for good');
 });
 
+test('one that blocks its loop for ever is killed at its timeout with what it started', async () => {
+  expect(blockedProcesses).toHaveLength(2);
+  await host.become([blocked], 'failed');
+  expect((await read(blocked))?.error).toMatchObject({ code: 'timeout' });
+  await gone(blockedProcesses);
+});
+
 test('the worker works on beside one that blocks; its jobs die with it', async () => {
-  const [blocked] = await host.submit('block', 1);
-  const [waiting] = await host.submit('obey', 1);
-  const pids = [...(await processesOf(blocked)), ...(await processesOf(waiting))];
+  const [[blocking], [waiting]] = [await host.submit('block', 1), await host.submit('obey', 1)];
+  const pids = [...(await processesOf(blocking)), ...(await processesOf(waiting))];
   expect(pids.filter(lives)).toHaveLength(3);
   await host.become(await host.submit('quick', 1), 'completed');
-  expect((await read(blocked))?.status).toBe('running');
+  expect((await read(blocking))?.status).toBe('running');
   await worker.signal('SIGKILL');
   await gone(pids);
 });

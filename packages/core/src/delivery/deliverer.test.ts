@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../clock/clock.js';
+import { type Clock, systemClock } from '../clock/clock.js';
 import type { AlertSettings } from '../config/host-settings.js';
 import type { RuntimeEvent } from '../events/runtime-event.js';
 import { JobStore } from '../jobs/job-store.js';
 import { switchJob } from '../jobs/switch-job.js';
 import { syncJobs } from '../jobs/sync-jobs.js';
 import { settleRuns } from '../runs/settle/settle-runs.js';
+import { createFakeClock } from '../testing/fake-clock.js';
 import { outcomes } from '../testing/run-fixtures.js';
 import { testJob } from '../testing/test-job.js';
 import { Deliverer } from './deliverer.js';
@@ -71,10 +72,14 @@ async function take(request: IncomingMessage, response: ServerResponse): Promise
   respond(response);
 }
 
-function deliver(alerts: Partial<AlertSettings> = {}, patience?: { webhookMs: number; commandMs: number }) {
+function deliver(
+  alerts: Partial<AlertSettings> = {},
+  patience?: { webhookMs: number; commandMs: number },
+  clock: Clock = systemClock,
+) {
   const deliverer = new Deliverer({
     database,
-    clock: systemClock,
+    clock,
     emit: (event) => events.push(event),
     alerts: { ...quiet, ...alerts },
     ...(patience === undefined ? {} : { patience }),
@@ -145,8 +150,12 @@ describe('an alert', () => {
   });
 
   it('is an event where nobody outside wants to hear of it', async () => {
-    deliver();
+    const clock = createFakeClock(Date.now());
+    deliver({}, undefined, clock);
+    await clock.untilSleeping();
     await fail(3);
+    // Nobody has told of it.
+    await clock.advance(3_000);
     await until(() => events.length > 0);
     await delivered();
     expect(requests).toEqual([]);
