@@ -72,16 +72,20 @@ test('a list of files and pages is imported, and what could not be is tried agai
   expect(again.jobs_run[0]?.result.message).toBe('Imported 1 item (1 failed)');
 });
 
-test('a run that has no list fails and says why; parameters that cannot be are refused before there is a run', async () => {
-  const { data, code } = await host.artifact('jobs run', ['blog_batch_import', '-p', 'list=nowhere.txt']);
-  expect(code).toBe(1);
-  expect(data.jobs_run[0]).toMatchObject({
-    status: 'failed',
-    result: {
-      message: expect.stringMatching(/^the list \/.*nowhere\.txt cannot be read: no such file on the host /),
-    },
-  });
+test('a list that is not there is refused, as parameters that cannot be are, and leaves no run behind', async () => {
   const { total } = (await host.artifact('runs list')).data;
+  const nowhere = ['blog_batch_import', '-p', 'list=nowhere.txt'];
+  for (const verb of [
+    ['jobs', 'run'],
+    ['runs', 'submit'],
+  ])
+    expect(await host.failure([...verb, ...nowhere])).toMatchObject({
+      code: 'invalid_parameters',
+      exitCode: 2,
+      message: expect.stringMatching(
+        /list: the list \/.*nowhere\.txt cannot be read: no such file on the host /,
+      ),
+    });
   expect(await host.failure(['runs', 'submit', 'blog_batch_import'])).toMatchObject({
     code: 'invalid_parameters',
     exitCode: 2,

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
-import { inject, Job, type JobContext, type JobResult } from '@infra/traits';
+import { inject, InvalidParameters, Job, type JobContext, type JobResult } from '@infra/traits';
 import { z } from 'zod';
 import { importBatch } from './import/import-batch.js';
 import type { BatchImportOutput } from './import/import-report.js';
 import { importState } from './import/import-state.js';
+import { readListFile } from './import/list-file.js';
+import { ListUnusableError } from './import/list-unusable-error.js';
 import { BLOG_SETTINGS, type BlogSettings } from './settings.js';
 
 const item = z
@@ -60,15 +62,31 @@ export class BlogBatchImport {
     this.#settings = settings;
   }
 
+  /** Where it is submitted a list has to be there, too: who has mistyped its name is told so at once. */
+  async check({ list }: z.output<typeof parameters>): Promise<void> {
+    if (list === undefined) return;
+    try {
+      await readListFile(this.#pathOf(list));
+    } catch (error) {
+      throw error instanceof ListUnusableError
+        ? new InvalidParameters({ list: error.message }, { cause: error })
+        : error;
+    }
+  }
+
   async execute(
     context: JobContext<typeof parameters, typeof importState>,
   ): Promise<JobResult<BatchImportOutput>> {
     const { list, items, retry_failed: retryFailed, chunk_size: chunkSize } = context.parameters;
     const request = {
-      list: list === undefined ? undefined : resolve(this.#settings.hostDirectory, list),
+      list: list === undefined ? undefined : this.#pathOf(list),
       items: items === undefined ? undefined : [items].flat(),
       retryFailed,
     };
     return await importBatch(request, context, { settings: this.#settings, chunkSize });
+  }
+
+  #pathOf(list: string): string {
+    return resolve(this.#settings.hostDirectory, list);
   }
 }

@@ -8,9 +8,10 @@ export const chainWarningSchema = z.object({
   step,
   /**
    * `order`: a step before what it belongs after; `needs_approval`: it waits for somebody's leave; `other_subject`: it
-   * works on something that the run does not hold.
+   * works on something that the run does not hold; `parameters`: its job finds something wrong with them that a step before
+   * it may put right.
    */
-  code: z.enum(['order', 'needs_approval', 'other_subject']),
+  code: z.enum(['order', 'needs_approval', 'other_subject', 'parameters']),
   message: z.string(),
 });
 

@@ -25,7 +25,7 @@ export interface ChainFault {
 export interface ChainWarning {
   /** From 0. */
   readonly step: number;
-  readonly code: 'order' | 'needs_approval' | 'other_subject';
+  readonly code: 'order' | 'needs_approval' | 'other_subject' | 'parameters';
   readonly message: string;
 }
 

@@ -1,4 +1,5 @@
 import { JobDeclarationError, resolveWeights } from '@infra/traits';
+import type { ConfigurationIssue } from '../config/configuration-errors.js';
 import { chainJob } from '../registry/chain-job.js';
 import type { PlannedStep } from '../registry/chain-run.js';
 import type { JobRegistry } from '../registry/job-registry.js';
@@ -33,6 +34,10 @@ export interface JudgingOptions {
   readonly name: string | null;
   /** What whoever runs it gives; nothing by default. */
   readonly given?: GivenToChain | undefined;
+  /** What a job finds wrong with complete parameters that its schema accepts; nothing by default. */
+  readonly check?:
+    | ((job: RegisteredJob, complete: Parameters) => Promise<readonly ConfigurationIssue[]>)
+    | undefined;
 }
 
 /**
@@ -44,7 +49,7 @@ export async function judgeChain(
   chain: GivenChain,
   registry: JobRegistry,
   catalogue: ChainCatalogue,
-  { name, given = {} }: JudgingOptions,
+  { name, given = {}, check = nothingMore }: JudgingOptions,
 ): Promise<JudgedChain> {
   const contents = await ChainContents.open(chain.steps, registry, catalogue);
   const parameters = readGivenToChain(chain, given, contents);
@@ -54,10 +59,13 @@ export async function judgeChain(
   const steps: PlannedStep[] = [];
   const { held, warnings } = heldByChain(chain, parameters, registry, contents);
   const parameterFaults: ChainFault[] = [];
+  const checked: ChainFault[] = [];
   for (const [index, step] of chain.steps.entries()) {
     if (unknown.some((fault) => fault.step === index)) continue;
     const own = stepParameters(chain, step, parameters, contents);
-    parameterFaults.push(...(await faultsOfParameters(registry, step, own, index)));
+    const found = await faultsOfParameters(registry, step, own, index);
+    parameterFaults.push(...found);
+    if (found.length === 0) checked.push(...(await checkStep(registry, step, own, { index, check })));
     steps.push(plannedStep(step, jobOf(registry, step), { weight: weights[index] ?? 0, parameters: own }));
   }
   return {
@@ -65,12 +73,15 @@ export async function judgeChain(
       ...faults,
       ...circle,
       ...untakenFaults(chain, parameters, contents),
-      ...[...unknown, ...parameterFaults].toSorted((one, other) => (one.step ?? 0) - (other.step ?? 0)),
+      ...[...unknown, ...parameterFaults, ...checked.filter(({ step }) => step === 0)].toSorted(
+        (one, other) => (one.step ?? 0) - (other.step ?? 0),
+      ),
     ],
     warnings: [
       ...orderWarnings(chain.steps.map((step) => contents.allJobsOf(step))),
       ...approvalWarnings(chain.steps, contents),
       ...warnings,
+      ...checked.filter(({ step }) => step !== 0).map(asWarning),
     ].toSorted((one, other) => one.step - other.step),
     steps,
     subject: held?.subject ?? null,
@@ -144,6 +155,32 @@ async function faultsOfParameters(
       message,
     };
   });
+}
+
+/** What a job finds is wrong for the first step; what is before another may put it right. */
+async function checkStep(
+  registry: JobRegistry,
+  { job: name }: GivenStep,
+  parameters: Parameters,
+  { index, check }: { readonly index: number; readonly check: NonNullable<JudgingOptions['check']> },
+): Promise<ChainFault[]> {
+  if (name === undefined) return [];
+  const job = registry.require(name);
+  const issues = await check(job, mergeParameters(job, parameters));
+  return issues.map(({ path, message }) => ({
+    step: index,
+    code: 'invalid_parameters',
+    path: stepPath(index, `parameters.${path}`),
+    message,
+  }));
+}
+
+function asWarning({ step, path, message }: ChainFault): ChainWarning {
+  return { step: step ?? 0, code: 'parameters', message: `${path}: ${message}` };
+}
+
+async function nothingMore(): Promise<readonly ConfigurationIssue[]> {
+  return [];
 }
 
 function plannedStep(

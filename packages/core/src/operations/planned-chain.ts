@@ -1,5 +1,5 @@
 import { ChainInvalidError } from '../chains/chain-errors.js';
-import { judgeChain, type JudgedChain } from '../chains/judge-chain.js';
+import { judgeChain, type JudgedChain, type JudgingOptions } from '../chains/judge-chain.js';
 import type { WrittenChain } from '../chains/read-chain.js';
 import type { GivenToChain } from '../chains/step-parameters.js';
 import type { Host } from './host.js';
@@ -20,12 +20,13 @@ export async function plannedChain(
   host: Host,
   meant: unknown,
   given: GivenToChain | undefined,
+  check?: JudgingOptions['check'],
 ): Promise<PlannedChain> {
   const catalogue = catalogueOf(host);
   const reading = await chainMeant(meant, catalogue);
   if ('faults' in reading) throw new ChainInvalidError(null, reading.faults);
   const { chain } = reading;
-  const judged = await judgeChain(chain, host.registry, catalogue, { name: chain.name, given });
+  const judged = await judgeChain(chain, host.registry, catalogue, { name: chain.name, given, check });
   if (judged.faults.length > 0) throw new ChainInvalidError(chain.name, judged.faults);
   return { chain, judged };
 }

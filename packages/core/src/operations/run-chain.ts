@@ -2,6 +2,7 @@ import type { Artifact } from '../artifacts/artifact.js';
 import type { SubmittedChain } from '../artifacts/submitted-chain.js';
 import type { GivenToChain } from '../chains/step-parameters.js';
 import { chainJobName } from '../registry/chain-job.js';
+import { checkByJob } from './check-by-job.js';
 import type { Host } from './host.js';
 import { plannedChain } from './planned-chain.js';
 import { submitRun, type SubmitRunInput } from './submit-run.js';
@@ -22,7 +23,9 @@ export interface RunChainInput
  */
 export async function runChain(host: Host, input: RunChainInput): Promise<Artifact<SubmittedChain>> {
   const { parameters, chain: meant, subject, ...options } = input;
-  const { chain, judged } = await plannedChain(host, meant, parameters);
+  const { chain, judged } = await plannedChain(host, meant, parameters, (job, complete) =>
+    checkByJob(host, job, complete),
+  );
   const { data } = await submitRun(host, {
     ...options,
     name: chainJobName,

@@ -5,11 +5,13 @@ import { InfraError } from '../errors/infra-error.js';
 import type { Emit } from '../events/runtime-event.js';
 import { JobStore } from '../jobs/job-store.js';
 import { PauseStore } from '../jobs/pause-store.js';
+import { mergeParameters } from '../registry/parse-parameters.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
 import type { Run } from '../runs/run.js';
 import { RunStore } from '../runs/run-store.js';
 import type { SubjectBusyError } from '../runs/submit/subject-busy-error.js';
 import { printedStatus } from '../runs/run-status.js';
+import { requireChecked } from './check-by-job.js';
 import { type GivenParameters, readGiven } from './given-parameters.js';
 import type { Host } from './host.js';
 import { type OwnRun, OwnRuns } from './own-runs.js';
@@ -100,8 +102,11 @@ async function parametersFor(
   if (job === undefined) return {};
   const given = parameters === undefined ? {} : readGiven(job, parameters);
   const jobs = await host.jobs();
-  for (const { name, configuredParameters } of selected)
-    (await jobs.provide(name)).parse({ ...configuredParameters, ...given });
+  for (const one of selected) {
+    const complete = mergeParameters(one, given);
+    (await jobs.provide(one.name)).parse(complete);
+    await requireChecked(host, one, complete);
+  }
   return given;
 }
 

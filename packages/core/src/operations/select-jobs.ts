@@ -1,6 +1,7 @@
 import { InfraError } from '../errors/infra-error.js';
 import { JobStore } from '../jobs/job-store.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
+import { requireChecked } from './check-by-job.js';
 import type { Host } from './host.js';
 
 /** Which jobs to run: by name, every enabled one that has a schedule, or every enabled one with a tag. */
@@ -54,6 +55,7 @@ async function leftOut(
   if (scheduled && job.schedule === '') return 'it has no schedule';
   try {
     (await (await host.jobs()).provide(job.name)).parse(job.configuredParameters);
+    await requireChecked(host, job, job.configuredParameters);
     return null;
   } catch (error) {
     if (error instanceof InfraError && error.code === 'invalid_parameters')

@@ -15,6 +15,7 @@ import { SubjectBusyError } from '../runs/submit/subject-busy-error.js';
 import type { Submission } from '../runs/submit/submit-runs.js';
 import { telemetryPresent } from '../telemetry/telemetry-present.js';
 import { activeTraceParent } from '../telemetry/trace-parent.js';
+import { requireChecked } from './check-by-job.js';
 import type { Host } from './host.js';
 import { requireResumable } from './require-resumable.js';
 import { InvalidSubmissionError, readSubmission, type SubmitOptions } from './read-submission.js';
@@ -107,11 +108,16 @@ export class Submissions {
     return outcomes;
   }
 
-  /** Checks and writes out requests, in their order; nothing is waited for once their jobs are known. */
+  /** Checks and writes out requests, in their order; nothing is waited for once their jobs are known and have checked. */
   async #prepareAll(requests: readonly SubmissionRequest[]): Promise<PreparedRun[]> {
     for (const { job } of requests) if (!this.#known.has(job)) this.#known.set(job, await this.#know(job));
     const traceParent = telemetryPresent() ? await activeTraceParent() : null;
-    return requests.map((request) => this.#prepare(request, traceParent));
+    const prepared = requests.map((request) => this.#prepare(request, traceParent));
+    for (const { run } of prepared) {
+      const job = this.#known.get(run.jobName)?.job;
+      if (job?.checks === true) await requireChecked(this.#host, job, run.parameters);
+    }
+    return prepared;
   }
 
   // The schema of a job is in its module: a job that takes no parameters is checked without loading it.

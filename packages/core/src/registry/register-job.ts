@@ -54,7 +54,8 @@ export function registerJob(
     cancelGraceMs: milliseconds(override.cancelGrace ?? definition.cancelGrace, jobDefaults.cancelGraceMs),
     alert: { ...jobDefaults.alert, ...definition.alert, ...override.alert },
     ...gateOf(definition, override, jobClass),
-    checks: jobClass !== undefined && hasCheck(jobClass),
+    // A combined job has no instance that could check anything.
+    checks: phases === null && jobClass !== undefined && hasCheck(jobClass),
     formerly: definition.formerly ?? jobDefaults.formerly,
     ...stepsOf(definition, phases),
     chain: placeOf(definition),

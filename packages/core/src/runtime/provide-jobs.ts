@@ -47,6 +47,7 @@ function inProcess(runnable: RunnableJob, { file, databaseUrl, actor }: Host): R
         ? null
         : async (given, context) =>
             runnable.estimate?.(runnable.parse(given as Readonly<Record<string, unknown>>), context),
+    check: runnable.check ?? null,
     execute: async (context, abandoned) => {
       const { executeInProcess } = await import('./isolation/execute-in-process.js');
       return executeInProcess({ configurationFile: file, databaseUrl, actor }, context, abandoned ?? null);
@@ -77,6 +78,9 @@ export async function provideJobsHere(host: Host): Promise<JobProvider> {
       estimate: loaded.job.estimates
         ? async (parameters, context) => priced(scope.instantiate(loaded)).estimate(parameters, context)
         : null,
+      check: loaded.job.checks
+        ? async (given) => checking(scope.instantiate(loaded)).check(validateParameters(loaded, given))
+        : null,
       execute: (context: JobContext): Promise<JobResult> => scope.instantiate(loaded).execute(context),
     };
   };
@@ -101,4 +105,13 @@ interface Priced {
 
 function priced(job: object): Priced {
   return job as Priced;
+}
+
+/** An instance of a job whose class has a `check`. */
+interface Checking {
+  check(parameters: unknown): void | Promise<void>;
+}
+
+function checking(job: object): Checking {
+  return job as Checking;
 }

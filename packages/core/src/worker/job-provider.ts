@@ -13,6 +13,12 @@ export interface RunnableJob {
   /** What a run with these parameters will cost; left out, or null: the job prices nothing. */
   readonly estimate?: ((parameters: unknown, context: EstimateContext) => Promise<unknown>) | null;
   /**
+   * Checks what a run is to be given as only the job's class can; left out, or null: nothing more than the schema.
+   * @param given as they are given: what `parse` takes.
+   * @throws whatever the class throws: `InvalidParameters`, for parameters that cannot be.
+   */
+  readonly check?: ((given: Readonly<Record<string, unknown>>) => Promise<void>) | null;
+  /**
    * The state of a checkpoint as the job's schema gives it; left out, any state fits.
    * @throws for a state that does not fit.
    */
