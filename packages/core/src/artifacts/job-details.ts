@@ -72,6 +72,18 @@ export const jobDetailsSchema = z.object({
     repeated: z.enum(['first', 'both']).nullable(),
   }),
   jitter_ms: milliseconds,
+  queue: z.string(),
+  /** Within its queue: more goes first. */
+  priority: z.int(),
+  /** Runs at once on all workers together; null for no limit. */
+  concurrency: z.int().min(1).nullable(),
+  /** Starts a second on average, and at once after a quiet time; null for no limit. */
+  rate: z.object({ per_second: z.number(), burst: z.int().min(1) }).nullable(),
+  /** Jobs whose completed runs each submit a run of this one. */
+  after: z.array(z.string()),
+  isolation: z.enum(['none', 'process']),
+  /** What code and configuration say; `infra config auto-approve` shows the operator's rules beside it. */
+  approval: z.union([z.enum(['auto', 'required']), z.object({ above: z.number(), currency: z.string() })]),
   /** The parameter that says what a run works on; null where none does. */
   subject: z.string().nullable(),
   /** Jobs of one group never have two unfinished runs for the same subject. */

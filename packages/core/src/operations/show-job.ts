@@ -48,7 +48,7 @@ export async function showJob(host: Host, input: ShowJobInput): Promise<Artifact
       last_success: state?.lastSuccess?.toISOString() ?? null,
       duration_p50_ms: durations?.p50 ?? null,
       duration_p95_ms: durations?.p95 ?? null,
-      ...policiesOf(job),
+      ...policiesOf(job, host.settings.costs.currency),
     },
     artifact_type: 'presentation_card',
     title: `Job: ${job.name}`,
@@ -118,6 +118,13 @@ type Policies = Pick<
   | 'misfire'
   | 'clock_change'
   | 'jitter_ms'
+  | 'queue'
+  | 'priority'
+  | 'concurrency'
+  | 'rate'
+  | 'after'
+  | 'isolation'
+  | 'approval'
   | 'subject'
   | 'conflict_group'
   | 'formerly'
@@ -126,7 +133,8 @@ type Policies = Pick<
   | 'module'
 >;
 
-function policiesOf(job: RegisteredJob): Policies {
+function policiesOf(job: RegisteredJob, currency: string): Policies {
+  const { rate, approval } = job;
   return {
     parameters: job.parameters,
     configured_parameters: maskParameters(job, job.configuredParameters),
@@ -136,6 +144,13 @@ function policiesOf(job: RegisteredJob): Policies {
     misfire: misfireOf(job.misfire),
     clock_change: { missing: job.clockChange.missing ?? null, repeated: job.clockChange.repeated ?? null },
     jitter_ms: job.jitterMs,
+    queue: job.queue,
+    priority: job.priority,
+    concurrency: job.concurrency,
+    rate: rate === null ? null : { per_second: rate.perSecond, burst: rate.burst },
+    after: [...job.after],
+    isolation: job.isolation,
+    approval: typeof approval === 'string' ? approval : { above: Number(approval.above), currency },
     subject: job.subject,
     conflict_group: job.conflictGroup,
     formerly: [...job.formerly],

@@ -1,5 +1,6 @@
 import type { DataOf } from '../../artifact-data.js';
 import { type CardView, type Entry, table } from '../artifact-view.js';
+import { moneyInWords } from '../money-in-words.js';
 import { counted, durationInWords, timeInWords } from '../words.js';
 import { statusStyle } from './status-style.js';
 
@@ -106,10 +107,30 @@ function policies(job: JobDetails): Entry[] {
         ? ''
         : `its ${job.subject}; one unfinished run for it in the group ${job.conflict_group}`,
     ),
+    { label: 'Queue', value: job.priority === 0 ? job.queue : `${job.queue}, priority ${job.priority}` },
+    ...shown('At once', limitsOf(job)),
+    ...shown('Runs after', job.after.join(', ')),
+    ...shown('Isolation', job.isolation === 'none' ? '' : 'each run in a process of its own'),
+    ...shown('Approval', approvalOf(job)),
     ...shown('Formerly', job.formerly.join(', ')),
     ...phases(job),
     ...parameters(job),
   ];
+}
+
+function limitsOf({ concurrency, rate }: JobDetails): string {
+  const most = concurrency === null ? [] : [counted(concurrency, 'run')];
+  const starts =
+    rate === null
+      ? []
+      : [`${Number(rate.per_second.toPrecision(3))} starts a second, ${rate.burst} after a quiet time`];
+  return [...most, ...starts].join('; ');
+}
+
+function approvalOf({ approval }: JobDetails): string {
+  if (approval === 'auto') return '';
+  if (approval === 'required') return 'every run waits for it';
+  return `what may cost more than ${moneyInWords(approval.above, approval.currency)} waits for it`;
 }
 
 function phases({ phases, resumable }: JobDetails): Entry[] {

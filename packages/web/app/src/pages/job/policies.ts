@@ -1,5 +1,7 @@
 import type { DataOf } from '../../data/artifacts.js';
+import { counted } from '../../words/counted.js';
 import { durationInWords } from '../../words/durations.js';
+import { moneyInWords } from '../../words/money.js';
 
 /** Everything that is known of a job. */
 export type JobDetails = DataOf<'jobs show'>;
@@ -25,6 +27,18 @@ export function policiesOf(job: JobDetails): readonly { readonly label: string; 
     { label: 'Overlap', value: overlaps[job.overlap] },
     { label: 'When late', value: misfireInWords(job.misfire) },
     { label: 'Jitter', value: job.jitter_ms === 0 ? '' : `up to ${durationInWords(job.jitter_ms)}` },
+    {
+      label: 'Works on',
+      value: job.subject === null ? '' : `its ${job.subject}: one unfinished run for each`,
+    },
+    {
+      label: 'Queue',
+      value: job.priority === 0 ? job.queue : `${job.queue}, priority ${String(job.priority)}`,
+    },
+    { label: 'At once', value: limitsInWords(job) },
+    { label: 'Runs after', value: job.after.join(', ') },
+    { label: 'Isolation', value: job.isolation === 'none' ? '' : 'each run in a process of its own' },
+    { label: 'Approval', value: approvalInWords(job.approval) },
     { label: 'Formerly', value: job.formerly.join(', ') },
   ].filter(({ value }) => value !== '');
 }
@@ -44,4 +58,21 @@ function misfireInWords(misfire: JobDetails['misfire']): string {
   if (misfire === 'skip') return 'occurrences that nobody served in time are skipped';
   if (misfire === 'run-once') return 'of the occurrences that nobody served, the last one runs';
   return `occurrences that nobody served all run, ${String(misfire.run_all)} at most`;
+}
+
+function limitsInWords({ concurrency, rate }: JobDetails): string {
+  const most = concurrency === null ? [] : [counted(concurrency, 'run')];
+  const starts =
+    rate === null
+      ? []
+      : [
+          `${String(Number(rate.per_second.toPrecision(3)))} starts a second, ${String(rate.burst)} after a quiet time`,
+        ];
+  return [...most, ...starts].join('; ');
+}
+
+function approvalInWords(approval: JobDetails['approval']): string {
+  if (approval === 'auto') return '';
+  if (approval === 'required') return 'every run waits for it';
+  return `what may cost more than ${moneyInWords(approval.above, approval.currency)} waits for it`;
 }
