@@ -13,10 +13,11 @@ export default defineConfig({
   test: {
     // One more than the two cores that the suite is timed on: journeys wait for processes more than they compute.
     maxWorkers: 3,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Nothing that takes so long is slow: it hangs. A busy machine takes ten times what a quiet one does.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // Another process, or the database, may take its time on a busy machine.
-    expect: { poll: { timeout: 25_000 } },
+    expect: { poll: { timeout: 30_000 } },
     restoreMocks: true,
     unstubEnvs: true,
     projects: [
@@ -39,7 +40,7 @@ export default defineConfig({
           name: 'journeys',
           include: ['test/**/*.test.ts'],
           globalSetup,
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           server: { deps: { external: [/\/dist\//] } },
         },
       },

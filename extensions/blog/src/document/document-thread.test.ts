@@ -44,7 +44,7 @@ describe('a document thread', () => {
   });
 
   it('gives up a file that exhausts its memory and goes on with the others', async () => {
-    thread = new DocumentThread(options, { memory: 48, milliseconds: 20_000 });
+    thread = new DocumentThread(options, { memory: 48, milliseconds: 60_000 });
     const results = await Promise.allSettled([
       prepare('one.md', 'One'),
       prepare('huge.md', '*a* _b_ [c](d)\n\n'.repeat(200_000)),

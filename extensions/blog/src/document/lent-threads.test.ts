@@ -26,7 +26,8 @@ it('lends a thread to one user after the other, and none that still works for th
   expect(other).not.toBe(thread);
   await other.close();
 
-  const unfinished = Promise.allSettled([again.prepare(file, Buffer.from('Two'))]);
+  const long = Buffer.from('*a* _b_ [c](d)\n\n'.repeat(150_000));
+  const unfinished = Promise.allSettled([again.prepare(file, long)]);
   await returnThread(again);
   expect(await unfinished).toMatchObject([{ reason: { message: 'the thread was closed' } }]);
   const fresh = borrowThread(options);
