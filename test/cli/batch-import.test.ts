@@ -114,7 +114,7 @@ test('an import that is cancelled in its middle is resumed where it was', async 
   const { data: again } = await host.artifact('runs retry', [submitted.run_id, '--resume']);
   await expect.poll(() => waiting.length).toBe(2);
   waiting.forEach(answer);
-  expect((await host.infra(['runs', 'wait', again.run_id, '--timeout', '40s'])).code).toBe(0);
+  expect((await host.infra(['runs', 'wait', again.run_id, '--timeout', '100s'])).code).toBe(0);
   worker.kill();
   await ended(worker);
   const { data: run } = await host.artifact('runs status', [again.run_id]);

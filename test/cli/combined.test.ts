@@ -69,7 +69,7 @@ test('a combined job that fails is resumed after the phases that were done', asy
   const { data: again } = await host.artifact('runs retry', [id, '--resume']);
   const worker = host.start(['work'], { cwd: host.directory });
   await writeFile(join(host.directory, 'paper'), '');
-  expect((await host.infra(['runs', 'wait', again.run_id, '--timeout', '30s'])).code).toBe(0);
+  expect((await host.infra(['runs', 'wait', again.run_id, '--timeout', '100s'])).code).toBe(0);
   worker.kill();
   const { data: ended } = await host.artifact('runs status', [again.run_id]);
   expect(ended.result?.output).toMatchObject({ success: true, resumed: true, phases_skipped: 1 });

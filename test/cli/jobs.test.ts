@@ -203,7 +203,7 @@ describe('infra jobs run', () => {
   test('Ctrl-C cancels its runs and exits with 130', async () => {
     const child = host.start(['jobs', 'run', 'slow', '--json']);
     const running = async () => (await host.artifact('jobs history', ['--status', 'running'])).data.total;
-    await expect.poll(running, { timeout: 20_000, interval: 100 }).toBe(1);
+    await expect.poll(running, { timeout: 60_000, interval: 100 }).toBe(1);
     child.kill('SIGINT');
     expect((await ended(child)).code).toBe(130);
     const { data } = await host.artifact('jobs history', ['--job', 'slow']);

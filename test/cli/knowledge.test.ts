@@ -93,7 +93,7 @@ test('a generation whose worker is killed goes on elsewhere, and nothing that wa
 
   service.answer = embeddings(words);
   worker = host.start(['work']);
-  expect((await host.infra(['runs', 'wait', run.run_id, '--timeout', '50s'])).code).toBe(0);
+  expect((await host.infra(['runs', 'wait', run.run_id, '--timeout', '100s'])).code).toBe(0);
   const { data: ended } = await host.artifact('runs status', [run.run_id]);
   expect(ended.phases?.map(({ name, status }) => [name, status])).toEqual([
     ['Metadata', 'completed'],
@@ -118,7 +118,7 @@ test('a generation that failed is resumed after the phases that were done', asyn
   const id = failed.jobs_run[0]?.run_id ?? '';
   service.answer = embeddings(words);
   const { data: again } = await host.artifact('runs retry', [id, '--resume']);
-  expect((await host.infra(['runs', 'wait', again.run_id, '--timeout', '50s'])).code).toBe(0);
+  expect((await host.infra(['runs', 'wait', again.run_id, '--timeout', '100s'])).code).toBe(0);
   const { data: ended } = await host.artifact('runs status', [again.run_id]);
   expect(ended.result?.output).toMatchObject({ success: true, resumed: true, phases_skipped: 1 });
 });
@@ -157,7 +157,7 @@ test('jobs run says which phase waits for leave; once it is approved a worker go
     cost: { currency: 'USD', estimated: expect.any(Number) },
   });
   expect((await host.artifact('runs approve run', [phase])).data.approved).toEqual([phase]);
-  expect((await host.infra(['runs', 'wait', run?.run_id ?? '', '--timeout', '50s'])).code).toBe(0);
+  expect((await host.infra(['runs', 'wait', run?.run_id ?? '', '--timeout', '100s'])).code).toBe(0);
   await host.infra(['config', 'auto-approve', 'default', '--job', 'index_online']);
 });
 

@@ -65,7 +65,7 @@ describe('infra pause', () => {
     expect(await statusOf(submitted.run_id)).toBe('queued');
 
     expect((await host.artifact('resume')).data).toMatchObject({ paused: false });
-    await vi.waitUntil(async () => (await statusOf(submitted.run_id)) === 'completed', { timeout: 30_000 });
+    await vi.waitUntil(async () => (await statusOf(submitted.run_id)) === 'completed', { timeout: 60_000 });
     expect((await host.artifact('resume')).data.message).toContain('was not paused');
     worker.kill('SIGTERM');
     expect((await end).code).toBe(0);

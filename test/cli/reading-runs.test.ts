@@ -314,7 +314,7 @@ test('a command whose run is removed while it waits for its retry does not wait 
   const command = host.start(['jobs', 'run', 'flaky']);
   const over = ended(command);
   await expect
-    .poll(async () => (await host.artifact('runs list', ['--job', 'flaky'])).data.runs, { timeout: 20_000 })
+    .poll(async () => (await host.artifact('runs list', ['--job', 'flaky'])).data.runs, { timeout: 60_000 })
     .toMatchObject([{ status: 'queued', attempt: 1 }]);
   await host.artifact('runs clear', ['--confirm', '--yes']);
   const { code, stderr } = await over;

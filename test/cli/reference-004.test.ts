@@ -58,7 +58,7 @@ beforeAll(() => {
 
 afterAll(async () => {
   const files = join(folder, 'home', 'shell');
-  await vi.waitUntil(() => !readdirSync(files).some((name) => /^clerk$|\.(run|exit)$/.test(name)), 20_000);
+  await vi.waitUntil(() => !readdirSync(files).some((name) => /^clerk$|\.(run|exit)$/.test(name)), 60_000);
   await typed('infra db stop');
   rmSync(folder, { recursive: true, force: true });
 });

@@ -33,7 +33,7 @@ async function submit(line: string): Promise<string> {
 
 async function become(id: string, status: string): Promise<void> {
   const now = async () => (await host.artifact('runs status', [id])).data.status;
-  await vi.waitUntil(async () => (await now()) === status, { timeout: 20_000 });
+  await vi.waitUntil(async () => (await now()) === status, { timeout: 60_000 });
 }
 
 test('approval workflow: lists by state and by client, cancels one, some and all, clears', async () => {

@@ -40,7 +40,7 @@ afterAll(async () => {
 /** A supervisor whose command has just ended starts the server for its record, whoever stops it: this resolves when all have. */
 async function untilRecorded(): Promise<void> {
   const isUnderWay = (name: string) => name === 'clerk' || name.endsWith('.run') || name.endsWith('.exit');
-  await vi.waitUntil(() => !readdirSync(join(home, 'shell')).some(isUnderWay), 20_000);
+  await vi.waitUntil(() => !readdirSync(join(home, 'shell')).some(isUnderWay), 60_000);
 }
 
 function newDirectory(name: string): string {
@@ -136,9 +136,9 @@ describe('infra exec', () => {
     const missing = await infra('exec', '--wait', '--', 'no_such_program');
     expect(missing).toMatchObject({ code: 127, stdout: '' });
     expect(missing.stderr).toContain('it could not be started');
-    const late = await infra('exec', 'echo begun; sleep 72', '--wait', '--timeout', '300ms');
+    const late = await infra('exec', 'echo begun; sleep 72', '--wait', '--timeout', '1s');
     expect(late).toMatchObject({ code: 124, stdout: 'begun\n' });
-    expect(late.stderr).toContain('longer than its time limit of 300 ms');
+    expect(late.stderr).toContain('longer than its time limit of 1000 ms');
   });
 
   test('has the caller’s environment, and stores no secret of it', async () => {

@@ -65,7 +65,7 @@ export class EngineHost {
     const events: RuntimeEvent[] = [];
     child.on('message', (event) => events.push(event as RuntimeEvent));
     const started = () => events.find((event) => event.kind === 'runtime_started');
-    await vi.waitUntil(started, { timeout: 40_000 });
+    await vi.waitUntil(started, { timeout: 100_000 });
     return {
       child,
       pid: child.pid ?? 0,
@@ -95,7 +95,7 @@ export class EngineHost {
   /** Waits until all of these runs have this status. */
   async become(ids: readonly string[], status: string): Promise<void> {
     const reached = async () => (await this.read(ids)).every((run) => run?.status === status);
-    await vi.waitUntil(reached, { timeout: 40_000 });
+    await vi.waitUntil(reached, { timeout: 100_000 });
   }
 
   async query<Row extends object>(text: string): Promise<Row[]> {

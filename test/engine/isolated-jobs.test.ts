@@ -76,7 +76,7 @@ const countersOf = async (id: string | undefined) =>
 
 /** The processes of a run, once it has told them. */
 async function processesOf(id: string | undefined): Promise<number[]> {
-  await vi.waitUntil(async () => (await countersOf(id))['pid'] !== undefined, { timeout: 40_000 });
+  await vi.waitUntil(async () => (await countersOf(id))['pid'] !== undefined, { timeout: 100_000 });
   return Object.values(await countersOf(id));
 }
 
@@ -120,9 +120,9 @@ test('a job of its own process has the whole context; its output and lines are k
 test('one that is TypeScript without a build runs in a process of its own as it is', async () => {
   const typed = await TypedHost.start();
   try {
-    const run = await typed.runtime.runs.submitAndWait('greet_typed', { to: 'ann' }, { timeout: '30s' });
+    const run = await typed.runtime.runs.submitAndWait('greet_typed', { to: 'ann' }, { timeout: '60s' });
     expect(run).toMatchObject({ status: 'completed', result: { output: { text: 'hello ann', own: true } } });
-    const failed = await typed.runtime.runs.submitAndWait('fail_typed', {}, { timeout: '30s' });
+    const failed = await typed.runtime.runs.submitAndWait('fail_typed', {}, { timeout: '60s' });
     // The place in the source, so that it can be found.
     expect(failed.error?.stack).toMatch(/jobs\.ts:\d+/);
   } finally {

@@ -78,7 +78,7 @@ test('through PgBouncer in transaction mode runs are submitted, scheduled, execu
     host.query<{ count: number }>(
       `select count(*) from job_runs where job_name = 'tick' and status = 'completed'`,
     );
-  await vi.waitUntil(async () => ((await ticked())[0]?.count ?? 0) >= 2, { timeout: 30_000 });
+  await vi.waitUntil(async () => ((await ticked())[0]?.count ?? 0) >= 2, { timeout: 60_000 });
 
   // Many connections of two processes are few of the server.
   const [{ connections } = { connections: 0 }] = await host.query<{ connections: number }>(
@@ -104,7 +104,7 @@ test('heartbeats come through the pooler, and the runs of a killed worker are ru
       );
       return reported.length >= 2 && reported[0]?.id === doomed.workerId && reported[1]?.id === heir.workerId;
     },
-    { timeout: 30_000 },
+    { timeout: 60_000 },
   );
   await doomed.signal('SIGKILL');
   await host.become(ids, 'completed');

@@ -39,7 +39,7 @@ async function submitted(job: string, parameters: object = {}, options: object =
 async function until(id: string, wanted: string) {
   let run = await runtime.runs.status(id);
   await expect
-    .poll(async () => (run = await runtime.runs.status(id)).status, { timeout: 30_000, interval: 20 })
+    .poll(async () => (run = await runtime.runs.status(id)).status, { timeout: 60_000, interval: 20 })
     .toBe(wanted);
   return run;
 }
@@ -108,7 +108,7 @@ describe('a run that is priced', () => {
 describe('whatever asks for a run', () => {
   test('a schedule, a completed run and a resubmission ask for leave too', async () => {
     const [nightly] = await expect
-      .poll(() => runtime.runs.active({ job: 'nightly' }), { timeout: 30_000 })
+      .poll(() => runtime.runs.active({ job: 'nightly' }), { timeout: 60_000 })
       .toHaveLength(1)
       .then(() => runtime.runs.active({ job: 'nightly' }));
     await until(String(nightly?.id), 'awaiting_approval');

@@ -98,7 +98,7 @@ async function phaseOf(parent: string, job: string): Promise<Run> {
       const runs = await client.runs.active({ job });
       return runs.find((run) => run.parent === Number(parent));
     },
-    { timeout: 30_000 },
+    { timeout: 60_000 },
   );
 }
 
@@ -142,7 +142,7 @@ describe('a combined run', () => {
     const { runId } = await client.runs.submit('both');
     const phase = await phaseOf(runId, 'patient');
     await client.runs.cancel(String(phase.id), { reason: 'not this one' });
-    const run = await client.runs.wait(runId, { timeout: '15s' });
+    const run = await client.runs.wait(runId, { timeout: '60s' });
     expect(run).toMatchObject({ status: 'cancelled', error: { message: 'not this one' } });
   });
 });

@@ -54,7 +54,7 @@ afterAll(async () => {
 describe('waiting', () => {
   test('ends with the run, in whichever process it is executed', async () => {
     for (const runtime of [client, worker]) {
-      const run = await runtime.runs.submitAndWait('greet', { to: 'you' }, { timeout: '20s' });
+      const run = await runtime.runs.submitAndWait('greet', { to: 'you' }, { timeout: '60s' });
       expect(run).toMatchObject({ status: 'completed', result: { output: { to: 'you' } } });
     }
     expect((await client.runs.submitAndWait('fail')).status).toBe('failed');
@@ -79,10 +79,10 @@ describe('waiting', () => {
 
 test('a run is cancelled and made again', async () => {
   const { runId } = await client.runs.submit('patient');
-  await expect.poll(async () => (await client.runs.read(runId))?.status, { timeout: 20_000 }).toBe('running');
+  await expect.poll(async () => (await client.runs.read(runId))?.status, { timeout: 60_000 }).toBe('running');
   await expect(client.runs.retry(runId)).rejects.toMatchObject({ code: 'operation_failed' });
   expect(await client.runs.cancel(runId, { reason: 'enough' })).toBe(true);
-  expect((await client.runs.wait(runId, { timeout: '20s' })).status).toBe('cancelled');
+  expect((await client.runs.wait(runId, { timeout: '60s' })).status).toBe('cancelled');
   expect(await client.runs.cancel(runId)).toBe(false);
   const again = await client.runs.retry(runId);
   expect(await client.runs.read(again.runId)).toMatchObject({ retryOf: Number(runId), trigger: 'resubmit' });
@@ -139,7 +139,7 @@ describe("inside the caller's transaction", () => {
       return client.runs.submit('greet', { to: 'x' }, { transaction, key: 'order 1', subject: 'order 1' });
     });
     expect(created).toBe(true);
-    expect(await client.runs.wait(runId, { timeout: '20s' })).toMatchObject({
+    expect(await client.runs.wait(runId, { timeout: '60s' })).toMatchObject({
       status: 'completed',
       subject: 'order 1',
     });
@@ -214,13 +214,13 @@ describe('queues', () => {
   test('are paused for every process until somebody resumes them; others go on', async () => {
     expect(await client.pause({ queue: 'default', reason: 'moving house' })).toMatchObject({ paused: true });
     const { runId } = await client.runs.submit('greet', { to: 'the cellar' });
-    const other = { queue: 'narrow', timeout: '20s' } as const;
+    const other = { queue: 'narrow', timeout: '60s' } as const;
     expect((await client.runs.submitAndWait('greet', { to: 'the roof' }, other)).status).toBe('completed');
     expect((await client.runs.read(runId))?.status).toBe('queued');
     expect(await named('default')).toMatchObject({ paused_reason: 'moving house', queued: 1 });
 
     expect(await worker.resume({ queue: 'default' })).toMatchObject({ paused: false });
-    expect((await client.runs.wait(runId, { timeout: '20s' })).status).toBe('completed');
+    expect((await client.runs.wait(runId, { timeout: '60s' })).status).toBe('completed');
     await expect(client.pause({ queue: 'defualt' })).rejects.toMatchObject({ code: 'invalid_value' });
   });
 });

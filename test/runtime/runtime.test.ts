@@ -74,7 +74,7 @@ test('a scheduled job fires on its second, runs here and is recorded', async () 
   const runtime = await start(events);
   await expect
     .poll(async () => (await runtime.jobs.history({ job: 'every_second', status: 'success' })).entries[0], {
-      timeout: 30_000,
+      timeout: 60_000,
     })
     .toMatchObject({ job_name: 'every_second', status: 'success', trigger: 'schedule', error: null });
   expect(events.filter(({ kind }) => kind === 'fault')).toEqual([]);

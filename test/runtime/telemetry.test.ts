@@ -119,7 +119,7 @@ function linkedSpans(span: ReadableSpan | undefined): (string | undefined)[] | u
 /** The finished spans of this name, once there are so many. */
 async function finished(name: string, count: number): Promise<ReadableSpan[]> {
   const found = () => spans.getFinishedSpans().filter((span) => span.name === name);
-  await vi.waitUntil(() => found().length >= count, { timeout: 30_000 });
+  await vi.waitUntil(() => found().length >= count, { timeout: 60_000 });
   return found();
 }
 
@@ -160,7 +160,7 @@ test('what comes after a run is linked to the attempt that completed it', async 
   expect(led).toBeDefined();
   // One that follows a run of the test before may end in this one.
   await expect
-    .poll(async () => (await finished('job thank', 1)).map(linkedSpans), { timeout: 30_000 })
+    .poll(async () => (await finished('job thank', 1)).map(linkedSpans), { timeout: 60_000 })
     .toContainEqual([led?.spanContext().spanId]);
 });
 

@@ -20,7 +20,7 @@ beforeEach(async () => {
   await host.reset();
   server.reset();
   await mkdir(join(host.directory, 'posts'));
-  host.configure({ posts: 'posts', imports: { privateAddresses: true, delay: 1, timeout: '2s' } });
+  host.configure({ posts: 'posts', imports: { privateAddresses: true, delay: 1, timeout: '20s' } });
 });
 afterAll(() => Promise.all([host.close(), server.close()]));
 

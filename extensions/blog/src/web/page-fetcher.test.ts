@@ -30,7 +30,7 @@ class SleptClock implements FetchClock {
 const rules: FetcherRules = {
   userAgent: 'infra-blog/test',
   delayMs: 1000,
-  timeoutMs: 2000,
+  timeoutMs: 20_000,
   maxBytes: 10_000,
   maxRedirects: 2,
   attempts: 3,
