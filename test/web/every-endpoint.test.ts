@@ -56,6 +56,15 @@ const calls: Readonly<Record<string, Call>> = {
   'PUT /api/job-builder/templates/{name}': ['chains save', '/api/job-builder/templates/both', { chain }],
   'GET /api/job-builder/templates': ['chains list', '/api/job-builder/templates'],
   'GET /api/job-builder/templates/{name}': ['chains show', '/api/job-builder/templates/both'],
+  'PUT /api/job-builder/templates/{name}/schedule': [
+    'chains schedule',
+    '/api/job-builder/templates/both/schedule',
+    { schedule: '0 0 2 * * *', time_zone: 'Europe/Oslo' },
+  ],
+  'DELETE /api/job-builder/templates/{name}/schedule': [
+    'chains schedule',
+    '/api/job-builder/templates/both/schedule',
+  ],
   'DELETE /api/job-builder/templates/{name}': ['chains delete', '/api/job-builder/templates/both'],
   'GET /api/queues': ['queues list', '/api/queues'],
   'PUT /api/queues/{name}': ['queues set', '/api/queues/mail', { width: 3 }],

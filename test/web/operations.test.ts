@@ -71,6 +71,25 @@ test('a priced run is approved where it waits, in the name of who did it, and th
   await waiting.getByRole('button', { name: `Approve run ${id}` }).click();
   await page.getByText('Approved 1 run', { exact: true }).waitFor();
   await waiting.waitFor({ state: 'detached' });
+  // From now on nobody is asked for that client.
+  await page.getByRole('link', { name: 'Approvals', exact: true }).click();
+  await page.getByRole('button', { name: 'Set a rule' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Set a rule' });
+  await dialog.getByLabel('Runs of').selectOption('write_summaries');
+  await dialog.getByLabel('For the client').fill('acme');
+  await dialog.getByLabel('They').selectOption('are approved up to an amount');
+  await dialog.getByLabel('Reason (optional)').fill('they pay');
+  await page.keyboard.press('Enter');
+  await dialog.getByText('is an amount such as 5 or 0.25').waitFor();
+  await dialog.getByLabel('Amount in USD').fill('20');
+  await page.keyboard.press('Enter');
+  const rule = page.getByRole('row', { name: /for acme/ });
+  await rule.getByText('Approved up to $20.00').waitFor();
+  const policy = await dashboard.host.artifact('config auto-approve', ['--client', 'acme']);
+  expect(policy.data.rules).toContainEqual(expect.objectContaining({ amount: 20, reason: 'they pay' }));
+  await rule.getByRole('button', { name: 'Remove the rule of write_summaries for acme' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await rule.waitFor({ state: 'detached' });
   await page.goto(`${dashboard.url}/runs/${id}`);
   await page.getByRole('heading', { name: `write_summaries #${id}` }).waitFor();
   await page.locator('.page-header').getByText('Completed').waitFor();
@@ -125,6 +144,7 @@ async function pagesWithRuns(): Promise<[name: string, path: string, heading: st
     ['jobs', '/jobs', 'Jobs'],
     ['job', '/jobs/build_index', 'build_index'],
     ['job-run', '/jobs/sweep_yard?run=now', 'sweep_yard'],
+    ['approvals', '/approvals', 'Approvals'],
     ['failures', '/failures', 'Failures'],
     ['failures-of-a-kind', `/failures/${kind?.fingerprint ?? ''}`, kind?.error.message ?? ''],
     ['builder', '/builder', 'Job builder'],

@@ -242,6 +242,17 @@ test('a chain is put together, validated, ordered by keyboard, survives a reload
   await dialogOf(page).getByLabel('Name').fill('index-and-sweep');
   await page.keyboard.press('Enter');
   await button(page, 'Load index-and-sweep').waitFor();
+  await button(page, 'Schedule of index-and-sweep').click();
+  await dialogOf(page).getByLabel('Schedule').fill('0 0 3 1 1');
+  await page.keyboard.press('Enter');
+  await dialogOf(page).getByText('has six fields').waitFor();
+  await dialogOf(page).getByLabel('Schedule').fill('0 0 3 1 1 *');
+  await dialogOf(page).getByLabel('Time zone').fill('Europe/Oslo');
+  await page.keyboard.press('Enter');
+  await page.getByText('0 0 3 1 1 *').waitFor();
+  await button(page, 'Schedule of index-and-sweep').click();
+  await dialogOf(page).getByRole('button', { name: 'Take it from its schedule' }).click();
+  await page.getByText('0 0 3 1 1 *').waitFor({ state: 'detached' });
   await dashboard.letPass(1);
   await button(page, 'Run chain').click();
   await dialogOf(page).getByLabel('Subject', { exact: true }).fill('yard-3');

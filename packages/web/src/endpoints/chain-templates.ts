@@ -44,4 +44,34 @@ export const chainTemplateEndpoints = [
     artifact: 'chains delete',
     handle: async (host, { path }) => (await operations.deleteChain()).deleteChain(host, path),
   }),
+  endpoint({
+    method: 'PUT',
+    path: '/api/job-builder/templates/:name/schedule',
+    summary: 'Let a chain run by itself, once for each occurrence; replaces the schedule that it has',
+    role: 'operator',
+    parameters: namedChain,
+    body: z.strictObject({
+      schedule: z
+        .string()
+        .min(1)
+        .max(255)
+        .describe('six fields: second minute hour day month weekday; `0 0 2 * * *`'),
+      time_zone: z.string().max(255).describe('IANA name; UTC by default').optional(),
+      parameters: z.record(z.string(), z.unknown()).describe('what its runs are given').optional(),
+      subject: z.string().max(255).describe('what its runs work on').optional(),
+    }),
+    artifact: 'chains schedule',
+    handle: async (host, { path: { name }, body: { time_zone: timeZone, ...body } }) =>
+      (await operations.scheduleChain()).scheduleChain(host, { name, timeZone, ...body }),
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: '/api/job-builder/templates/:name/schedule',
+    summary: 'Take a chain from its schedule: from now on it runs by hand only',
+    role: 'operator',
+    parameters: namedChain,
+    artifact: 'chains schedule',
+    handle: async (host, { path: { name } }) =>
+      (await operations.scheduleChain()).scheduleChain(host, { name, schedule: null }),
+  }),
 ];

@@ -15,7 +15,7 @@ export interface Destination {
   /** The key that, pressed after `g`, goes there. */
   readonly key: string;
   /** Which number stands beside it. */
-  readonly counts?: 'failures';
+  readonly counts?: 'failures' | 'approvals';
 }
 
 /** The side navigation, from top to bottom. */
@@ -23,6 +23,7 @@ export const destinations: readonly Destination[] = [
   { path: '/', title: 'Operations', icon: 'operations', key: 'o' },
   { path: '/jobs', title: 'Jobs', icon: 'jobs', key: 'j' },
   { path: '/runs', title: 'Runs', icon: 'runs', key: 'r' },
+  { path: '/approvals', title: 'Approvals', icon: 'hand', key: 'a', counts: 'approvals' },
   { path: '/failures', title: 'Failures', icon: 'failures', key: 'f', counts: 'failures' },
   { path: '/builder', title: 'Builder', icon: 'builder', key: 'b' },
   { path: '/health', title: 'Health', icon: 'health', key: 'h' },
@@ -36,6 +37,7 @@ export const routes: readonly PageRoute[] = [
   { path: '/runs/:id', page: lazy(() => import('../pages/run/run-page.js')) },
   { path: '/jobs', page: lazy(() => import('../pages/jobs/jobs-page.js')) },
   { path: '/jobs/:name', page: lazy(() => import('../pages/job/job-page.js')) },
+  { path: '/approvals', page: lazy(() => import('../pages/approvals/approvals-page.js')) },
   { path: '/failures', page: lazy(() => import('../pages/failures/failures-page.js')) },
   { path: '/failures/:fingerprint', page: lazy(() => import('../pages/failures/failure-kind-page.js')) },
   { path: '/builder', page: lazy(() => import('../pages/builder/builder-page.js')) },

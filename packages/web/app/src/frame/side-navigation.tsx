@@ -1,4 +1,4 @@
-import { Link, useLocation, useSearch } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { IconButton } from '../components/button.js';
 import { Icon, type IconName } from '../components/icon.js';
 import { useSystemStatus } from '../data/use-system-status.js';
@@ -12,14 +12,10 @@ interface Entry {
   readonly tone: 'bad' | 'ask';
 }
 
-const approvals = '/runs?status=awaiting_approval';
-
 /** The pages, with what waits on them. On a phone it lies over the page while it is open. */
 export function SideNavigation({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const [location] = useLocation();
-  const search = useSearch();
+  const [here] = useLocation();
   const entries = useEntries();
-  const here = search === 'status=awaiting_approval' ? approvals : location;
   return (
     <nav id="navigation" className="side-navigation" aria-label="Pages" data-open={open || undefined}>
       <div className="brand">
@@ -50,17 +46,19 @@ export function SideNavigation({ open, onClose }: { open: boolean; onClose: () =
 
 function useEntries(): Entry[] {
   const { data } = useSystemStatus();
-  const waiting = data?.counts.awaiting_approval ?? 0;
-  return destinations.flatMap(({ path, title, icon, counts }): Entry[] => {
-    const count = counts === 'failures' ? (data?.failures.unresolved ?? 0) : 0;
-    const entry: Entry = { path, title, icon, count, tone: 'bad' };
-    if (path !== '/runs' || waiting === 0) return [entry];
-    return [entry, { path: approvals, title: 'Approvals', icon: 'hand', count: waiting, tone: 'ask' }];
-  });
+  const waiting = {
+    failures: data?.failures.unresolved ?? 0,
+    approvals: data?.counts.awaiting_approval ?? 0,
+  };
+  return destinations.map(({ path, title, icon, counts }) => ({
+    path,
+    title,
+    icon,
+    count: counts === undefined ? 0 : waiting[counts],
+    tone: counts === 'approvals' ? 'ask' : 'bad',
+  }));
 }
 
 function isHere(path: string, here: string): boolean {
-  return path === '/' || path === approvals || here === approvals
-    ? here === path
-    : here === path || here.startsWith(`${path}/`);
+  return here === path || (path !== '/' && here.startsWith(`${path}/`));
 }

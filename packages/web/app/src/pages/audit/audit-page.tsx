@@ -27,7 +27,7 @@ const columns: readonly Column<Deed>[] = [
   {
     id: 'deed',
     header: 'Did',
-    cell: ({ action }) => <span className="nowrap">{actionInWords(action)}</span>,
+    cell: ({ action }) => <span className="deed-action">{actionInWords(action)}</span>,
   },
   { id: 'target', header: 'To', cell: (deed) => <Target deed={deed} /> },
   {

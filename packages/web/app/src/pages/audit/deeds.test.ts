@@ -20,6 +20,7 @@ test.each([
   ['run_cancelled', '12', '/runs/12'],
   ['run_cancelled', 'runs', null],
   ['failures_deleted', 'failures', '/failures'],
+  ['auto_approve_set', 'write, client acme', '/approvals'],
   ['paused', 'everything', null],
 ])('%s of %s leads to %s', (action, target, page) => {
   expect(pageOf(action, target)).toBe(page);

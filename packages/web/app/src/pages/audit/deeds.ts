@@ -11,6 +11,9 @@ const words: Readonly<Record<string, string>> = {
   chain_saved: 'saved a chain',
   chain_deleted: 'deleted a chain',
   chain_scheduled: 'scheduled a chain',
+  chain_unscheduled: 'took a chain from its schedule',
+  auto_approve_set: 'set a rule of approval',
+  auto_approve_reset: 'removed a rule of approval',
   paused: 'paused',
   resumed: 'resumed',
   queue_width_set: 'set the width of a queue',
@@ -19,8 +22,11 @@ const words: Readonly<Record<string, string>> = {
   logged_in: 'logged in',
   logged_out: 'logged out',
   login_failed: 'failed to log in',
+  login_link_created: 'made a login link',
+  sessions_ended: 'ended sessions',
   token_created: 'created a token',
   token_revoked: 'revoked a token',
+  database_migrated: 'migrated the database',
 };
 
 /** The deeds that can be chosen from. */
@@ -53,5 +59,6 @@ export function pageOf(action: string, target: string): string | null {
   if (action.startsWith('job_')) return `/jobs/${encodeURIComponent(target)}`;
   if (action.startsWith('run_') && /^\d+$/.test(target)) return `/runs/${target}`;
   if (action.startsWith('failures_')) return '/failures';
+  if (action.startsWith('auto_approve_')) return '/approvals';
   return null;
 }

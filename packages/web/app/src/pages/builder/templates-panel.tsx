@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button, IconButton } from '../../components/button.js';
 import { ConfirmDialog } from '../../components/confirm-dialog.js';
+import { RelativeTime } from '../../components/moment.js';
 import { Panel } from '../../components/panel.js';
 import { useTell } from '../../components/toast.js';
 import type { DataOf } from '../../data/artifacts.js';
@@ -9,6 +10,7 @@ import { useMay } from '../../data/session.js';
 import { useAction } from '../../data/use-action.js';
 import type { BuilderAction, BuilderState } from './builder-state.js';
 import { type FormOf, stepsOf } from './chain-of.js';
+import { ScheduleChainDialog } from './schedule-chain-dialog.js';
 import { chainOfTemplate, type Template, templatesAt } from './use-templates.js';
 
 interface TemplatesPanelProps {
@@ -20,9 +22,9 @@ interface TemplatesPanelProps {
 
 /** The chains that were saved or that extensions bring: to load, and to delete. */
 export function TemplatesPanel({ templates, forms, state, act }: TemplatesPanelProps) {
-  const mayAct = useMay('operator');
   const [loading, setLoading] = useState<string | null>(null);
   const [deleting, setDeleting] = useState<string | null>(null);
+  const [scheduling, setScheduling] = useState<Template | null>(null);
   const load = useLoad(forms, act);
   const remove = useAction<string, DataOf<'chains delete'>>(
     { method: 'DELETE', path: (name) => `${templatesAt}/${encodeURIComponent(name)}` },
@@ -34,30 +36,18 @@ export function TemplatesPanel({ templates, forms, state, act }: TemplatesPanelP
         <p className="quiet">A chain that is saved stands here, to load, run or put on a schedule.</p>
       ) : (
         <ul className="templates">
-          {templates.map(({ name, description, origin, steps }) => (
-            <li key={name}>
-              <div className="break">
-                <strong>{name}</strong>{' '}
-                {origin === 'predefined' ? <span className="tag">predefined</span> : null}
-                <div className="quiet about">
-                  {description === '' ? `${String(steps)} steps` : description}
-                </div>
-              </div>
-              <span className="row">
-                <Button
-                  aria-label={`Load ${name}`}
-                  onClick={() => (state.steps.length === 0 ? void load(name) : setLoading(name))}
-                >
-                  Load
-                </Button>
-                {mayAct && origin === 'saved' ? (
-                  <IconButton label={`Delete ${name}`} icon="close" onClick={() => setDeleting(name)} />
-                ) : null}
-              </span>
-            </li>
+          {templates.map((template) => (
+            <TemplateRow
+              key={template.name}
+              template={template}
+              onLoad={() => (state.steps.length === 0 ? void load(template.name) : setLoading(template.name))}
+              onSchedule={() => setScheduling(template)}
+              onDelete={() => setDeleting(template.name)}
+            />
           ))}
         </ul>
       )}
+      <ScheduleChainDialog template={scheduling} onClose={() => setScheduling(null)} />
       <ConfirmDialog
         open={loading !== null}
         onClose={() => setLoading(null)}
@@ -76,6 +66,50 @@ export function TemplatesPanel({ templates, forms, state, act }: TemplatesPanelP
         onConfirm={() => remove.mutateAsync(deleting ?? '')}
       />
     </Panel>
+  );
+}
+
+interface TemplateRowProps {
+  readonly template: Template;
+  readonly onLoad: () => void;
+  readonly onSchedule: () => void;
+  readonly onDelete: () => void;
+}
+
+function TemplateRow({ template, onLoad, onSchedule, onDelete }: TemplateRowProps) {
+  const mayAct = useMay('operator');
+  const { name, description, origin, steps } = template;
+  return (
+    <li>
+      <div className="break">
+        <strong>{name}</strong> {origin === 'predefined' ? <span className="tag">predefined</span> : null}
+        <div className="quiet about">{description === '' ? `${String(steps)} steps` : description}</div>
+        <OnSchedule of={template} />
+      </div>
+      <span className="row">
+        <Button aria-label={`Load ${name}`} onClick={onLoad}>
+          Load
+        </Button>
+        {mayAct ? <IconButton label={`Schedule of ${name}`} icon="clock" onClick={onSchedule} /> : null}
+        {mayAct && origin === 'saved' ? (
+          <IconButton label={`Delete ${name}`} icon="close" onClick={onDelete} />
+        ) : null}
+      </span>
+    </li>
+  );
+}
+
+function OnSchedule({ of: { schedule, time_zone, next_run } }: { of: Template }) {
+  if (schedule === '') return null;
+  return (
+    <div className="about">
+      <code>{schedule}</code> <span className="quiet">{time_zone}</span>
+      {next_run === null ? null : (
+        <>
+          , <RelativeTime at={next_run} />
+        </>
+      )}
+    </div>
   );
 }
 

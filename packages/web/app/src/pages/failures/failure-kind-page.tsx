@@ -33,6 +33,7 @@ const columns: readonly Column<Failure>[] = [
     id: 'error',
     header: 'Error',
     grows: true,
+    wideOnly: true,
     cell: ({ error }) => (
       <span className="quiet" title={error.message}>
         {error.message}

@@ -24,17 +24,23 @@ const columns: readonly Column<Group>[] = [
     id: 'error',
     header: 'Error',
     grows: true,
-    cell: ({ fingerprint, error }) => (
+    cell: ({ fingerprint, job_name, error }) => (
       <JobCell
         job={error.message === '' ? error.code : error.message}
         to={`/failures/${encodeURIComponent(fingerprint)}`}
-        about={error.code}
+        about={
+          <>
+            <span className="only-narrow">{job_name} ·&nbsp;</span>
+            {error.code}
+          </>
+        }
       />
     ),
   },
   {
     id: 'job',
     header: 'Job',
+    wideOnly: true,
     sortBy: ({ job_name }) => job_name,
     cell: ({ job_name }) => <Link to={`/jobs/${encodeURIComponent(job_name)}`}>{job_name}</Link>,
   },
@@ -143,7 +149,7 @@ function actions(begin: (resolution: Resolution, of: readonly Group[]) => void):
         <Button kind="quiet" icon="retry" onClick={() => begin('resubmit', [group])}>
           Resubmit
         </Button>
-        <Button kind="quiet" onClick={() => begin('delete', [group])}>
+        <Button kind="quiet" className="wide-only" onClick={() => begin('delete', [group])}>
           Delete
         </Button>
       </span>

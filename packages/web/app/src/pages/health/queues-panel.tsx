@@ -29,6 +29,7 @@ const columns: readonly Column<Queue>[] = [
     id: 'width',
     header: 'Width',
     align: 'end',
+    wideOnly: true,
     cell: ({ width }) => width ?? <span className="quiet">any</span>,
   },
   { id: 'running', header: 'Running', align: 'end', cell: ({ running }) => running },
@@ -78,7 +79,7 @@ function actions(ask: (what: Asked, queue: Queue) => void): Column<Queue> {
     align: 'end',
     cell: (queue) => (
       <span className="row-actions">
-        <Button kind="quiet" onClick={() => ask('width', queue)}>
+        <Button kind="quiet" className="wide-only" onClick={() => ask('width', queue)}>
           Width …
         </Button>
         {queue.paused_scope === 'everything' ? null : (

@@ -30,7 +30,7 @@ const columns: readonly Column<JobRow>[] = [
       <JobCell
         job={name}
         to={`/jobs/${encodeURIComponent(name)}`}
-        beside={[extension, ...tags].join(' · ')}
+        aside={[extension, ...tags].join(' · ')}
         about={description}
       />
     ),
@@ -55,6 +55,7 @@ const columns: readonly Column<JobRow>[] = [
   {
     id: 'results',
     header: 'Last results',
+    wideOnly: true,
     cell: ({ results: last }) => <ResultStrip results={last ?? []} />,
   },
 ];
@@ -136,7 +137,7 @@ function actions(onSwitch: (job: JobRow) => void): Column<JobRow> {
         <LinkButton kind="quiet" icon="runs" to={`/jobs/${encodeURIComponent(job.name)}?run`}>
           Run
         </LinkButton>
-        <Button kind="quiet" onClick={() => onSwitch(job)}>
+        <Button kind="quiet" className="wide-only" onClick={() => onSwitch(job)}>
           {job.enabled ? 'Disable' : 'Enable'}
         </Button>
       </span>

@@ -5,6 +5,7 @@ import { RelativeTime } from '../../components/moment.js';
 import { Panel } from '../../components/panel.js';
 import { Badge } from '../../components/status-badge.js';
 import { useArtifact } from '../../data/use-artifact.js';
+import '../../components/panel-rows.css';
 
 const shown = 5;
 

@@ -24,12 +24,7 @@ export function OnTimeLine({ status }: { status: SystemStatus }) {
       <ul>
         <Figure count={counts.running} word="running" to="/runs?status=running" />
         <Figure count={waiting} word="waiting" to="/runs?status=queued" />
-        <Figure
-          count={counts.awaiting_approval}
-          word="to approve"
-          to="/runs?status=awaiting_approval"
-          tone="ask"
-        />
+        <Figure count={counts.awaiting_approval} word="to approve" to="/approvals" tone="ask" />
         <Figure count={failures.unresolved} word="failed" to="/failures" tone="bad" />
       </ul>
     </section>

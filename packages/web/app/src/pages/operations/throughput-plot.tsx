@@ -36,7 +36,7 @@ function optionsIn(
 ): Omit<UPlot.Options, 'width' | 'height'> {
   const begin = Date.parse(from) / 1000;
   const axis = { stroke: quiet, grid: { stroke: line, width: 1 }, ticks: { show: false } };
-  const whole = (_: UPlot, value: number | null) => (value === null ? '–' : value.toLocaleString('en'));
+  const whole = (_: UPlot, value: number | null) => (value === null ? '' : value.toLocaleString('en'));
   return {
     cursor: { drag: { x: false, y: false }, y: false, points: { show: false } },
     scales: {
@@ -47,13 +47,14 @@ function optionsIn(
     axes: [
       {
         ...axis,
+        size: 28,
         grid: { show: false },
         values: (_, ticks) => ticks.map((tick) => clock.format(tick * 1000)),
       },
       { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000] },
     ],
     series: [
-      { label: 'From', value: (_, at: number | null) => (at === null ? '–' : clock.format(at * 1000)) },
+      { label: 'From', value: (_, at: number | null) => (at === null ? '' : clock.format(at * 1000)) },
       { label: 'Ended', fill: good, width: 0, paths: bars(), value: whole },
       { label: 'of them failed', fill: bad, width: 0, paths: bars(), value: whole },
     ],
