@@ -251,16 +251,17 @@ describe('a large import', () => {
   it('that was interrupted goes on with the chunk it was at, in another run too', async () => {
     await writePosts(60);
     await host.write('in/post-007.md', '---\n');
-    const controller = new AbortController();
-    const interrupted = host.run(BlogBatchImport, { list: 'in/list.txt' }, { signal: controller.signal });
-    await expect
-      .poll(
-        async () =>
-          (await host.rows<{ position: number }>('select position from blog_imports'))[0]?.position ?? 0,
-        { interval: 1 },
-      )
-      .toBeGreaterThan(10);
-    controller.abort();
+    const context = host.context();
+    const checkpoint = {
+      ...context.checkpoint,
+      save: async (state: unknown) => {
+        await context.checkpoint.save(state);
+        // When the next chunk has begun.
+        if ((state as ImportState).position > 10) setImmediate(() => context.abort());
+      },
+    };
+    const parameters = jobMetadataOf(BlogBatchImport)?.definition.parameters?.parse({ list: 'in/list.txt' });
+    const interrupted = host.runWith(BlogBatchImport, { ...context, parameters, checkpoint });
     await expect(interrupted).rejects.toMatchObject({ name: 'AbortError' });
     const [{ position, id } = { position: 0, id: '' }] = await host.rows<{ position: number; id: string }>(
       'select position, run_id::text as id from blog_imports',
@@ -268,8 +269,9 @@ describe('a large import', () => {
     expect(await stored()).toHaveLength(position - 1);
 
     const state = await stateAt(id);
-    const { result, context } = await run({ list: 'in/list.txt' }, { runId: '2', checkpoint: state });
-    expect(context.progressReports[0]).toMatchObject({
+    const again = await run({ list: 'in/list.txt' }, { runId: '2', checkpoint: state });
+    const { result } = again;
+    expect(again.context.progressReports[0]).toMatchObject({
       completed: position,
       total: 60,
       counters: { imported: position - 1, failed: 1 },
