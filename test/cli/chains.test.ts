@@ -103,7 +103,17 @@ describe('infra chains validate', () => {
   });
 });
 
-test('a chain is saved, listed, shown, put on a schedule, and deleted', async () => {
+/** What the name of a chain is completed to. */
+async function complete(verb: string, begun: string, env: NodeJS.ProcessEnv = {}): Promise<string[]> {
+  const { stdout } = await host.infra(['complete', '--', 'chains', verb, begun], { env });
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => line.split('\t')[0] ?? '');
+}
+
+test('a chain is saved, listed, shown, completed, put on a schedule, and deleted', async () => {
   const { data: saved } = await host.artifact('chains save', ['nightly', 'nightly.yaml']);
   expect(saved).toMatchObject({ name: 'nightly', created: true, steps: 2 });
   const { data: listed } = await host.artifact('chains list');
@@ -111,13 +121,30 @@ test('a chain is saved, listed, shown, put on a schedule, and deleted', async ()
     ['generate', 'predefined', 2],
     ['nightly', 'saved', 2],
   ]);
-  const times = ['nightly', '0 0 2 * * *', '--time-zone', 'Europe/Berlin', '-p', 'depth=7'];
+  expect([await complete('run', ''), await complete('delete', '')]).toEqual([
+    ['generate', 'nightly'],
+    ['nightly'],
+  ]);
+  // What extensions bring needs no database.
+  const away = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' };
+  expect(await complete('show', '', away)).toEqual(['generate']);
+  const times = [
+    'nightly',
+    '0 0 2 * * *',
+    '--time-zone',
+    'Europe/Berlin',
+    '-p',
+    'depth=7',
+    '--subject',
+    'shelf',
+  ];
   await host.artifact('chains schedule', times);
   expect((await host.artifact('chains show', ['nightly'])).data).toMatchObject({
     valid: true,
     schedule: '0 0 2 * * *',
     schedule_human: 'At 02:00 AM',
     schedule_parameters: { depth: 7 },
+    schedule_subject: 'shelf',
     next_runs: expect.arrayContaining([expect.any(String)]),
     steps: [{ weight: 40 }, { name: 'Build the index', weight: null }],
   });

@@ -15,9 +15,12 @@ interface HostWords {
   readonly jobs: readonly Suggestion[];
   readonly extensions: readonly Suggestion[];
   readonly tags: readonly Suggestion[];
+  readonly chains: readonly Suggestion[];
+  /** Those that somebody saved, and may delete. */
+  readonly savedChains: readonly Suggestion[];
 }
 
-const nothing: HostWords = { jobs: [], extensions: [], tags: [] };
+const nothing: HostWords = { jobs: [], extensions: [], tags: [], chains: [], savedChains: [] };
 
 const bare = (words: readonly string[]) => words.map((word): Suggestion => [word, '']);
 
@@ -36,8 +39,8 @@ const storedStatuses: readonly Suggestion[] = Object.entries({
 const cancellable = bare(['all', 'pending', 'approved', 'queued', 'running', 'processing']);
 const filters = bare(['pending', 'approved', 'active', 'done', 'failed', 'cancelled']);
 
-/** The nouns whose words may be names of jobs. */
-const nounsWithJobs = ['jobs', 'runs', 'config'];
+/** The nouns whose words may be names of what the host has. */
+const nounsOfHost = ['jobs', 'runs', 'config', 'chains'];
 
 /**
  * The suggestions for the last of these words, in the form that the completion scripts read. Quick, and silent about
@@ -49,7 +52,7 @@ export async function complete(
   cli: CommandLine,
 ): Promise<string> {
   const [host, runs] = await Promise.all([
-    nounsWithJobs.some((noun) => words.includes(noun)) ? hostWords(words, cli).catch(() => nothing) : nothing,
+    nounsOfHost.some((noun) => words.includes(noun)) ? hostWords(words, cli).catch(() => nothing) : nothing,
     runsForLine(words, cli.terminal.cwd).catch(() => []),
   ]);
   const known = { ...host, runs };
@@ -85,6 +88,9 @@ function valuesOf(path: string, name: string, host: KnownWords): readonly Sugges
   if (shellRuns !== null) return shellRuns;
   if (path.startsWith('jobs ') && ['name', 'names'].includes(name)) return host.jobs;
   if (name === 'job') return host.jobs;
+  if (path === 'chains delete') return host.savedChains;
+  if (path.startsWith('chains ') && path !== 'chains save' && ['name', 'chain'].includes(name))
+    return host.chains;
   if (path === 'runs list' && name === 'filter') return filters;
   if (path === 'runs cancel' && name === 'target') return cancellable;
   if (path === 'runs approve filter') return bare(['pending', 'awaiting_approval']);
@@ -110,17 +116,30 @@ function visibleOptions(command: CommandUnknownOpts, program: CommandUnknownOpts
 }
 
 async function hostWords(words: readonly string[], cli: CommandLine): Promise<HostWords> {
-  const { openHost } = await import('@infra/core');
+  const { openHost, operations } = await import('@infra/core');
   const config = words[words.indexOf('--config') + 1];
   const host = await openHost({
     cwd: cli.terminal.cwd,
     ...(words.includes('--config') && config !== undefined ? { configurationFile: config } : {}),
   });
   const { jobs, extensions } = host.registry;
+  const chains = words.includes('chains') ? await (await operations.chainNames()).chainNames(host) : [];
   await host.close();
   return {
     jobs: jobs.map((job) => [job.name, job.description]),
     extensions: extensions.map((extension) => [extension.name, '']),
     tags: [...new Set(jobs.flatMap((job) => job.tags))].toSorted().map((tag) => [tag, '']),
+    chains: chains.map(suggestionOf),
+    savedChains: chains.filter(({ saved }) => saved).map(suggestionOf),
   };
+}
+
+function suggestionOf({
+  name,
+  description,
+}: {
+  readonly name: string;
+  readonly description: string;
+}): Suggestion {
+  return [name, description];
 }

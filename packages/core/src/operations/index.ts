@@ -77,7 +77,9 @@ export const operations = {
   copyDatabase: () => import('./copy-database.js'),
   backUpDatabase: () => import('./back-up-database.js'),
   restoreDatabase: () => import('./restore-database.js'),
-  /** Takes no host: for what completes a command line. */
+  /** Returns no artifact: for what completes a command line. */
+  chainNames: () => import('./chain-names.js'),
+  /** As that, and takes no host. */
   recentShellRuns: () => import('./recent-shell-runs.js'),
   /** Takes no opened host: whether one can be opened is the first thing it finds out. */
   examineHost: () => import('./examine-host.js'),
