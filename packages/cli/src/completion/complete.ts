@@ -88,9 +88,7 @@ function valuesOf(path: string, name: string, host: KnownWords): readonly Sugges
   if (shellRuns !== null) return shellRuns;
   if (path.startsWith('jobs ') && ['name', 'names'].includes(name)) return host.jobs;
   if (name === 'job') return host.jobs;
-  if (path === 'chains delete') return host.savedChains;
-  if (path.startsWith('chains ') && path !== 'chains save' && ['name', 'chain'].includes(name))
-    return host.chains;
+  if (path.startsWith('chains ') && ['name', 'chain'].includes(name)) return chainsFor(path, host);
   if (path === 'runs list' && name === 'filter') return filters;
   if (path === 'runs cancel' && name === 'target') return cancellable;
   if (path === 'runs approve filter') return bare(['pending', 'awaiting_approval']);
@@ -99,6 +97,12 @@ function valuesOf(path: string, name: string, host: KnownWords): readonly Sugges
   if (name === 'tag') return host.tags;
   if (name === 'status') return path.startsWith('runs ') ? storedStatuses : statuses;
   return name === 'shell' ? ['bash', 'zsh', 'fish'].map((shell) => [shell, '']) : [];
+}
+
+function chainsFor(path: string, { chains, savedChains }: HostWords): readonly Suggestion[] {
+  // A chain that is saved may have any name.
+  if (path === 'chains save') return [];
+  return path === 'chains delete' ? savedChains : chains;
 }
 
 function visibleCommands(

@@ -257,6 +257,59 @@ describe('what follows a completed run', () => {
     expect(await followers()).toEqual([]);
   });
 
+  describe('of jobs that work on one subject', () => {
+    beforeEach(() => query(`update job_followers set subject = 'a', conflict_group = 'g'`));
+
+    const reduced = async () => {
+      const rows = await query<{
+        line: string;
+      }>(`select concat_ws(' ', job_name, status, error ->> 'code') as line
+        from job_runs where trigger = 'chain' order by id`);
+      return rows.map(({ line }) => line);
+    };
+
+    it('is one run for them all, the others are recorded as cancelled', async () => {
+      const [first, second] = await started(2);
+      await query(`update job_runs set trace_parent = 'mine' where id = ${first!.id}`);
+      await settle([first!, second!], () => outcomes.completed);
+      expect(await reduced()).toEqual([
+        'last queued',
+        'next cancelled subject_busy',
+        'last cancelled subject_busy',
+        'next cancelled subject_busy',
+      ]);
+      expect(news.map(({ followed }) => followed)).toEqual([['default']]);
+      const traced = await query(
+        `select count(*)::int as n from job_runs where trigger = 'chain' and trace_parent = 'mine'`,
+      );
+      expect(traced).toEqual([{ n: 2 }]);
+    });
+
+    it('takes over what its predecessor has held', async () => {
+      const [run] = await started(1);
+      await query(`update job_runs set subject = 'a', conflict_group = 'g' where id = ${run!.id}`);
+      await settle([run!], () => outcomes.completed);
+      expect(await reduced()).toEqual(['last queued', 'next cancelled subject_busy']);
+    });
+
+    it('is settled again when somebody takes the subject between the look and the insertion', async () => {
+      const [run] = await started(1);
+      const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      const settled = await database.transaction(async (session) => {
+        await session.query({
+          name: 'take',
+          text: `insert into job_runs (job_name, status, trigger, subject, conflict_group) values ('other', 'queued', 'api', 'a', 'g')`,
+        });
+        const settling = settle([run!], () => outcomes.completed);
+        await expect.poll(async () => (await query(waiting)).length).toBe(1);
+        return { settling };
+      });
+      await settled.settling;
+      expect(await reduced()).toEqual(['last cancelled subject_busy', 'next cancelled subject_busy']);
+      expect((await fixtures.read(run!.id)).status).toBe('completed');
+    });
+  });
+
   it('leaves out jobs that are disabled or that no process has', async () => {
     await query(`update scheduled_jobs set enabled = false where job_name = 'next'`);
     await query(`update scheduled_jobs set orphaned_at = infra_now() where job_name = 'last'`);

@@ -3,6 +3,7 @@ import type { Session, Statement } from '../../database/database.js';
 import { storableJson } from '../../database/storable-json.js';
 import type { Settlement } from '../run.js';
 import type { RunStatus } from '../run-status.js';
+import { lostSubject } from './enqueue-followers.js';
 import { settleAny, settleCompleted, settleCompletedPhases, settlePhases } from './settle-statements.js';
 
 const recorded: Statement = {
@@ -38,6 +39,9 @@ interface Row {
   readonly name: string;
 }
 
+/** A subject that is taken, and free again, between the look at it and the insertion: so often in a row at most. */
+const mostTries = 10;
+
 /** Characters of JSON that a result or an error may have. */
 const largest = 16 * 2 ** 20;
 
@@ -63,17 +67,30 @@ export async function settleRuns(
   ];
   const details = () => [...values, ...detailsOf(settlements), hint];
   const parents = settlements.some(isSpecial) ? [parentsOf(settlements)] : [];
-  const rows = completed
-    ? await session.query<Row>(parents.length > 0 ? settleCompletedPhases : settleCompleted, [
-        ...values,
-        hint,
-        ...parents,
-      ])
-    : await session.query<Row>(parents.length > 0 ? settlePhases : settleAny, [...details(), ...parents]);
+  const rows = await untilFree(() =>
+    completed
+      ? session.query<Row>(parents.length > 0 ? settleCompletedPhases : settleCompleted, [
+          ...values,
+          hint,
+          ...parents,
+        ])
+      : session.query<Row>(parents.length > 0 ? settlePhases : settleAny, [...details(), ...parents]),
+  );
   const settled = new Map<number, RunStatus>();
   for (const { id, status } of rows) if (id !== null) settled.set(id, status);
   if (settled.size < rows.length) tell?.(newsOf(rows));
   return settled;
+}
+
+/** What it looks at is another one the next time: then it sees who holds what its followers would have held. */
+async function untilFree<Result>(settle: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await settle();
+    } catch (error) {
+      if (!lostSubject(error) || tries === mostTries) throw error;
+    }
+  }
 }
 
 /** Of these settlements, those that an earlier try has recorded: its answer may have been lost with the connection. */

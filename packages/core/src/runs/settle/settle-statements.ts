@@ -14,7 +14,7 @@ const isMine = (worker: string) =>
 // Whoever waits for a single run hears of its end with the commit, without a statement more.
 const newsAndHint = (hint: string) => `
     select id, status, null as news, null as name from settled
-    union all select null, null, 'followed', queue from followed group by queue
+    union all select null, null, 'followed', queue from followed where queue is not null group by queue
     union all select null, null, 'cleared', job_name from cleared
     union all select null, null, 'told', null where exists (select from told)
     union all select null, null, 'hinted', pg_notify('infra_ended', string_agg(id || ':' || status, ' '))::text
