@@ -31,11 +31,13 @@ export class EngineHost {
   /**
    * @param jobs JavaScript that declares job classes; `classes` names them.
    * @param reach how the host reaches its database; directly by default.
+   * @param lease of its workers, which report five times a second.
    */
   static async create(
     jobs: string,
     classes: string,
     reach: (test: TestDatabase) => object = ({ url }) => ({ url }),
+    lease = '1s',
   ): Promise<EngineHost> {
     const hosts = new TemporaryHosts();
     const test = await createTestDatabase();
@@ -43,7 +45,7 @@ export class EngineHost {
       'infra.config.json': JSON.stringify({
         extensions: ['./engine'],
         database: reach(test),
-        worker: { lease: '1s', heartbeat: '200ms', concurrency: 40 },
+        worker: { lease, heartbeat: '200ms', concurrency: 40 },
       }),
       ...extensionFiles('engine', { 'entry.js': entryCode(`{ name: 'engine', jobs: ${classes} }`, jobs) }),
     });
