@@ -14,7 +14,21 @@ export default defineConfig({
     // The content security policy allows scripts and styles of this origin, and nothing that stands in a page.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // One file that comes with the first, not twenty small ones that every page would ask for, six at a time.
+        codeSplitting: { groups: [{ name: 'shared', test: isShared }] },
+      },
+    },
   },
   // `npm run dev -w packages/web` beside an `infra serve --no-login`.
   server: { proxy: { '/api': 'http://127.0.0.1:4141' } },
 });
+
+/** What most pages are made of; plots are not. */
+function isShared(file: string): boolean {
+  if (file.includes('/keep-plot')) return false;
+  return /\/app\/src\/(components|data|words)\/|\/node_modules\/(@tanstack|react|react-dom|wouter)\//.test(
+    file,
+  );
+}

@@ -9,9 +9,11 @@ import { Notices } from './components/toast.js';
 import { basePath } from './data/base-path.js';
 import { createQueryClient } from './data/query-client.js';
 import { Entrance } from './frame/entrance.js';
+import { loadPageAt } from './frame/routes.js';
 import { applyStoredTheme } from './frame/theme.js';
 
 applyStoredTheme();
+loadPageAt(location.pathname.slice(basePath.length) || '/');
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root');
 createRoot(root).render(

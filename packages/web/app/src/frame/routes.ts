@@ -5,6 +5,7 @@ import type { IconName } from '../components/icon.js';
 export interface PageRoute {
   readonly path: string;
   readonly page: ComponentType;
+  readonly load: () => Promise<unknown>;
 }
 
 /** A page that the side navigation leads to. */
@@ -32,15 +33,28 @@ export const destinations: readonly Destination[] = [
 
 /** Every page by its path; a page reads the parameters of its path with `useParams`. */
 export const routes: readonly PageRoute[] = [
-  { path: '/', page: lazy(() => import('../pages/operations/operations-page.js')) },
-  { path: '/runs', page: lazy(() => import('../pages/runs/runs-page.js')) },
-  { path: '/runs/:id', page: lazy(() => import('../pages/run/run-page.js')) },
-  { path: '/jobs', page: lazy(() => import('../pages/jobs/jobs-page.js')) },
-  { path: '/jobs/:name', page: lazy(() => import('../pages/job/job-page.js')) },
-  { path: '/approvals', page: lazy(() => import('../pages/approvals/approvals-page.js')) },
-  { path: '/failures', page: lazy(() => import('../pages/failures/failures-page.js')) },
-  { path: '/failures/:fingerprint', page: lazy(() => import('../pages/failures/failure-kind-page.js')) },
-  { path: '/builder', page: lazy(() => import('../pages/builder/builder-page.js')) },
-  { path: '/health', page: lazy(() => import('../pages/health/health-page.js')) },
-  { path: '/audit', page: lazy(() => import('../pages/audit/audit-page.js')) },
+  route('/', () => import('../pages/operations/operations-page.js')),
+  route('/runs', () => import('../pages/runs/runs-page.js')),
+  route('/runs/:id', () => import('../pages/run/run-page.js')),
+  route('/jobs', () => import('../pages/jobs/jobs-page.js')),
+  route('/jobs/:name', () => import('../pages/job/job-page.js')),
+  route('/approvals', () => import('../pages/approvals/approvals-page.js')),
+  route('/failures', () => import('../pages/failures/failures-page.js')),
+  route('/failures/:fingerprint', () => import('../pages/failures/failure-kind-page.js')),
+  route('/builder', () => import('../pages/builder/builder-page.js')),
+  route('/health', () => import('../pages/health/health-page.js')),
+  route('/audit', () => import('../pages/audit/audit-page.js')),
 ];
+
+/** Loads the code of the page at an address, before it is known who looks. */
+export function loadPageAt(address: string): void {
+  const found = routes.find(({ path }) =>
+    new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}/?$`).test(address),
+  );
+  // What is wrong with it is told where it is shown.
+  found?.load().catch(() => undefined);
+}
+
+function route(path: string, load: () => Promise<{ default: ComponentType }>): PageRoute {
+  return { path, load, page: lazy(load) };
+}
