@@ -1,13 +1,6 @@
 import type { Session, Statement } from '../database/database.js';
-import { storableJson } from '../database/storable-json.js';
-import { mergeParameters } from '../registry/parse-parameters.js';
-import {
-  isGated,
-  isLimited,
-  isLimitedWhenScheduled,
-  type RegisteredJob,
-} from '../registry/registered-job.js';
-import { heldBy } from '../registry/subject-of.js';
+import { isLimitedWhenScheduled, type RegisteredJob } from '../registry/registered-job.js';
+import { followerArrays } from './follower-arrays.js';
 import { scheduleArrays } from './schedule-arrays.js';
 import { wantedSchedules } from './wanted-schedules.js';
 
@@ -21,17 +14,17 @@ const compare: Statement = {
     ),
     wanted as materialized (
       select * from unnest($10::text[], $11::text[], $12::text[], $13::text[], $14::jsonb[], $15::text[], $16::jsonb[],
-        $17::jsonb[], $18::int[], $19::int[], $20::boolean[], $21::text[], $22::int[], $32::boolean[],
-        $34::text[], $35::text[])
+        $17::jsonb[], $18::int[], $19::int[], $20::text[], $21::int[], $22::boolean[], $23::boolean[], $24::text[],
+        $25::text[], $26::boolean[])
         as g(job_name, name, schedule, time_zone, parameters, overlap, misfire, clock_change, jitter_ms, max_attempts,
-          wanted, queue, priority, gated, subject, conflict_group)
+          queue, priority, limited, gated, subject, conflict_group, wanted)
     ),
     stored as materialized (
       select j.*, j.enabled and j.orphaned_at is null as firing from scheduled_jobs j where j.job_name = any($1)
     ),
     followers as materialized (
-      select * from unnest($23::text[], $24::text[], $25::jsonb[], $26::text[], $27::int[], $28::boolean[], $29::int[],
-        $33::boolean[], $36::text[], $37::text[])
+      select * from unnest($27::text[], $28::text[], $29::jsonb[], $30::text[], $31::int[], $32::boolean[], $33::int[],
+        $34::boolean[], $35::text[], $36::text[])
         as g(after_job, job_name, parameters, queue, priority, limited, max_attempts, gated, subject, conflict_group)
     )
     select not exists (
@@ -41,14 +34,13 @@ const compare: Statement = {
         from stored where orphaned_at is null and (enabled_by <> 'code' or enabled = enabled_by_code)
       ) and not exists (
         select job_name, name, schedule, time_zone, parameters, overlap, misfire, clock_change, jitter_ms, max_attempts,
-          queue, priority, wanted, gated, subject, conflict_group
+          queue, priority, limited, gated, subject, conflict_group, wanted
         from wanted
         except
         select s.job_name, s.name, s.schedule, s.time_zone, s.parameters, s.overlap, s.misfire, s.clock_change,
-          s.jitter_ms, s.max_attempts, s.queue, s.priority, s.wanted, s.gated,
-          s.subject, s.conflict_group
+          s.jitter_ms, s.max_attempts, s.queue, s.priority, s.limited, s.gated, s.subject, s.conflict_group, s.wanted
         from job_schedules s join stored j on j.job_name = s.job_name
-        where s.enabled = (s.wanted and j.firing) and not s.limited
+        where s.enabled = (s.wanted and j.firing)
       ) and not exists (
         select from job_schedules s left join wanted g on g.job_name = s.job_name and g.name = s.name
         where s.job_name = any($1) and g.name is null and (s.wanted or s.enabled)
@@ -60,9 +52,9 @@ const compare: Statement = {
       ) and not exists (
         select from job_followers f left join followers g on g.after_job = f.after_job and g.job_name = f.job_name
         where f.job_name = any($1) and g.job_name is null
-      ) and not exists (select unnest($30::text[]) except select name from queues)
+      ) and not exists (select unnest($37::text[]) except select name from queues)
       and not exists (select from job_limits where job_name = any($1))
-      and not exists (select from scheduled_jobs where job_name = any($31)) as written`,
+      and not exists (select from scheduled_jobs where job_name = any($38)) as written`,
 };
 
 /**
@@ -76,22 +68,12 @@ export async function areJobsWritten(
   pinged: ReadonlySet<string>,
 ): Promise<boolean> {
   if (jobs.some(isLimitedWhenScheduled)) return false;
-  const schedules = jobs.flatMap(wantedSchedules);
-  const held = jobs.flatMap((job) => job.after.map(() => heldBy(job, mergeParameters(job, {}))));
   const values = [
     ...jobColumns(jobs, pinged),
-    ...scheduleArrays(schedules),
-    schedules.map(({ queue }) => queue),
-    schedules.map(({ priority }) => priority),
-    ...followerColumns(jobs),
+    ...scheduleArrays(jobs.flatMap(wantedSchedules)),
+    ...followerArrays(jobs),
     [...new Set(jobs.map((job) => job.queue))],
     jobs.flatMap((job) => job.formerly),
-    schedules.map(({ gated }) => gated),
-    jobs.flatMap((job) => job.after.map(() => isGated(job))),
-    schedules.map(({ subject }) => subject),
-    schedules.map(({ conflictGroup }) => conflictGroup),
-    held.map(({ subject }) => subject),
-    held.map(({ conflictGroup }) => conflictGroup),
   ];
   const [row] = await session.query<{ written: boolean }>(compare, values);
   return row?.written ?? false;
@@ -108,18 +90,5 @@ function jobColumns(jobs: readonly RegisteredJob[], pinged: ReadonlySet<string>)
     jobs.map((job) => job.alert.after),
     jobs.map((job) => job.alert.pause),
     jobs.map((job) => pinged.has(job.name)),
-  ];
-}
-
-function followerColumns(jobs: readonly RegisteredJob[]): unknown[][] {
-  const followers = jobs.flatMap((job) => job.after.map((after) => ({ job, after })));
-  return [
-    followers.map(({ after }) => after),
-    followers.map(({ job }) => job.name),
-    followers.map(({ job }) => storableJson(mergeParameters(job, {}))),
-    followers.map(({ job }) => job.queue),
-    followers.map(({ job }) => job.priority),
-    followers.map(({ job }) => isLimited(job)),
-    followers.map(({ job }) => job.retry.maxAttempts),
   ];
 }

@@ -1,8 +1,6 @@
 import type { Session, Statement } from '../database/database.js';
-import { storableJson } from '../database/storable-json.js';
-import { mergeParameters } from '../registry/parse-parameters.js';
-import { isGated, isLimited, type RegisteredJob } from '../registry/registered-job.js';
-import { heldBy } from '../registry/subject-of.js';
+import type { RegisteredJob } from '../registry/registered-job.js';
+import { followerArrays } from './follower-arrays.js';
 
 // Whoever settles reads these without a lock; two processes that write them wait for each other at the jobs' rows.
 const write: Statement = {
@@ -59,23 +57,12 @@ export class ConsequenceStore {
    * @param pinged jobs whose completed runs are told to a URL.
    */
   async write(jobs: readonly RegisteredJob[], pinged: ReadonlySet<string>): Promise<void> {
-    const followers = jobs.flatMap((job) => job.after.map((after) => ({ job, after })));
-    const held = followers.map(({ job }) => heldBy(job, mergeParameters(job, {})));
     await this.#session.query(write, [
       jobs.map(({ name }) => name),
       jobs.map(({ alert }) => alert.after),
       jobs.map(({ alert }) => alert.pause),
       jobs.map(({ name }) => pinged.has(name)),
-      followers.map(({ after }) => after),
-      followers.map(({ job }) => job.name),
-      followers.map(({ job }) => storableJson(mergeParameters(job, {}))),
-      followers.map(({ job }) => job.queue),
-      followers.map(({ job }) => job.priority),
-      followers.map(({ job }) => isLimited(job)),
-      followers.map(({ job }) => job.retry.maxAttempts),
-      followers.map(({ job }) => isGated(job)),
-      held.map(({ subject }) => subject),
-      held.map(({ conflictGroup }) => conflictGroup),
+      ...followerArrays(jobs),
     ]);
   }
 }

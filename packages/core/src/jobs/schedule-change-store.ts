@@ -43,12 +43,12 @@ const change: Statement = {
   name: 'change_schedules',
   text: `with given as materialized (
       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::text[], $7::jsonb[],
-        $8::jsonb[], $9::int[], $10::int[], $11::boolean[], $12::boolean[], $13::int[], $14::timestamptz[],
-        $15::timestamptz[], $16::timestamptz[], $17::bigint[], $18::text[], $19::int[], $20::boolean[], $27::boolean[],
-        $28::text[], $29::text[])
+        $8::jsonb[], $9::int[], $10::int[], $11::text[], $12::int[], $13::boolean[], $14::boolean[], $15::text[],
+        $16::text[], $17::boolean[], $18::boolean[], $19::int[], $20::timestamptz[], $21::timestamptz[],
+        $22::timestamptz[], $23::bigint[])
         as g(job_name, name, schedule, time_zone, parameters, overlap, misfire, clock_change, jitter_ms, max_attempts,
-          wanted, enabled, revision, seen_next_run, next_run, close_last, close_count, queue, priority, limited, gated,
-          subject, conflict_group)
+          queue, priority, limited, gated, subject, conflict_group, wanted, enabled, revision, seen_next_run, next_run,
+          close_last, close_count)
     ),
     jobs as materialized (
       select job_name, enabled and orphaned_at is null as firing from scheduled_jobs
@@ -103,7 +103,7 @@ const change: Statement = {
     recorded as (
       insert into skipped_occurrences (job_name, schedule_name, first, last, count, reason)
       select g.job_name, g.name, x.first, x.last, x.count, x.reason
-      from unnest($21::text[], $22::text[], $23::timestamptz[], $24::timestamptz[], $25::bigint[], $26::text[])
+      from unnest($24::text[], $25::text[], $26::timestamptz[], $27::timestamptz[], $28::bigint[], $29::text[])
         as x(job_name, name, first, last, count, reason)
       join done g using (job_name, name)
       -- Only when the old span is closed is there room for a new one.
@@ -177,17 +177,11 @@ function columnsOf(changes: readonly ScheduleChange[]): unknown[] {
     changes.map((each) => each.nextRun),
     changes.map((each) => each.close?.last ?? null),
     changes.map((each) => each.close?.count ?? null),
-    wanted.map((schedule) => schedule.queue),
-    wanted.map((schedule) => schedule.priority),
-    wanted.map((schedule) => schedule.limited),
     spans.map(({ jobName }) => jobName),
     spans.map(({ name }) => name),
     spans.map(({ first }) => first),
     spans.map(({ last }) => last),
     spans.map(({ count }) => count),
     spans.map(({ reason }) => reason),
-    wanted.map((schedule) => schedule.gated),
-    wanted.map((schedule) => schedule.subject),
-    wanted.map((schedule) => schedule.conflictGroup),
   ];
 }
