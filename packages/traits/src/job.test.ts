@@ -48,6 +48,11 @@ describe('@Job', () => {
       { name: 'a', parameters: z.object({ source: z.string() }), subject: 'sorce' },
       /Sample: subject: 'sorce' is none of its parameters/,
     ],
+    [
+      'a subject that is secret',
+      { name: 'a', parameters: z.object({ key: z.string().meta({ secret: true }) }), subject: 'key' },
+      /'key' is secret/,
+    ],
     ['a subject without parameters', { name: 'a', subject: 'source' }, /'source' is none of its parameters/],
     [
       'a subject that is neither a text nor a number',

@@ -13,7 +13,7 @@ type NamesOfValues<Parameters> = keyof {
       : never]: true;
 };
 
-/** @throws {JobDeclarationError} for a subject that is no parameter, or one that is neither a text nor a number. */
+/** @throws {JobDeclarationError} for a subject that is no parameter, is secret, or is neither a text nor a number. */
 export function assertSubject(
   className: string,
   { subject, parameters }: { readonly subject?: string; readonly parameters?: z.ZodType },
@@ -25,6 +25,11 @@ export function assertSubject(
   if (found === undefined) {
     throw new JobDeclarationError(
       `${className}: subject: '${subject}' is none of its parameters; what a run works on is found by one of them`,
+    );
+  }
+  if (valuesOf(schema, subject).some((value) => typeof value === 'object' && value['secret'] === true)) {
+    throw new JobDeclarationError(
+      `${className}: subject: the parameter '${subject}' is secret, and everybody sees what a run works on`,
     );
   }
   if (!valuesOf(schema, subject).every(canName)) {

@@ -42,7 +42,7 @@ export interface AlertSettings {
   readonly pings: Readonly<Record<string, string>>;
 }
 
-/** How long, and how much of, what is over is kept. */
+/** How long, in milliseconds, and how much of what is over is kept. */
 export interface RetentionSettings {
   readonly runsMs: number;
   readonly logsMs: number;

@@ -1,6 +1,7 @@
 import type { Session, Statement } from '../database/database.js';
 import { isLimitedWhenScheduled, type RegisteredJob } from '../registry/registered-job.js';
 import { followerArrays } from './follower-arrays.js';
+import { jobArrays } from './job-arrays.js';
 import { scheduleArrays } from './schedule-arrays.js';
 import { wantedSchedules } from './wanted-schedules.js';
 
@@ -69,7 +70,10 @@ export async function areJobsWritten(
 ): Promise<boolean> {
   if (jobs.some(isLimitedWhenScheduled)) return false;
   const values = [
-    ...jobColumns(jobs, pinged),
+    ...jobArrays(jobs),
+    jobs.map((job) => job.alert.after),
+    jobs.map((job) => job.alert.pause),
+    jobs.map((job) => pinged.has(job.name)),
     ...scheduleArrays(jobs.flatMap(wantedSchedules)),
     ...followerArrays(jobs),
     [...new Set(jobs.map((job) => job.queue))],
@@ -77,18 +81,4 @@ export async function areJobsWritten(
   ];
   const [row] = await session.query<{ written: boolean }>(compare, values);
   return row?.written ?? false;
-}
-
-function jobColumns(jobs: readonly RegisteredJob[], pinged: ReadonlySet<string>): unknown[][] {
-  return [
-    jobs.map((job) => job.name),
-    jobs.map((job) => job.schedule),
-    jobs.map((job) => job.enabled),
-    jobs.map((job) => job.extension),
-    jobs.map((job) => job.description),
-    jobs.map((job) => job.timeZone),
-    jobs.map((job) => job.alert.after),
-    jobs.map((job) => job.alert.pause),
-    jobs.map((job) => pinged.has(job.name)),
-  ];
 }

@@ -1,5 +1,6 @@
 import type { RegisteredJob } from '../registry/registered-job.js';
 import type { Session, Statement } from '../database/database.js';
+import { jobArrays } from './job-arrays.js';
 import { seenFor } from './look-at-jobs.js';
 import { type RecordedSchedule, ScheduleChangeStore } from './schedule-change-store.js';
 
@@ -145,12 +146,12 @@ export class JobStore {
 
   /** Inserts rows for jobs that have none, so that what is recorded about them has a place; changes no other row. */
   async insertMissing(jobs: readonly RegisteredJob[]): Promise<void> {
-    await this.#session.query(insertMissing, jobColumns(jobs));
+    await this.#session.query(insertMissing, jobArrays(jobs));
   }
 
   /** Writes what the code says of its jobs; `enabled` only where no operator has spoken. */
   async upsert(jobs: readonly RegisteredJob[]): Promise<void> {
-    await this.#session.query(upsert, jobColumns(jobs));
+    await this.#session.query(upsert, jobArrays(jobs));
   }
 
   async setEnabled(
@@ -194,15 +195,4 @@ export class JobStore {
     const rows = await this.#session.query<{ jobName: string }>(orphan, [afterMs]);
     return rows.map((row) => row.jobName);
   }
-}
-
-function jobColumns(jobs: readonly RegisteredJob[]): unknown[] {
-  return [
-    jobs.map((job) => job.name),
-    jobs.map((job) => job.schedule),
-    jobs.map((job) => job.enabled),
-    jobs.map((job) => job.extension),
-    jobs.map((job) => job.description),
-    jobs.map((job) => job.timeZone),
-  ];
 }

@@ -5,7 +5,7 @@ import type { NamedSchedule, RegisteredJob } from '../registry/registered-job.js
 import { claimAmongQueues } from '../runs/claim/claim-among-queues.js';
 import { claimRuns } from '../runs/claim/claim-runs.js';
 import { newRun } from '../runs/submit/new-run.js';
-import { storeRuns } from '../runs/submit/store-runs.js';
+import { storeRuns } from '../testing/store-runs.js';
 import { settleRuns } from '../runs/settle/settle-runs.js';
 import { WorkerStore } from '../runs/workers/worker-store.js';
 import { freezeDatabaseClock } from '../testing/frozen-clock.js';

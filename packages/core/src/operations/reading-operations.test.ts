@@ -7,7 +7,7 @@ import { createJobRegistry } from '../registry/job-registry.js';
 import type { RegisteredJob } from '../registry/registered-job.js';
 import { newRun } from '../runs/submit/new-run.js';
 import { cancelRuns } from '../runs/settle/cancel-runs.js';
-import { storeRuns } from '../runs/submit/store-runs.js';
+import { storeRuns } from '../testing/store-runs.js';
 import { testJob } from '../testing/test-job.js';
 import { explainOccurrence } from './explain-occurrence.js';
 import type { Host } from './host.js';

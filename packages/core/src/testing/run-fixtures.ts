@@ -5,7 +5,7 @@ import { type Cancellation, cancelRuns } from '../runs/settle/cancel-runs.js';
 import type { ClaimedRun, Outcome, Run } from '../runs/run.js';
 import { type NewRun, newRun } from '../runs/submit/new-run.js';
 import { RunStore } from '../runs/run-store.js';
-import { storeRuns } from '../runs/submit/store-runs.js';
+import { storeRuns } from './store-runs.js';
 import { testJob } from './test-job.js';
 import { WorkerStore } from '../runs/workers/worker-store.js';
 

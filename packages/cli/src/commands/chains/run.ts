@@ -15,7 +15,10 @@ export function addRunCommand(chains: Command, cli: CommandLine): void {
     .argument('<chain>', 'the name of a chain, a file of YAML or JSON, or - for stdin')
     .option('-p, --parameter <key=value>', 'for every step that takes it; a repeated key makes a list', pair)
     .option('--params <json>', 'all of these: JSON, @file, or - for stdin')
-    .option('--subject <subject>', 'what the run works on; refused while an unfinished run works on it')
+    .option(
+      '--subject <subject>',
+      'what the run works on, instead of what its steps say; refused while an unfinished run works on it',
+    )
     .option('--resume', 'continue from the checkpoint of an earlier run of the chain on the subject')
     .option('-c, --client <client>', 'for whom the run is, to filter by')
     .option('--key <key>', 'the same key names the same run for 24 hours, unless it failed or was cancelled')

@@ -24,7 +24,10 @@ export function addSubmitCommand(runs: Command, cli: CommandLine): void {
     .argument('<job>', 'the job')
     .option('-p, --parameter <key=value>', 'a parameter; a repeated key makes a list', pair)
     .option('--params <json>', 'all parameters: JSON, @file, or - for stdin')
-    .option('--subject <subject>', 'what the run works on; refused while an unfinished run works on it')
+    .option(
+      '--subject <subject>',
+      'what the run works on, instead of what its job says; refused while an unfinished run works on it',
+    )
     .option('--resume', 'continue from the checkpoint of an earlier run of the subject')
     .option('-c, --client <client>', 'for whom the run is, to filter by')
     .option('--key <key>', 'the same key names the same run for 24 hours, unless it failed or was cancelled')

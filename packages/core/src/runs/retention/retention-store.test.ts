@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Session } from '../../database/database.js';
-import { RetentionStore, type RetentionLimits } from './retention-store.js';
+import type { RetentionSettings } from '../../config/host-settings.js';
+import { RetentionStore } from './retention-store.js';
 import { useTestDatabase } from '../../testing/use-test-database.js';
 
 const { database } = useTestDatabase();
 
 const day = 86_400_000;
-const limits: RetentionLimits = {
+const limits: RetentionSettings = {
   runsMs: 30 * day,
   logsMs: 14 * day,
   skipsMs: 400 * day,
@@ -66,7 +67,8 @@ async function addLines(runId: number, count: number, daysAgo: number): Promise<
 
 const runIds = async () =>
   (await rows<{ id: number }>('select id from job_runs order by id')).map(({ id }) => id);
-const store = (given: Partial<RetentionLimits> = {}) => new RetentionStore(database, { ...limits, ...given });
+const store = (given: Partial<RetentionSettings> = {}) =>
+  new RetentionStore(database, { ...limits, ...given });
 
 describe('retention', () => {
   it('removes finished runs by age with what belongs to them, and counts the same on a dry run', async () => {

@@ -1,4 +1,5 @@
 import type { PruneReport, PruneRequest, Retention } from '@infra/traits';
+import type { RetentionSettings } from '../../config/host-settings.js';
 import type { Session } from '../../database/database.js';
 import { countOldLogLines, countSurplusLogLines, pruneLogLines, trimLogs } from './prune-log-lines.js';
 import { countOldRecords, prunables, pruneRecords } from './prune-records.js';
@@ -11,18 +12,6 @@ import {
   totalOf,
 } from './prune-runs.js';
 
-/** How long, and how much of, what is over is kept; times in milliseconds. */
-export interface RetentionLimits {
-  readonly runsMs: number;
-  readonly logsMs: number;
-  readonly skipsMs: number;
-  readonly auditMs: number;
-  /** The newest so many runs; null for no limit. */
-  readonly maxRuns: number | null;
-  /** Log lines of one run. */
-  readonly logLines: number;
-}
-
 interface Pruning {
   readonly dryRun: boolean;
   readonly signal: AbortSignal | undefined;
@@ -34,9 +23,9 @@ interface Pruning {
  */
 export class RetentionStore implements Retention {
   readonly #session: Session;
-  readonly #limits: RetentionLimits;
+  readonly #limits: RetentionSettings;
 
-  constructor(session: Session, limits: RetentionLimits) {
+  constructor(session: Session, limits: RetentionSettings) {
     this.#session = session;
     this.#limits = limits;
   }

@@ -1,8 +1,8 @@
-import type { Session } from '../../database/database.js';
-import type { NewRun } from './new-run.js';
-import { prepareRun } from './prepared-run.js';
-import { submitRuns } from './submit-runs.js';
-import { SubjectBusyError } from './subject-busy-error.js';
+import type { Session } from '../database/database.js';
+import type { NewRun } from '../runs/submit/new-run.js';
+import { prepareRun } from '../runs/submit/prepared-run.js';
+import { submitRuns } from '../runs/submit/submit-runs.js';
+import { SubjectBusyError } from '../runs/submit/subject-busy-error.js';
 
 /**
  * Stores runs of which no two have one key or one subject; returns their ids in their order.
