@@ -138,6 +138,20 @@ describe('what a run works on', () => {
     });
   });
 
+  it('is that of a chain on a schedule too, and changes with its steps unless somebody has said it', async () => {
+    const of = (source: string) => ({ steps: [{ job: 'index', parameters: { source } }] });
+    const scheduled = async () => (await runtime.chains.show('kept')).schedule_subject;
+    await runtime.chains.save('kept', of('a'));
+    await runtime.chains.schedule('kept', '0 0 5 1 1 *');
+    const asSteps = await scheduled();
+    await runtime.chains.save('kept', of('b'));
+    const asNewSteps = await scheduled();
+    await runtime.chains.schedule('kept', '0 0 5 1 1 *', { subject: 'said' });
+    await runtime.chains.save('kept', of('c'));
+    expect([asSteps, asNewSteps, await scheduled()]).toEqual(['a', 'b', 'said']);
+    await runtime.chains.delete('kept');
+  });
+
   it('keeps out a follower, which is recorded as cancelled', async () => {
     const { runId } = await waiting('metadata', {});
     await runtime.run(Arrive);
