@@ -7,6 +7,14 @@ const globalSetup = 'test/setup/postgres-cluster.ts';
 // With this condition `@infra/traits` and `@infra/core` are their sources: no build, and one copy of each class.
 const conditions = ['@infra/source', ...defaultServerConditions];
 
+/** They run the program in the test's own process, or read. */
+const commands = ['test/{architecture,cli,docs,registry}/**/*.test.ts'];
+
+function journeys(name: string, files: { include: string[]; exclude?: string[]; isolate?: boolean }) {
+  const server = { deps: { external: [/\/dist\//] } };
+  return { extends: true as const, test: { name, globalSetup, testTimeout: 120_000, server, ...files } };
+}
+
 export default defineConfig({
   // The decorators of the sources need what tsc emits for them; tsyringe resolves by that metadata.
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
@@ -33,17 +41,10 @@ export default defineConfig({
           isolate: false,
         },
       },
-      {
-        // Journeys use what a user gets: the built packages, each loaded once and by Node itself.
-        extends: true,
-        test: {
-          name: 'journeys',
-          include: ['test/**/*.test.ts'],
-          globalSetup,
-          testTimeout: 120_000,
-          server: { deps: { external: [/\/dist\//] } },
-        },
-      },
+      // Journeys use what a user gets: the built packages, each loaded once and by Node itself.
+      journeys('journeys', { include: ['test/**/*.test.ts'], exclude: commands }),
+      // The program is loaded once a worker instead of once a file.
+      journeys('commands', { include: commands, isolate: false }),
     ],
   },
 });
