@@ -7,18 +7,22 @@ const key = Symbol.for('@infra/traits/invalid-parameters');
  */
 export class InvalidParameters extends Error {
   override readonly name: string = 'InvalidParameters';
-  /** What is wrong with which parameter. */
+  /** What is wrong with which parameter; under '' what is wrong with all of them together. */
   readonly faults: Readonly<Record<string, string>>;
 
-  /** @param faults for each faulty parameter why: `{ list: 'there is no file posts.txt' }`. */
-  constructor(faults: Readonly<Record<string, string>>, options?: ErrorOptions) {
+  /**
+   * @param faults for each faulty parameter why, `{ list: 'there is no file posts.txt' }`; or one sentence about all of them,
+   * `'until comes before from'`.
+   */
+  constructor(faults: string | Readonly<Record<string, string>>, options?: ErrorOptions) {
+    const byParameter = typeof faults === 'string' ? { '': faults } : { ...faults };
     super(
-      Object.entries(faults)
-        .map(([parameter, fault]) => `${parameter}: ${fault}`)
+      Object.entries(byParameter)
+        .map(([parameter, fault]) => (parameter === '' ? fault : `${parameter}: ${fault}`))
         .join('; '),
       options,
     );
-    this.faults = Object.freeze({ ...faults });
+    this.faults = Object.freeze(byParameter);
     Object.defineProperty(this, key, { value: this.faults, enumerable: false });
   }
 }

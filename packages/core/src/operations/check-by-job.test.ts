@@ -21,6 +21,7 @@ class ReadFile {
 
   check(given: z.output<typeof parameters>): void {
     this.#files.asked.push(given);
+    if (given.times === 0) throw new InvalidParameters('nothing is to be read');
     if (given.file === 'broken') throw new TypeError('the disk is gone');
     if (!this.#files.there.has(given.file))
       throw new InvalidParameters({ file: `there is no file ${given.file}` });
@@ -94,6 +95,12 @@ describe("a job's own check", () => {
     expect(files.asked).toEqual([{ file: 'a', times: 1 }]);
     await expect(runtime.runs.submit('read_file', { file: 5 })).rejects.toThrow('file: ');
     expect(files.asked).toHaveLength(1);
+  });
+
+  it('may say one sentence about all of them', async () => {
+    await expect(runtime.runs.submit('read_file', { file: 'a', times: 0 })).rejects.toThrow(
+      "the parameters of 'read_file' are not valid: nothing is to be read",
+    );
   });
 
   it('that fails itself is told of, and refuses too', async () => {
