@@ -77,6 +77,7 @@ describe('infra failures', () => {
       failures: [],
       groups: [],
       total: 0,
+      has_more: false,
       unresolved: 0,
     });
     for (const to of ["'ann'", "'bob'"]) {
@@ -85,7 +86,13 @@ describe('infra failures', () => {
     await host.infra(['jobs', 'run', 'broken']);
     const { data, artifact_type, title, code } = await host.artifact('failures list', ['-l', '2']);
     expect([artifact_type, title, code]).toEqual(['table', 'Failures', 0]);
-    expect(data).toMatchObject({ total: 2, unresolved: 3 });
+    expect(data).toMatchObject({ total: 2, has_more: true, unresolved: 3 });
+    const rest = await host.artifact('failures list', ['-l', '2', '--after', data.failures[1]!.id]);
+    expect(rest.data).toMatchObject({
+      total: 1,
+      has_more: false,
+      failures: [{ parameters: { to: "'ann'" } }],
+    });
     expect(data.failures).toMatchObject([
       { job_name: 'broken', attempts: 1, resolved_at: null },
       {
@@ -96,6 +103,12 @@ describe('infra failures', () => {
     ]);
     const grouped = await host.artifact('failures list', ['--grouped', '--job', 'mail']);
     expect(grouped.data).toMatchObject({ total: 1, unresolved: 2, groups: [{ count: 2, job_name: 'mail' }] });
+    const kinds = async (...flags: string[]) =>
+      (await host.artifact('failures list', ['--grouped', '-l', '1', ...flags])).data;
+    const newest = await kinds();
+    expect(newest).toMatchObject({ has_more: true, groups: [{ job_name: 'broken' }] });
+    const older = await kinds('--after', newest.groups[0]!.latest.id);
+    expect(older).toMatchObject({ has_more: false, groups: [{ job_name: 'mail', count: 2 }] });
     const kind = ['--fingerprint', grouped.data.groups[0]!.fingerprint];
     expect((await host.artifact('failures list', kind)).data).toMatchObject({ total: 2, unresolved: 2 });
     expect(

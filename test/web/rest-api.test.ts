@@ -66,6 +66,9 @@ test('failures of one kind are listed and resolved together', async () => {
   const fingerprint = groups[0]?.fingerprint ?? '';
   const listed = await web.artifact('failures list', `/api/failures?fingerprint=${fingerprint}`);
   expect(listed.data.failures).toMatchObject([{ job_name: 'broken', fingerprint }]);
+  const older = `/api/failures?after=${listed.data.failures[0]?.id ?? ''}`;
+  expect((await web.artifact('failures list', older)).data.failures).toEqual([]);
+  expect(await web.problem(`${older}&view=resolved`)).toMatchObject({ code: 'usage' });
   const resolve = async (kind: string) => {
     const body = { selection: { all: true, fingerprint: kind } };
     const { data } = await web.artifact('failures delete', '/api/failures/delete', { method: 'POST', body });

@@ -41,6 +41,8 @@ export const failureListSchema = z.object({
   ),
   /** Rows returned. */
   total: count,
+  /** Whether there are older ones. */
+  has_more: z.boolean(),
   /** How many are unresolved in all, of the job where one was asked for. */
   unresolved: count,
 });

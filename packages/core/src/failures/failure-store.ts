@@ -39,6 +39,8 @@ export interface FailureFilter {
   readonly jobName: string | null;
   /** Those of one kind. */
   readonly fingerprint?: string | null;
+  /** Only older ones than the failure with this id; of kinds, those whose latest is older. Not of resolved ones. */
+  readonly before?: number | null;
   readonly limit: number;
 }
 
@@ -51,11 +53,14 @@ const columns = `f.id, f.run_id as "runId", f.job_name as "jobName", r.parameter
   r.attempt as attempts, f.failed_at as "failedAt", f.fingerprint, f.resolved_at as "resolvedAt", f.resolution,
   f.resolved_by as "resolvedBy", f.resubmitted_as as "resubmittedAs"`;
 
+/** Every id is smaller. */
+const newest = '9223372036854775807';
+
 const unresolved: Statement = {
   name: 'unresolved_failures',
   text: `select ${columns} from failures f join job_runs r on r.id = f.run_id
     where f.resolved_at is null and ($1::text is null or f.job_name = $1)
-      and ($3::text is null or f.fingerprint = $3)
+      and ($3::text is null or f.fingerprint = $3) and f.id < coalesce($4::bigint, ${newest})
     order by f.id desc limit $2`,
 };
 
@@ -84,6 +89,7 @@ const groups: Statement = {
         and ($3::text is null or fingerprint = $3)
       group by fingerprint
     ) g join failures f on f.id = g.latest
+    where g.latest < coalesce($4::bigint, ${newest})
     order by g.latest desc limit $2`,
 };
 
@@ -122,8 +128,8 @@ export class FailureStore {
   }
 
   /** The unresolved ones, newest first. */
-  async unresolved({ jobName, fingerprint = null, limit }: FailureFilter): Promise<Failure[]> {
-    return this.#session.query<Failure>(unresolved, [jobName, limit, fingerprint]);
+  async unresolved({ jobName, fingerprint = null, before = null, limit }: FailureFilter): Promise<Failure[]> {
+    return this.#session.query<Failure>(unresolved, [jobName, limit, fingerprint, before]);
   }
 
   /** Those that were resolved, the last one first. */
@@ -138,8 +144,13 @@ export class FailureStore {
   }
 
   /** The unresolved ones by kind, what failed last first. */
-  async groups({ jobName, fingerprint = null, limit }: FailureFilter): Promise<FailureGroup[]> {
-    return this.#session.query<FailureGroup>(groups, [jobName, limit, fingerprint]);
+  async groups({
+    jobName,
+    fingerprint = null,
+    before = null,
+    limit,
+  }: FailureFilter): Promise<FailureGroup[]> {
+    return this.#session.query<FailureGroup>(groups, [jobName, limit, fingerprint, before]);
   }
 
   /** Those of these ids that exist, in no order. */

@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.js';
-import { InfraError } from '../errors/infra-error.js';
 import { type FailureReference, FailureStore } from '../failures/failure-store.js';
 import { mostResubmitted } from '../runs/submit/resubmit-runs.js';
+import { FailureNotFoundError, failureIdOf } from './failure-id.js';
 import type { Host } from './host.js';
 import { requireKnownJob } from './known-job.js';
 import { NotConfirmedError } from './not-confirmed-error.js';
@@ -15,15 +15,6 @@ export interface ResolveFailuresInput {
   readonly selection: FailureSelection;
   /** Asked once before more than one is resolved, with their number; without it nobody is asked. */
   readonly confirm?: (failures: number) => Promise<boolean>;
-}
-
-/** There is no failure with this id. */
-class FailureNotFoundError extends InfraError {
-  readonly code = 'failure_not_found';
-
-  constructor(id: string) {
-    super(`there is no failure '${id}'`, { hint: '`infra failures list` shows the failures with their ids' });
-  }
 }
 
 /**
@@ -57,10 +48,7 @@ export async function* selectFailures(
 }
 
 async function byIds(store: FailureStore, ids: readonly string[]): Promise<FailureReference[]> {
-  const numbers = ids.map((id) => {
-    if (!/^[1-9]\d{0,14}$/.test(id)) throw new FailureNotFoundError(id);
-    return Number(id);
-  });
+  const numbers = ids.map(failureIdOf);
   const found = new Map((await store.find(numbers)).map((failure) => [failure.id, failure]));
   return numbers.map((id) => {
     const failure = found.get(id);

@@ -1,7 +1,7 @@
 import { operations } from '@infra/core';
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
-import { ids, limit, word } from './fields.js';
+import { cursor, ids, limit, word } from './fields.js';
 
 const selection = z
   .union([
@@ -29,6 +29,9 @@ export const failureEndpoints = [
         .enum(['failures', 'groups', 'resolved'])
         .describe('the unresolved ones, them by kind, or those that were resolved')
         .default('failures'),
+      after: cursor.describe(
+        'only older ones: the id of the last failure of the page before, or of the latest of its last kind',
+      ),
       limit: limit(50, 500),
     }),
     artifact: 'failures list',

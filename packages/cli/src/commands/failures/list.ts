@@ -11,14 +11,15 @@ export function addListCommand(failures: Command, cli: CommandLine): void {
     .option('--job <name>', 'only this job')
     .option('--fingerprint <kind>', 'only those of this kind')
     .option('-l, --limit <rows>', 'how many at most', limit('--limit'), 50)
+    .option('--after <id>', 'only older ones than this failure: where the page before ended')
     .option('--grouped', 'one row for each kind of failure: how often, first and last')
     .option('--resolved', 'what was done about others: resubmitted or deleted, by whom')
-    .action(async ({ job, fingerprint, limit: rows, grouped, resolved }) => {
+    .action(async ({ job, fingerprint, after, limit: rows, grouped, resolved }) => {
       if (grouped === true && resolved === true) {
         throw new UsageError('--grouped and --resolved exclude each other', { hint: 'give one of them' });
       }
       const view = grouped === true ? 'groups' : resolved === true ? 'resolved' : 'failures';
-      await cli.operate('listFailures', { job, fingerprint, limit: rows, view });
+      await cli.operate('listFailures', { job, fingerprint, after, limit: rows, view });
     });
   addExamples(
     list,

@@ -1,15 +1,18 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { Button } from '../../components/button.js';
 import { type Column, DataTable } from '../../components/data-table.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { Arguments } from '../../components/json-view.js';
 import { Moment } from '../../components/moment.js';
+import { PagesOfList } from '../../components/pages-of-list.js';
 import { Panel } from '../../components/panel.js';
 import { ProblemNote } from '../../components/problem-note.js';
 import type { DataOf } from '../../data/artifacts.js';
+import { address } from '../../data/request.js';
 import { useMay } from '../../data/session.js';
 import { useArtifact } from '../../data/use-artifact.js';
+import { useFilter } from '../../data/use-filter.js';
 import { PageHeader } from '../../frame/page-header.js';
 import { counted } from '../../words/counted.js';
 import { BulkBar } from './bulk-bar.js';
@@ -18,8 +21,8 @@ import type { Resolution, Selection } from './use-resolve.js';
 
 type Failure = DataOf<'failures list'>['failures'][number];
 
-/** So many are listed; all can be resolved together. */
-const listed = 200;
+/** So many are on a page; all can be resolved together. */
+const listed = 50;
 
 const columns: readonly Column<Failure>[] = [
   { id: 'run', header: 'Run', cell: ({ run_id }) => <Link to={`/runs/${run_id}`}>{run_id}</Link> },
@@ -50,12 +53,16 @@ const nameOf = ({ id, run_id }: Failure) => `failure ${id} of run ${run_id}`;
 /** The unresolved failures of one kind. */
 export default function FailureKindPage() {
   const { fingerprint } = useParams<{ fingerprint: string }>();
+  const [filter] = useFilter();
+  const after = filter.get('after');
   const failures = useArtifact<'failures list'>(
-    `/api/failures?fingerprint=${encodeURIComponent(fingerprint)}&limit=${String(listed)}`,
+    address('/api/failures', { fingerprint, limit: listed, after }),
+    { keepPrevious: true },
   );
   const mayAct = useMay('operator');
   const [selected, setSelected] = useState<readonly string[]>([]);
   const [resolving, setResolving] = useState<Resolving | null>(null);
+  const here = `/failures/${encodeURIComponent(fingerprint)}`;
   const rows = failures.data?.failures;
   const all = failures.data?.unresolved ?? 0;
   const begin: Begin = (resolution, selection, count) =>
@@ -76,6 +83,12 @@ export default function FailureKindPage() {
           selected={selected}
           onSelect={setSelected}
           begin={mayAct ? begin : null}
+          pages={
+            <PagesOfList
+              newest={after === null ? null : here}
+              older={failures.data?.has_more === true ? address(here, { after: rows?.at(-1)?.id }) : null}
+            />
+          }
         />
       )}
       <ResolveDialog
@@ -121,9 +134,11 @@ interface KindPanelProps {
   readonly onSelect: (ids: readonly string[]) => void;
   /** Null for whom may not. */
   readonly begin: Begin | null;
+  /** The way to its other pages. */
+  readonly pages: ReactNode;
 }
 
-function KindPanel({ rows, all, selected, onSelect, begin }: KindPanelProps) {
+function KindPanel({ rows, all, selected, onSelect, begin, pages }: KindPanelProps) {
   const chosen = (rows ?? []).map(failureId).filter((id) => selected.includes(id));
   const bar =
     begin === null || rows === undefined || rows.length === 0 ? null : (
@@ -151,6 +166,7 @@ function KindPanel({ rows, all, selected, onSelect, begin }: KindPanelProps) {
           </EmptyState>
         }
       />
+      {pages}
     </Panel>
   );
 }
@@ -160,7 +176,6 @@ function AboutKind({ failure: { job_name, error }, all }: { failure: Failure; al
     <p>
       {counted(all, 'failure')} of <Link to={`/jobs/${encodeURIComponent(job_name)}`}>{job_name}</Link>,{' '}
       <code>{error.code}</code>
-      {all > listed ? `; the newest ${String(listed)} are shown` : ''}
     </p>
   );
 }

@@ -5,12 +5,15 @@ import { type Column, DataTable } from '../../components/data-table.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { JobCell } from '../../components/job-cell.js';
 import { RelativeTime } from '../../components/moment.js';
+import { PagesOfList } from '../../components/pages-of-list.js';
 import { Panel } from '../../components/panel.js';
 import { ProblemNote } from '../../components/problem-note.js';
 import { Badge } from '../../components/status-badge.js';
 import type { DataOf } from '../../data/artifacts.js';
+import { address } from '../../data/request.js';
 import { useMay } from '../../data/session.js';
 import { useArtifact } from '../../data/use-artifact.js';
+import { useFilter } from '../../data/use-filter.js';
 import { PageHeader } from '../../frame/page-header.js';
 import { BulkBar } from './bulk-bar.js';
 import { ResolvedPanel } from './resolved-panel.js';
@@ -67,18 +70,26 @@ const columns: readonly Column<Group>[] = [
   },
 ];
 
+/** So many kinds are on a page. */
+const listed = 50;
+
 const kindOf = ({ fingerprint }: Group) => fingerprint;
 const nameOf = ({ error, job_name }: Group) => `${job_name}: ${error.message}`;
 
 /** Runs that failed for good and that nobody has resolved, by kind. */
 export default function FailuresPage() {
-  const failures = useArtifact<'failures list'>('/api/failures?view=groups&limit=500');
+  const [filter] = useFilter();
+  const after = filter.get('after');
+  const failures = useArtifact<'failures list'>(
+    address('/api/failures', { view: 'groups', limit: listed, after }),
+    { keepPrevious: true },
+  );
   const mayAct = useMay('operator');
   const [selected, setSelected] = useState<readonly string[]>([]);
   const [resolving, setResolving] = useState<Resolving | null>(null);
   const groups = failures.data?.groups;
   const chosen = (groups ?? []).filter(({ fingerprint }) => selected.includes(fingerprint));
-  const begin = (resolution: Resolution, of: readonly Group[]) => setResolving(resolvingOf(resolution, of));
+  const begin: Begin = (resolution, of) => setResolving(resolvingOf(resolution, of));
   return (
     <>
       <PageHeader
@@ -102,21 +113,13 @@ export default function FailuresPage() {
             ) : null
           }
         >
-          <DataTable
-            label="Failures by kind"
-            columns={mayAct ? [...columns, actions(begin)] : columns}
-            rows={groups}
-            rowId={kindOf}
-            rowName={nameOf}
-            selection={
-              mayAct
-                ? { ids: chosen.map(({ fingerprint }) => fingerprint), onChange: setSelected }
-                : undefined
-            }
-            empty={
-              <EmptyState title="Nothing is unresolved">
-                A run that fails for good stands here until it is resubmitted or deleted.
-              </EmptyState>
+          <KindsTable groups={groups} chosen={chosen} onSelect={setSelected} begin={mayAct ? begin : null} />
+          <PagesOfList
+            newest={after === null ? null : '/failures'}
+            older={
+              failures.data?.has_more === true
+                ? address('/failures', { after: groups?.at(-1)?.latest.id })
+                : null
             }
           />
         </Panel>
@@ -131,6 +134,35 @@ export default function FailuresPage() {
   );
 }
 
+type Begin = (resolution: Resolution, of: readonly Group[]) => void;
+
+interface KindsTableProps {
+  /** Undefined while they are being read. */
+  readonly groups: readonly Group[] | undefined;
+  readonly chosen: readonly Group[];
+  readonly onSelect: (fingerprints: readonly string[]) => void;
+  /** Null for whom may not. */
+  readonly begin: Begin | null;
+}
+
+function KindsTable({ groups, chosen, onSelect, begin }: KindsTableProps) {
+  return (
+    <DataTable
+      label="Failures by kind"
+      columns={begin === null ? columns : [...columns, actions(begin)]}
+      rows={groups}
+      rowId={kindOf}
+      rowName={nameOf}
+      selection={begin === null ? undefined : { ids: chosen.map(kindOf), onChange: onSelect }}
+      empty={
+        <EmptyState title="Nothing is unresolved">
+          A run that fails for good stands here until it is resubmitted or deleted.
+        </EmptyState>
+      }
+    />
+  );
+}
+
 function resolvingOf(resolution: Resolution, groups: readonly Group[]): Resolving {
   return {
     resolution,
@@ -139,7 +171,7 @@ function resolvingOf(resolution: Resolution, groups: readonly Group[]): Resolvin
   };
 }
 
-function actions(begin: (resolution: Resolution, of: readonly Group[]) => void): Column<Group> {
+function actions(begin: Begin): Column<Group> {
   return {
     id: 'actions',
     header: '',

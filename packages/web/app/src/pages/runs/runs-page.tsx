@@ -1,8 +1,8 @@
 import { useMemo, useState } from 'react';
 import { useSearch } from 'wouter';
-import { LinkButton } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
 import { EmptyState } from '../../components/empty-state.js';
+import { PagesOfList } from '../../components/pages-of-list.js';
 import { Panel } from '../../components/panel.js';
 import { ProblemNote } from '../../components/problem-note.js';
 import type { RunRow } from '../../data/artifacts.js';
@@ -75,20 +75,10 @@ function RunList({ rows, filters, hasMore }: RunListProps) {
         selection={mayAct ? { ids: chosen.map(runId), onChange: setSelected } : undefined}
         empty={<NoRuns filters={filters} />}
       />
-      {filters.after === null && !hasMore ? null : (
-        <nav className="pages-of-list row" aria-label="Pages of the list">
-          {filters.after === null ? null : (
-            <LinkButton to={placeOf({ ...filters, after: null })} icon="up">
-              Newest
-            </LinkButton>
-          )}
-          {hasMore && last !== undefined ? (
-            <LinkButton to={placeOf({ ...filters, after: last.id })} icon="down">
-              Older
-            </LinkButton>
-          ) : null}
-        </nav>
-      )}
+      <PagesOfList
+        newest={filters.after === null ? null : placeOf({ ...filters, after: null })}
+        older={hasMore && last !== undefined ? placeOf({ ...filters, after: last.id }) : null}
+      />
     </>
   );
 }
