@@ -14,7 +14,9 @@ export function OutcomePanel({ run }: { run: RunDetails }) {
     <Panel title={error === null ? 'Result' : 'Error'}>
       <div className="stack">
         {error === null ? null : <ErrorView error={error} />}
-        {result === null ? null : <ResultView result={result} said={error?.message ?? null} />}
+        {result === null ? null : (
+          <ResultView result={result} said={error?.message ?? null} folded={run.phases !== null} />
+        )}
         {isFinal(run.status) ? <Counters of={run.progress} /> : null}
       </div>
     </Panel>
@@ -43,9 +45,11 @@ interface ResultViewProps {
   readonly result: NonNullable<RunDetails['result']>;
   /** What the error says already. */
   readonly said: string | null;
+  /** Whether the output is shown on demand only: that of a combined run tells again what its phases do. */
+  readonly folded: boolean;
 }
 
-function ResultView({ result, said }: ResultViewProps) {
+function ResultView({ result, said, folded }: ResultViewProps) {
   const { message, items_processed, items_failed, output } = result;
   return (
     <>
@@ -55,7 +59,18 @@ function ResultView({ result, said }: ResultViewProps) {
           {counted(items_processed, 'item')} processed, {items_failed.toLocaleString('en')} failed
         </p>
       )}
-      {output === null || output === undefined ? null : <JsonView value={output} label="Output" />}
+      {output === null || output === undefined ? null : <OutputView output={output} folded={folded} />}
     </>
+  );
+}
+
+function OutputView({ output, folded }: { output: unknown; folded: boolean }) {
+  const view = <JsonView value={output} label="Output" />;
+  if (!folded) return view;
+  return (
+    <details className="output">
+      <summary>Output</summary>
+      {view}
+    </details>
   );
 }
