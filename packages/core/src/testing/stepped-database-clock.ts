@@ -65,6 +65,11 @@ const waiting: Statement = {
       + (select count(*) from (select from job_runs where status = 'pending' limit 1) x)::int as ready`,
 };
 
+const pricing: Statement = {
+  name: 'pending_runs',
+  text: `select exists (select from job_runs where status = 'pending') as pending`,
+};
+
 const unfinished: Statement = {
   name: 'unfinished_runs',
   text: `select coalesce(string_agg(format('run %s (%s) is %s', id, job_name, status), ', ' order by id), '') as runs
@@ -125,6 +130,12 @@ export class SteppedDatabaseClock {
     const [row] = await this.#database.query<ClockStep>(step, values);
     if (row === undefined) throw new Error('the database returned no time');
     return row;
+  }
+
+  /** Whether the cost of a run is still to be estimated. */
+  async pricing(): Promise<boolean> {
+    const [row] = await this.#database.query<{ pending: boolean }>(pricing);
+    return row?.pending ?? false;
   }
 
   /** Whether there are runs that wait for their time, and such as wait for a worker, a slot or a token. */

@@ -52,6 +52,19 @@ class Deaf {
   }
 }
 
+@Job({ name: 'priced', approval: { above: 1 } })
+class Priced {
+  async estimate() {
+    // As long as a database or a service may take, in real time.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return { components: [] };
+  }
+
+  async execute(): Promise<JobResult> {
+    return JobResult.success();
+  }
+}
+
 const parameters = z.strictObject({ name: z.string(), times: z.number().default(1) });
 
 @Job({ name: 'greet', parameters })
@@ -109,6 +122,14 @@ it('ends a job that hangs at the very end of its time and its grace', async () =
     status: 'failed',
     error: { code: 'timeout' },
     finishedAt: new Date('2026-01-01T00:00:35Z'),
+  });
+});
+
+it('stands while a run is being priced, in real time', async () => {
+  await using runtime = await createTestRuntime({ jobs: [Priced], patience: '20s' });
+  expect(await runtime.run(Priced)).toMatchObject({
+    status: 'completed',
+    finishedAt: new Date('2026-01-01T00:00:00Z'),
   });
 });
 

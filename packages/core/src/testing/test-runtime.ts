@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type Class,
   type Duration,
@@ -78,6 +79,9 @@ export class TestRuntime implements AsyncDisposable {
   #closed: Promise<void> | null = null;
   /** How many steps in a row have moved nothing. */
   #standing = 0;
+  /** Whether runs may be waiting for an estimate, and how long estimates have been waited for, in real milliseconds. */
+  #mayPrice = true;
+  #pricedMs = 0;
   /** Since when, and since how many events, runs have been waiting that could begin. */
   #waiting: { readonly since: number; readonly events: number } | null = null;
 
@@ -196,12 +200,30 @@ export class TestRuntime implements AsyncDisposable {
   /** Until the engine sleeps and no code of a job is running, but such as the clock has waited for long enough. */
   async #rest(): Promise<void> {
     const { database, executions, patienceMs } = this.#parts;
-    do await database.quiet();
-    while (await executions.oneEnded(patienceMs));
+    do {
+      do await database.quiet();
+      while (await executions.oneEnded(patienceMs));
+    } while (this.#mayPrice && (await this.#estimating()));
+  }
+
+  /** Gives estimates, whose code runs in real time too, a moment; false when there are none or they have had their time. */
+  async #estimating(): Promise<boolean> {
+    const { databaseClock, patienceMs } = this.#parts;
+    const began = performance.now();
+    if (!(await databaseClock.pricing())) {
+      this.#mayPrice = false;
+      this.#pricedMs = 0;
+      return false;
+    }
+    if (this.#pricedMs >= patienceMs) return false;
+    await pause(5);
+    this.#pricedMs += performance.now() - began;
+    return true;
   }
 
   async #moveTo(end: number): Promise<void> {
     const { clock } = this.#parts;
+    this.#mayPrice = true;
     for (let insistence = 0; clock.now() < end; ) {
       const before = clock.now();
       await this.#step(end, insistence < mostInsistence);
@@ -215,6 +237,7 @@ export class TestRuntime implements AsyncDisposable {
   async #moveUntil(over: () => Promise<boolean>): Promise<void> {
     const { clock } = this.#parts;
     const end = momentAfter(clock.now(), '1 year');
+    this.#mayPrice = true;
     await this.#rest();
     while (!(await over())) {
       if (clock.now() >= end)
@@ -243,6 +266,7 @@ export class TestRuntime implements AsyncDisposable {
     const running = this.#standing < mostStanding ? executions.size : Number.MAX_SAFE_INTEGER;
     const before = clock.now();
     const { now, scheduled, waiting } = await databaseClock.step(end, { limit, look, running, insist });
+    this.#mayPrice ||= waiting;
     this.#standing = now === before ? this.#standing + 1 : 0;
     const patient = waiting && this.#waiting?.events === events.length;
     this.#waiting = patient ? this.#waiting : { since: clock.now(), events: events.length };
