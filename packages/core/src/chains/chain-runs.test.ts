@@ -6,9 +6,12 @@ import { createTestRuntime, type TestRuntime } from '../testing/test-runtime.js'
 const source = z.strictObject({ source: z.string(), key: z.string().meta({ secret: true }).default('') });
 const performed: string[] = [];
 let broken = '';
+/** No step ends before it. */
+let leave = Promise.resolve();
 
 async function perform({ jobName, parameters }: JobContext<typeof source>): Promise<JobResult> {
   performed.push(`${jobName} ${parameters.source}`);
+  await leave;
   return jobName === broken ? JobResult.failure('out of paper') : JobResult.success().withStats(1, 0);
 }
 
@@ -86,8 +89,11 @@ describe('a run of a chain', () => {
 
   it('holds its subject in the group of its first job', async () => {
     const options = { parameters: { source: 'posts' }, subject: 'posts' };
+    const left = Promise.withResolvers<void>();
+    leave = left.promise;
     const { run_id: id } = await runtime.chains.run('generate', options);
     await expect(runtime.runs.submit('metadata', { source: 'x' }, { subject: 'posts' })).rejects.toThrow(id);
+    left.resolve();
     await ended(id);
   });
 
