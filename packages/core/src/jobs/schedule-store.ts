@@ -56,6 +56,8 @@ export interface Ticked {
   readonly queues: readonly string[];
   /** Jobs whose running runs a newer occurrence cancels. */
   readonly supersede: readonly string[];
+  /** The moment by which it judged what is due, and the one at which it was done: by the database's clock. */
+  readonly asOf: Date;
   readonly now: Date;
 }
 
@@ -155,7 +157,7 @@ const tick: Statement = {
       array(select distinct queue from enqueued) as queues,
       array(select distinct e.job_name from enqueued e join due d on d.job_name = e.job_name and d.name = e.schedule_name
         where d.overlap = 'cancel-running') as supersede,
-      clock_timestamp() + (infra_now() - statement_timestamp()) as now
+      infra_now() as "asOf", clock_timestamp() + (infra_now() - statement_timestamp()) as now
     from set_config('synchronous_commit', 'off', true)`,
 };
 

@@ -2,6 +2,7 @@ import type { Misfire, Overlap } from '@infra/traits';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../clock/clock.js';
 import { occurrencesOf } from '../clock/occurrences.js';
+import type { Session, Statement } from '../database/database.js';
 import type { RuntimeEvent } from '../events/runtime-event.js';
 import { PauseStore } from '../jobs/pause-store.js';
 import { ScheduleStore } from '../jobs/schedule-store.js';
@@ -13,6 +14,7 @@ import { cancelRuns } from '../runs/settle/cancel-runs.js';
 import { RunStore } from '../runs/run-store.js';
 import { settleRuns } from '../runs/settle/settle-runs.js';
 import { WorkerStore } from '../runs/workers/worker-store.js';
+import { createFakeClock } from '../testing/fake-clock.js';
 import { freezeDatabaseClock } from '../testing/frozen-clock.js';
 import { openTestDatabase } from '../testing/index.js';
 import { serveDue } from '../testing/serve-due.js';
@@ -294,6 +296,40 @@ describe('a scheduler', () => {
     await syncAt(0, testJob('job', { schedule: everyTenSeconds, overlap: 'cancel-running' }));
     const { superseded, events } = await serveAt(9.999);
     expect([superseded, events]).toEqual([[], []]);
+  });
+
+  it('is served although the tick came a moment early, and was done only after it', async () => {
+    await syncAt(0, testJob('job', { schedule: everyTenSeconds }));
+    const justBefore = `select timestamptz '2026-06-01T12:00:09.999999Z'`;
+    await database.query({
+      name: 'just_before',
+      text: `create or replace function infra_now() returns timestamptz language sql stable parallel safe as $$${justBefore}$$`,
+    });
+    const session: Session = {
+      query: async <Row extends object>(statement: Statement, values: readonly unknown[] = []) => {
+        const rows = await database.query<Row>(statement, values);
+        const [jobNames] = values as readonly (readonly string[] | undefined)[];
+        if (statement.name === 'tick' && jobNames?.length === 1)
+          await freezeDatabaseClock(database, new Date(noon + 10_000));
+        return rows;
+      },
+    };
+    const clock = createFakeClock(Date.now());
+    const scheduler = new Scheduler({
+      schedules: new ScheduleStore(session),
+      clock,
+      emit: () => {},
+      enqueued: () => {},
+      supersede: async () => {},
+    });
+    scheduler.start();
+    await clock.untilSleeping();
+    await clock.advance(1);
+    await clock.untilSleeping();
+    await clock.advance(1);
+    await clock.untilSleeping();
+    await scheduler.stop();
+    expect(await runs()).toEqual(['default queued 10']);
   });
 
   it('waits for a clock that is set back, and serves no occurrence twice', async () => {

@@ -160,13 +160,16 @@ export class Scheduler {
     }
   }
 
-  /** Ticks; a timer that fired early, by the database's clock, waits for the rest of the time and asks once more. */
+  /**
+   * Ticks; one that came early, by the database's clock, waits for the rest of the time and asks once more. The moment may
+   * have come while the statement was under way.
+   */
   async #tick(steps: readonly TickStep[], moment: number): Promise<number> {
     const { schedules, emit, enqueued, supersede, clock } = this.#dependencies;
     let ticked = await schedules.tick(steps);
-    const early = moment - ticked.now.getTime();
-    if (ticked.moved === 0 && early > 0) {
-      await clock.sleep(Math.ceil(early) + 1, this.#loop.signal);
+    if (ticked.moved === 0 && ticked.asOf.getTime() < moment) {
+      const early = moment - ticked.now.getTime();
+      await clock.sleepUntil(clock.now() + early + marginMs, this.#loop.signal);
       if (this.#loop.signal.aborted) return 0;
       ticked = await schedules.tick(steps);
     }
