@@ -16,20 +16,35 @@ export class EventReader {
     this.#reader = answer.body.getReader();
   }
 
+  /** Reads on to the first comment: what changes from then on is told. */
+  async begun(): Promise<void> {
+    for (;;) {
+      const frame = await this.#frame();
+      if (frame === null) throw new Error('the stream ended');
+      if (frame.startsWith(':')) return;
+    }
+  }
+
   /** The next event; null at the end. Comments are passed over. */
   async next(): Promise<StreamedEvent | null> {
     for (;;) {
+      const frame = await this.#frame();
+      const event = frame === null ? null : eventOf(frame);
+      if (frame === null || event !== null) return event;
+    }
+  }
+
+  async #frame(): Promise<string | null> {
+    for (;;) {
       const end = this.#text.indexOf('\n\n');
-      if (end === -1) {
-        const { value, done } = await this.#reader.read();
-        if (done) return null;
-        this.#text += this.#decoder.decode(value, { stream: true });
-        continue;
+      if (end !== -1) {
+        const frame = this.#text.slice(0, end);
+        this.#text = this.#text.slice(end + 2);
+        return frame;
       }
-      const frame = this.#text.slice(0, end);
-      this.#text = this.#text.slice(end + 2);
-      const event = eventOf(frame);
-      if (event !== null) return event;
+      const { value, done } = await this.#reader.read();
+      if (done) return null;
+      this.#text += this.#decoder.decode(value, { stream: true });
     }
   }
 

@@ -47,7 +47,9 @@ const concerns = (id: string, status: string) => (event: StreamedEvent) =>
 
 async function events(lastId?: string): Promise<EventReader> {
   const headers: Record<string, string> = lastId === undefined ? {} : { 'last-event-id': lastId };
-  return new EventReader(await web.ask('/api/events', { headers }));
+  const reader = new EventReader(await web.ask('/api/events', { headers }));
+  await reader.begun();
+  return reader;
 }
 
 async function submit(): Promise<string> {

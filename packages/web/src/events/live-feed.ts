@@ -46,6 +46,8 @@ export class LiveFeed {
       const { broadcast } = watch;
       const known = watch.positionOf(lastId);
       let position = known ?? broadcast.position;
+      // Whoever reads comments knows by it that what changes from now on is told.
+      yield heartbeat;
       if (lastId !== null && known === null) yield watch.reset(position);
       while (!signal.aborted) {
         const { messages, missed } = broadcast.behind(position);
