@@ -170,6 +170,7 @@ describe('a handler whose clock stands still', () => {
     const crowd = await Promise.all(
       Array.from({ length: 21 }, async () => new EventReader(await handler.fetch(eventsOf))),
     );
+    await Promise.all(crowd.map((viewer) => viewer.begun()));
     const jobs = async () => (await handler.fetch(new Request('http://127.0.0.1/api/jobs'))).text();
     const now = vi.spyOn(performance, 'now').mockReturnValue(performance.now());
     const before = await jobs();
