@@ -187,6 +187,18 @@ describe('a handler whose clock stands still', () => {
     await handler.close();
   });
 
+  test('says that a stream has begun only when what changes is watched', async () => {
+    const opened = Promise.withResolvers<void>();
+    const database = () => opened.promise.then(() => web.host.database());
+    const handler = createWebHandler({ ...web.host, database }, { authorise: () => ann });
+    const reader = new EventReader(await handler.fetch(eventsOf));
+    const begun = reader.begun().then(() => 'begun');
+    expect(await Promise.race([begun, web.ask('/api/jobs').then(() => 'not yet')])).toBe('not yet');
+    opened.resolve();
+    expect(await begun).toBe('begun');
+    await handler.close();
+  });
+
   test('ends the stream of whoever may read it no longer', async () => {
     let somebody: Principal | null = ann;
     const { clock, handler } = standing(() => somebody);

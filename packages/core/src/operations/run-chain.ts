@@ -17,7 +17,8 @@ export interface RunChainInput
 
 /**
  * Enqueues a run of a chain for any worker: a combined run, whose phases come with it. It keeps a checkpoint, which
- * belongs to the chain and the subject: what its first step works on that says it, unless one is given. The steps are those of now, whatever becomes of a saved chain until it begins.
+ * belongs to the chain and the subject. Without one that is given, the run works on what its first step works on that says
+ * it. The steps are those of now, whatever becomes of a saved chain until it begins.
  * @throws {ChainNotFoundError} @throws {ChainInvalidError} @throws {InvalidParametersError}
  * @throws {InvalidSubmissionError} @throws {SubjectBusyError}
  */

@@ -199,11 +199,12 @@ test('what waits for approval is not counted among what failed', async () => {
   const result = { success: false, message: null, items_processed: 0, items_failed: 0, output: null };
   const jobs_run = [
     { ...run, status: 'awaiting_approval', run_id: '1', result },
-    { ...run, status: 'failed', run_id: '2', result },
+    { ...run, status: 'pending', run_id: '2', result },
+    { ...run, status: 'failed', run_id: '3', result },
   ];
-  const data = { jobs_run, total: 2, succeeded: 0, failed: 2 };
+  const data = { jobs_run, total: 3, succeeded: 0, failed: 3 };
   const artifact = { data, artifact_type: 'table', title: 'Job Execution Results' } as const;
   expect(await renderArtifact(artifact, 'jobs run', plain)).toMatch(
-    /\n2 runs: 0 succeeded, 1 failed, 1 waiting for approval$/,
+    /\n3 runs: 0 succeeded, 1 failed, 2 waiting for approval$/,
   );
 });

@@ -23,7 +23,9 @@ export const executionResults = table({
 
 /** What waits for somebody's approval has not failed, though the command has. */
 function executionSummary({ jobs_run, total, succeeded, failed }: ExecutionResults): string {
-  const waiting = jobs_run.filter(({ status }) => status === 'awaiting_approval').length;
+  const waiting = jobs_run.filter(
+    ({ status }) => status === 'pending' || status === 'awaiting_approval',
+  ).length;
   const approval = waiting === 0 ? '' : `, ${waiting} waiting for approval`;
   return `${counted(total, 'run')}: ${succeeded} succeeded, ${failed - waiting} failed${approval}`;
 }
