@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { DialogForm } from './dialog-form.js';
 import { Modal } from './modal.js';
-import { TextField } from './text-field.js';
+import { ReasonField } from './reason-field.js';
 
 interface ConfirmDialogProps {
   readonly open: boolean;
@@ -44,13 +44,7 @@ function ConfirmForm({ onClose, confirm, danger = false, reason: asks, onConfirm
   return (
     <DialogForm confirm={confirm} danger={danger} busy={busy} onSubmit={() => void act()} onClose={onClose}>
       {asks === undefined ? null : (
-        <TextField
-          label="Reason (optional)"
-          hint="Kept in the audit."
-          value={reason}
-          maxLength={500}
-          onChange={setReason}
-        />
+        <ReasonField hint="Kept in the audit." value={reason} onChange={setReason} />
       )}
     </DialogForm>
   );

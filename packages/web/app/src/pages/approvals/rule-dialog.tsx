@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { DialogForm } from '../../components/dialog-form.js';
 import { Field } from '../../components/field.js';
 import { Modal } from '../../components/modal.js';
+import { ReasonField } from '../../components/reason-field.js';
 import { TextField } from '../../components/text-field.js';
 import { type Policy, wordOf } from './rule-in-words.js';
 import { useSetRule } from './use-set-rule.js';
@@ -75,13 +76,7 @@ function RuleForm({ policy, onClose }: Omit<RuleDialogProps, 'open'>) {
           onChange={setAmount}
         />
       ) : null}
-      <TextField
-        label="Reason (optional)"
-        hint="Kept with the rule and in the audit."
-        value={reason}
-        maxLength={500}
-        onChange={setReason}
-      />
+      <ReasonField hint="Kept with the rule and in the audit." value={reason} onChange={setReason} />
     </DialogForm>
   );
 }
