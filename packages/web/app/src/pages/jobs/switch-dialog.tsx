@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { DialogForm } from '../../components/dialog-form.js';
 import { Field } from '../../components/field.js';
 import { Modal } from '../../components/modal.js';
+import { ReasonField } from '../../components/reason-field.js';
 import { TextField } from '../../components/text-field.js';
 import type { DataOf } from '../../data/artifacts.js';
 import { serverNow } from '../../data/server-clock.js';
@@ -54,13 +55,7 @@ function SwitchForm({ job, to, onClose }: { job: string; to: 'enable' | 'disable
       onSubmit={act}
       onClose={onClose}
     >
-      <TextField
-        label="Reason"
-        hint="Kept in the audit, and shown beside the job."
-        value={reason}
-        maxLength={500}
-        onChange={setReason}
-      />
+      <ReasonField hint="Kept in the audit, and shown beside the job." value={reason} onChange={setReason} />
       <HoldFields hold={hold} onHold={setHold} at={at} onAt={setAt} late={late} />
     </DialogForm>
   );
