@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { followShellRuns } from '../../packages/core/dist/shell/follow-shell-runs.js';
 import { InfraHost } from './infra-host.js';
 
 const program = fileURLToPath(new URL('../../packages/cli/bin/infra.js', import.meta.url));
@@ -284,6 +285,36 @@ describe('infra runs', () => {
       code: 'invalid_value',
       exitCode: 2,
     });
+  });
+
+  test('whoever follows a run whose supervisor dies while the database is asked hears of it at once', async () => {
+    const id = await exec('exec sleep 74');
+    const { supervisor_pid: supervisor } = await shellOf(id);
+    if (supervisor === null) throw new Error('it has no supervisor');
+    vi.stubEnv('INFRA_HOME', home);
+    let passedMs = 0;
+    const pass = async (milliseconds: number) => void (passedMs += milliseconds);
+    const clock = {
+      now: () => passedMs,
+      sleep: pass,
+      sleepUntil: async (moment: number) => pass(moment - passedMs),
+    };
+    const statuses: string[] = [];
+    const over = await followShellRuns({
+      ids: [Number(id.slice(1))],
+      stateDirectory: home,
+      clock,
+      signal: new AbortController().signal,
+      onRun: ({ run }) => {
+        if (statuses.push(run.status) > 1) return;
+        // The answer is there, and nothing on the disk has been looked at since.
+        process.kill(supervisor, 'SIGKILL');
+        while (!isGone(supervisor));
+      },
+    });
+    expect([over, statuses.at(0), statuses.at(-1)]).toEqual([true, 'running', 'failed']);
+    // Of the 15 s after which the database is asked in any case.
+    expect(passedMs).toBeLessThan(1_000);
   });
 
   test('stop ends the children of children, and what ignores it; a finished run cannot be stopped', async () => {

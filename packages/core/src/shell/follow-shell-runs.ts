@@ -35,14 +35,16 @@ export async function followShellRuns(following: Following): Promise<boolean> {
   const { ids, signal, clock, look = () => {}, onRun = () => {} } = following;
   const files = new ShellFiles(following.stateDirectory);
   let open: readonly number[] = ids;
+  let left: readonly ShellRun[] = [];
   for (;;) {
+    // Of the time before: what happens while the database is asked may be in no answer, and then it is asked once more.
+    const seen = tracesOf(files, left);
     const runs = await ask(open);
     for (const run of runs) onRun(run);
-    const left = runs.filter(({ run }) => !isFinal(run.status));
+    left = runs.filter(({ run }) => !isFinal(run.status));
     open = left.map(({ run }) => run.id);
     await look();
     if (open.length === 0) return true;
-    const seen = tracesOf(files, left);
     for (const until = clock.now() + askMs; clock.now() < until && tracesOf(files, left) === seen; ) {
       if (signal.aborted) return false;
       await clock.sleep(lookMs, signal);
