@@ -59,6 +59,9 @@ async function client(place: Place, connections: number): Promise<Client> {
   const pool = openPool(place.url, connections);
   const count = async (state: string) =>
     Number((await pool.query<{ count: string }>(`select count(*) from jobs where ${state}`)).rows[0]?.count);
+  // As in our own adapter: the count is not to read through what was finished before.
+  const before = await pool.query<{ last: string | null }>('select max(id) as last from jobs');
+  const last = Number(before.rows[0]?.last ?? 0);
   const submitMany = (ns: readonly number[]) =>
     pool.query({ name: 'many', text: insertMany, values: [ns.map((n) => JSON.stringify({ n }))] });
   const submitOne = async (n: number) => {
@@ -83,7 +86,7 @@ async function client(place: Place, connections: number): Promise<Client> {
       const text = 'select result from jobs where id = $1';
       return (await pool.query<{ result: unknown }>({ name: 'result', text, values: [id] })).rows[0]?.result;
     },
-    unfinished: () => count('state < 2'),
+    unfinished: () => count(`id > ${last} and state < 2`),
     kept: () => count('state = 2'),
     async lastFailed() {
       const text = 'select * from jobs where state = 3 order by finished_at desc limit 20';
