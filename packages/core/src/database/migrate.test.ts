@@ -77,6 +77,7 @@ describe('migrating', () => {
       { package: 'core', migration: '0010_gated_phases' },
       { package: 'core', migration: '0011_subjects_of_jobs' },
       { package: 'core', migration: '0012_runs_of_client_and_job' },
+      { package: 'core', migration: '0013_pages_of_runs' },
       { package: 'shop', migration: '0001_orders' },
     ]);
     expect(await migrate(database, [shop])).toEqual([]);
@@ -147,6 +148,7 @@ describe('a migration', () => {
       '0010_gated_phases': '1f0a8e26dbc96619',
       '0011_subjects_of_jobs': 'f79e47d2bf6a729f',
       '0012_runs_of_client_and_job': 'f042ef510b5f1ad1',
+      '0013_pages_of_runs': '87fbef6e5f7c1a96',
     });
   });
 

@@ -3,9 +3,10 @@ import { storableJson } from '../database/storable-json.js';
 import type { Run } from './run.js';
 import { runColumns } from './run-columns.js';
 
+// Whoever waits for a run reads it once: a planner that saw how many ids there are would plan that anew each time.
 const read: Statement = {
   name: 'read_runs',
-  text: `select ${runColumns} from job_runs where id = any($1::bigint[]) order by id`,
+  text: `select ${runColumns} from job_runs where id = any((select $1::bigint[])::bigint[]) order by id`,
 };
 
 const reserve: Statement = {

@@ -5,6 +5,7 @@ import { checkpoints } from './checkpoints.js';
 import { durableRuns } from './durable-runs.js';
 import { foundation } from './foundation.js';
 import { gatedPhases } from './gated-phases.js';
+import { pagesOfRuns } from './pages-of-runs.js';
 import { runsOfClientAndJob } from './runs-of-client-and-job.js';
 import { runsOfSubject } from './runs-of-subject.js';
 import { shellRuns } from './shell-runs.js';
@@ -33,4 +34,5 @@ export const coreMigrations: readonly { name: string; migration: Migration; work
   // A program before it would enqueue scheduled runs that hold nothing.
   { name: '0011_subjects_of_jobs', migration: subjectsOfJobs, worksWith: 11 },
   { name: '0012_runs_of_client_and_job', migration: runsOfClientAndJob, worksWith: 11 },
+  { name: '0013_pages_of_runs', migration: pagesOfRuns, worksWith: 11 },
 ];
