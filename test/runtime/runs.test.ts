@@ -186,6 +186,19 @@ test('options that are not valid are refused before anything is touched', async 
   expect(await client.runs.history({ limit: 1_000 })).toHaveLength(before.length);
 });
 
+test('an option that there is none of is refused, for one run and for many', async () => {
+  const before = await client.runs.history({ limit: 1_000 });
+  // The compiler lets through what is not written out in the call.
+  const misspelt = { delya: '1h' };
+  const refusal = { code: 'invalid_value', message: "delya is no option of a run: did you mean 'delay'?" };
+  await expect(client.runs.submit('greet', { to: 'x' }, misspelt as SubmissionOptions)).rejects.toMatchObject(
+    refusal,
+  );
+  const many = ['x', 'y'].map((to) => ({ job: 'greet', parameters: { to }, ...misspelt }) as const);
+  await expect(client.runs.submitMany(many)).rejects.toMatchObject(refusal);
+  expect(await client.runs.history({ limit: 1_000 })).toHaveLength(before.length);
+});
+
 test('events come in their order, and leaving the loop ends the listening', async () => {
   const events = worker.events();
   const { runId } = await client.runs.submit('greet', { to: 'me' });

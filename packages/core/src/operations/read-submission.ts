@@ -1,5 +1,6 @@
 import type { Duration } from '@infra/traits';
 import { InvalidDurationError, parseDuration, priorityFault, queueNameFault } from '@infra/traits/values';
+import { didYouMean } from '../config/nearest-name.js';
 import { InfraError } from '../errors/infra-error.js';
 import { shortTextFault } from '../registry/short-text-fault.js';
 import type { NewRun, NotifyTarget } from '../runs/submit/new-run.js';
@@ -33,18 +34,32 @@ export interface SubmitOptions {
   readonly notify?: NotifyTarget | undefined;
 }
 
-/** An option of a submission has a value that it cannot have. */
+/** An option of a submission has a value that it cannot have, or there is none of that name. */
 export class InvalidSubmissionError extends InfraError {
   readonly code = 'invalid_value';
-  readonly option: keyof SubmitOptions;
+  readonly option: string;
 
-  constructor(option: keyof SubmitOptions, fault: string, hint: string | null = null) {
+  constructor(option: string, fault: string, hint: string | null = null) {
     super(`${option} ${fault}`, { hint });
     this.option = option;
   }
 }
 
 type Asked = Partial<NewRun>;
+
+const known = {
+  delay: true,
+  at: true,
+  priority: true,
+  queue: true,
+  client: true,
+  context: true,
+  key: true,
+  subject: true,
+  resume: true,
+  approve: true,
+  notify: true,
+} satisfies Record<keyof SubmitOptions, true>;
 
 const nothing: Asked = {};
 
@@ -54,6 +69,7 @@ const nothing: Asked = {};
  */
 export function readSubmission(options: SubmitOptions): Asked {
   if (saysNothing(options)) return nothing;
+  refuseUnknown(options);
   const { priority, queue, context, notify } = options;
   if (options.delay !== undefined && options.at !== undefined)
     throw new InvalidSubmissionError('delay', 'and at exclude each other', 'give one of them');
@@ -75,6 +91,14 @@ export function readSubmission(options: SubmitOptions): Asked {
 function saysNothing(options: SubmitOptions): boolean {
   for (const _ in options) return false;
   return true;
+}
+
+/** The compiler sees only options that are written out in the call; one that is dropped looks like one that was obeyed. */
+function refuseUnknown(options: object): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || Object.hasOwn(known, name)) continue;
+    throw new InvalidSubmissionError(name, `is no option of a run${didYouMean(name, Object.keys(known))}`);
+  }
 }
 
 function readDelay(delay: Duration): number | null {
