@@ -9,6 +9,7 @@ export const healthChecks = [
   'clock',
   'connections',
   'transactions',
+  'vacuum',
   'disk',
   'pauses',
   'workers',

@@ -121,6 +121,8 @@ export interface ServerFacts {
     readonly state: string;
     readonly forMs: number;
   } | null;
+  /** Rows of runs that were replaced or removed and wait for vacuum, as far as the server has counted. */
+  readonly deadRuns: number;
 }
 
 /** The two clocks that are compared. */

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { openTestDatabase } from '../testing/index.js';
 import { outcomes } from '../testing/run-fixtures.js';
 import { settleRuns } from '../runs/settle/settle-runs.js';
@@ -51,6 +51,20 @@ test('the server tells its version, its connections and who keeps a transaction 
   const { offsetMs, errorMs } = await store.clock(Date.now);
   // One machine, one clock: a millisecond is what Date.now() leaves out.
   expect(Math.abs(offsetMs)).toBeLessThanOrEqual(errorMs + 1);
+});
+
+test('the server tells how many rows of runs wait for vacuum', async () => {
+  await query('vacuum job_runs');
+  await query(
+    `insert into job_runs (job_name, status, trigger) select 'dead', 'queued', 'manual' from generate_series(1, 30)`,
+  );
+  await query(`delete from job_runs where job_name = 'dead'`);
+  // A session tells what it has done when it has nothing to do, or when it is asked to.
+  const told = async () => {
+    await query('select pg_stat_force_next_flush()');
+    expect((await store.server()).deadRuns).toBeGreaterThanOrEqual(30);
+  };
+  await vi.waitFor(told, { timeout: 15_000 });
 });
 
 test('schedules tell what is late, orphaned, astray and failing, and workers how long they are silent', async () => {

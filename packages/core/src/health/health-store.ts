@@ -14,7 +14,8 @@ const server: Statement = {
       from pg_stat_activity
       where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
         and xact_start is not null
-      order by xact_start limit 1) as "oldestTransaction"`,
+      order by xact_start limit 1) as "oldestTransaction",
+    coalesce((select n_dead_tup from pg_stat_all_tables where relid = to_regclass('job_runs')), 0)::float8 as "deadRuns"`,
 };
 
 // As the scheduler reads it: the clock that decides what is due.

@@ -6,7 +6,13 @@ import { judgeDisk } from './judge-disk.js';
 import { judgeFailingJobs, judgeFailures, judgeLimits, judgeNotifications } from './judge-outcomes.js';
 import { judgeLong, judgeStuck, judgeUnclaimable } from './judge-runs.js';
 import { judgeJobs, judgeOverdue, judgePauses, judgeWorkers, liveWorkers } from './judge-schedules.js';
-import { judgeClock, judgeConnections, judgeTransactions, judgeVersion } from './judge-server.js';
+import {
+  judgeClock,
+  judgeConnections,
+  judgeTransactions,
+  judgeVacuum,
+  judgeVersion,
+} from './judge-server.js';
 
 const minute = 60_000;
 const leaseMs = 2_500;
@@ -47,6 +53,7 @@ const server: ServerFacts = {
   maxConnections: 100,
   connections: 12,
   oldestTransaction: null,
+  deadRuns: 0,
 };
 const everything = { scope: '*', actor: 'ann', reason: 'moving', forMs: 3 * minute };
 const mailQueue = { ...everything, scope: 'mail', reason: null };
@@ -108,6 +115,16 @@ describe('the server', () => {
     const found = judgeTransactions({ ...server, oldestTransaction });
     expect(found.status).toBe(status);
     expect(found.remedy?.match(/pg_terminate_backend.*\)/)?.[0] ?? null).toBe(remedy);
+  });
+
+  test.each([
+    [0, 'ok', '0 dead rows'],
+    [999_999, 'ok', '999,999 dead rows'],
+    [1_000_000, 'warning', '1,000,000 dead rows'],
+  ])('%i rows of runs that wait for vacuum: %s', (deadRuns, status, words) => {
+    const found = judgeVacuum({ ...server, deadRuns });
+    expect(found.status).toBe(status);
+    expect(found.message).toContain(words);
   });
 
   test.each([

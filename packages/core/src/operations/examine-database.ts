@@ -20,7 +20,13 @@ import {
   liveWorkers,
   toleranceMs,
 } from '../health/judge-schedules.js';
-import { judgeClock, judgeConnections, judgeTransactions, judgeVersion } from '../health/judge-server.js';
+import {
+  judgeClock,
+  judgeConnections,
+  judgeTransactions,
+  judgeVacuum,
+  judgeVersion,
+} from '../health/judge-server.js';
 import { withExistingDatabase } from './existing-database.js';
 import type { Host } from './host.js';
 
@@ -51,6 +57,7 @@ async function examine(host: Host, database: Database, kind: string): Promise<re
     judgeVersion(server),
     judgeConnections(server),
     judgeTransactions(server),
+    judgeVacuum(server),
   ];
   // What follows reads tables, as they are when every migration is applied.
   if (schema.status !== 'ok') return findings;
