@@ -7,6 +7,7 @@ import { dataDirectory, readClusterSettings } from './cluster-settings.js';
 import { EmbeddedDatabaseFailedError } from './embedded-database-failed-error.js';
 import { embeddedConnection } from './embedded-connection.js';
 import type { Engine } from './engine.js';
+import { lockHeld } from './lock-held.js';
 import { readPostmasterFile } from './postmaster-file.js';
 import { runProgram } from './run-program.js';
 import { accountOfCluster } from './server-account.js';
@@ -196,9 +197,9 @@ async function startServer(stateDirectory: string, engine: Engine): Promise<Refu
     { account: await accountOfCluster(data), directory: data },
   );
   if (succeeded) return null;
-  const said =
-    (await readFile(log).catch(() => Buffer.alloc(0))).subarray(alreadySaid).toString('utf8') || output;
-  return { locked: /lock file ".*" already exists|shared memory block .* still in use/.test(said), said };
+  const logged = (await readFile(log).catch(() => Buffer.alloc(0))).subarray(alreadySaid).toString('utf8');
+  // The log may have words of another start.
+  return { locked: lockHeld(`${logged}\n${output}`), said: logged || output };
 }
 
 /** The size of the log, which begins anew when it has grown large; the one before is kept. */
