@@ -1,5 +1,5 @@
 /** Values that are costly to make, by key; of more than `capacity` the one that was not used for longest is dropped. */
-export class RecentlyUsed<Value extends object> {
+export class RecentlyUsed<Value extends object | string> {
   readonly #values = new Map<string, Value>();
   readonly #capacity: number;
 
