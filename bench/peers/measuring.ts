@@ -96,6 +96,12 @@ export function openPool(url: string, connections: number): pg.Pool {
   return pool;
 }
 
+/** The highest id in a table, 0 in an empty one: what comes after it is of this round, whatever stood there before. */
+export async function lastId(pool: pg.Pool, of: string): Promise<number> {
+  const { rows } = await pool.query<{ last: string | null }>(`select max(id) as last from ${of}`);
+  return Number(rows[0]?.last ?? 0);
+}
+
 /** An empty database in place of whatever was there. */
 export async function freshDatabase(place: Place): Promise<void> {
   await dropDatabase(place);

@@ -42,9 +42,10 @@ test('schedules without a process are a problem; a live process is the cure', as
   expect(await examine()).toMatchObject({ code: 1, wrong: ['workers problem'] });
   const worker = host.start(['work', '--json']);
   await printed(worker.stdout, /"event":"runtime_started"/);
-  const { code, wrong, data } = await examine();
+  const { code, wrong, data, checks } = await examine();
   worker.kill('SIGTERM');
   expect(wrong).toEqual([]);
+  expect(checks.map(({ check }) => check)).toEqual(expect.arrayContaining(['transactions', 'vacuum']));
   expect(code).toBe(0);
   expect(data).toMatchObject({ healthy: true, problems: 0, warnings: 0 });
   await ended(worker);

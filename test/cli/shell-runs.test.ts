@@ -85,6 +85,25 @@ async function untilPrinted(id: string, text: string): Promise<void> {
   await expect.poll(() => logs(id)).toContain(text);
 }
 
+/** Follows a run in this process, by a clock that does not wait; `told` is called with each answer of the database. */
+async function followed(id: string, told: (answer: { asked: number; enough: () => void }) => void) {
+  vi.stubEnv('INFRA_HOME', home);
+  let passedMs = 0;
+  const pass = async (milliseconds: number) => void (passedMs += milliseconds);
+  const now = () => passedMs;
+  const clock = { now, sleep: pass, sleepUntil: async (moment: number) => pass(moment - passedMs) };
+  const statuses: string[] = [];
+  const ended = new AbortController();
+  const over = await followShellRuns({
+    ids: [Number(id.slice(1))],
+    stateDirectory: home,
+    clock,
+    signal: ended.signal,
+    onRun: ({ run }) => told({ asked: statuses.push(run.status), enough: () => ended.abort() }),
+  }).finally(() => vi.unstubAllEnvs());
+  return { over, statuses, passedMs };
+}
+
 function isGone(pid: number): boolean {
   try {
     return /\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
@@ -291,30 +310,26 @@ describe('infra runs', () => {
     const id = await exec('exec sleep 74');
     const { supervisor_pid: supervisor } = await shellOf(id);
     if (supervisor === null) throw new Error('it has no supervisor');
-    vi.stubEnv('INFRA_HOME', home);
-    let passedMs = 0;
-    const pass = async (milliseconds: number) => void (passedMs += milliseconds);
-    const clock = {
-      now: () => passedMs,
-      sleep: pass,
-      sleepUntil: async (moment: number) => pass(moment - passedMs),
-    };
-    const statuses: string[] = [];
-    const over = await followShellRuns({
-      ids: [Number(id.slice(1))],
-      stateDirectory: home,
-      clock,
-      signal: new AbortController().signal,
-      onRun: ({ run }) => {
-        if (statuses.push(run.status) > 1) return;
-        // The answer is there, and nothing on the disk has been looked at since.
-        process.kill(supervisor, 'SIGKILL');
-        while (!isGone(supervisor));
-      },
+    const { over, statuses, passedMs } = await followed(id, ({ asked }) => {
+      if (asked > 1) return;
+      // The answer is there, and nothing on the disk has been looked at since.
+      process.kill(supervisor, 'SIGKILL');
+      while (!isGone(supervisor));
     });
-    expect([over, statuses.at(0), statuses.at(-1)]).toEqual([true, 'running', 'failed']);
+    expect([over, statuses]).toEqual([true, ['running', 'failed']]);
     // Of the 15 s after which the database is asked in any case.
     expect(passedMs).toBeLessThan(1_000);
+  });
+
+  test('whoever follows a run to which nothing happens asks the database once in a quarter of a minute', async () => {
+    const id = await exec('echo up; exec sleep 75');
+    await untilPrinted(id, 'up');
+    const { over, statuses, passedMs } = await followed(id, ({ asked, enough }) => {
+      if (asked === 3) enough();
+    });
+    await infra('runs', 'stop', id);
+    expect([over, statuses]).toEqual([false, ['running', 'running', 'running']]);
+    expect(passedMs).toBeGreaterThanOrEqual(30_000);
   });
 
   test('stop ends the children of children, and what ignores it; a finished run cannot be stopped', async () => {

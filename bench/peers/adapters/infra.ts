@@ -81,15 +81,14 @@ async function openRuntime(place: Place): Promise<Runtime> {
 async function client(place: Place): Promise<Client> {
   const runtime = await openRuntime(place);
   await runtime.db();
-  const { openPool } = await import('../measuring.ts');
+  const { lastId, openPool } = await import('../measuring.ts');
   const counting = openPool(place.url, 1);
   const count = async (condition: string) => {
     const text = `select count(*) from job_runs where ${condition}`;
     return Number((await counting.query<{ count: string }>(text)).rows[0]?.count);
   };
   // What stood there before is finished: to read through a long history for the count would be a part of what is measured.
-  const before = await counting.query<{ last: string | null }>('select max(id) as last from job_runs');
-  const last = Number(before.rows[0]?.last ?? 0);
+  const last = await lastId(counting, 'job_runs');
   return {
     submit: (n) => runtime.runs.submit(job, { n }),
     submitMany: (ns) => runtime.runs.submitMany(ns.map((n) => ({ job, parameters: { n } }))),

@@ -2,7 +2,7 @@
 // results, but has no retries, fencing, limits, priorities, counters or rescue. It is the ceiling that others can be
 // measured by. Variant `fast`: one statement completes a batch and claims the next, and concurrent inserts are coalesced.
 import pg from 'pg';
-import { dropDatabase, freshDatabase, openPool, query } from '../measuring.ts';
+import { dropDatabase, freshDatabase, lastId, openPool, query } from '../measuring.ts';
 import type { Client, Peer, Place, Running, Work } from '../peer.ts';
 
 const schema = `
@@ -60,8 +60,7 @@ async function client(place: Place, connections: number): Promise<Client> {
   const count = async (state: string) =>
     Number((await pool.query<{ count: string }>(`select count(*) from jobs where ${state}`)).rows[0]?.count);
   // As in our own adapter: the count is not to read through what was finished before.
-  const before = await pool.query<{ last: string | null }>('select max(id) as last from jobs');
-  const last = Number(before.rows[0]?.last ?? 0);
+  const last = await lastId(pool, 'jobs');
   const submitMany = (ns: readonly number[]) =>
     pool.query({ name: 'many', text: insertMany, values: [ns.map((n) => JSON.stringify({ n }))] });
   const submitOne = async (n: number) => {

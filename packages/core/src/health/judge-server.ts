@@ -61,7 +61,7 @@ export function judgeTransactions({ oldestTransaction }: ServerFacts): Finding {
 /** What a claim passes on its way to the first run that waits. */
 export function judgeVacuum({ deadRuns }: ServerFacts): Finding {
   const count = deadRuns.toLocaleString('en');
-  if (deadRuns < manyDeadRuns) return fine('vacuum', `${count} dead rows of runs wait for vacuum`);
+  if (deadRuns < manyDeadRuns) return fine('vacuum', `vacuum keeps up with the runs: ${count} dead rows`);
   return warning(
     'vacuum',
     `${count} dead rows of runs wait for vacuum: every claim passes by them`,

@@ -38,14 +38,18 @@ export async function followShellRuns(following: Following): Promise<boolean> {
   let left: readonly ShellRun[] = [];
   for (;;) {
     // Of the time before: what happens while the database is asked may be in no answer, and then it is asked once more.
-    const seen = tracesOf(files, left);
+    const told = new Set([...open.map((id) => recordOf(files, id)), ...left.flatMap(orphanOf)]);
     const runs = await ask(open);
     for (const run of runs) onRun(run);
     left = runs.filter(({ run }) => !isFinal(run.status));
     open = left.map(({ run }) => run.id);
     await look();
     if (open.length === 0) return true;
-    for (const until = clock.now() + askMs; clock.now() < until && tracesOf(files, left) === seen; ) {
+    const news = () =>
+      left.some(
+        (run) => !told.has(recordOf(files, run.run.id)) || !orphanOf(run).every((orphan) => told.has(orphan)),
+      );
+    for (const until = clock.now() + askMs; clock.now() < until && !news(); ) {
       if (signal.aborted) return false;
       await clock.sleep(lookMs, signal);
       await look();
@@ -61,13 +65,13 @@ async function ask(ids: readonly number[]): Promise<ShellRun[]> {
   return runs;
 }
 
-/** All that changes on this machine when a run moves. */
-function tracesOf(files: ShellFiles, runs: readonly ShellRun[]): string {
-  return runs
-    .map(({ run: { id }, supervisor }) => {
-      const exited = readJson<object>(files.exit(id)) !== null;
-      const state = files.supervisorState(id)?.state ?? '';
-      return `${exited} ${state} ${supervisor !== null && isAlive(supervisor)}`;
-    })
-    .join();
+/** What changes among the files when a run moves. */
+function recordOf(files: ShellFiles, id: number): string {
+  const exited = readJson<object>(files.exit(id)) !== null;
+  return `${id} ${exited} ${files.supervisorState(id)?.state ?? ''}`;
+}
+
+/** The supervisor that a run has lost, which nothing tells but that it is gone; none is otherwise. */
+function orphanOf({ run: { id }, supervisor }: ShellRun): string[] {
+  return supervisor === null || isAlive(supervisor) ? [] : [`${id} ${supervisor.pid} ${supervisor.started}`];
 }

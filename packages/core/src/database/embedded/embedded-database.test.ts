@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFile, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,12 +7,14 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { outputOf, sourceProcess } from '../../testing/source-process.js';
+import { ensureCluster } from './cluster.js';
+import { dataDirectory } from './cluster-settings.js';
 import { type EmbeddedConnection, embeddedConnection } from './embedded-connection.js';
 import { openEmbeddedDatabase, stopEmbeddedDatabase } from './embedded-database.js';
 import type { IdleWatch } from './idle-watcher.js';
 import { embeddedStatus } from './embedded-status.js';
 import { openCluster } from './open-cluster.js';
-import { runningServer } from './server.js';
+import { runningServer, startServer } from './server.js';
 
 async function query<Row extends object>(connection: EmbeddedConnection, sql: string): Promise<Row[]> {
   const client = new Client(connection);
@@ -168,6 +170,24 @@ describe('the embedded database', () => {
   it('is started again by one of several processes', async () => {
     await Promise.all([1, 2, 3].map(() => openInAnotherProcess(stateDirectory, 'shell')));
     await vi.waitFor(async () => expect(await watchersOf(stateDirectory)).toHaveLength(1), 20_000);
+    await stopEmbeddedDatabase(stateDirectory);
+  });
+
+  it('waits for a server that has made its lock file and not yet written it', async () => {
+    const lock = join(dataDirectory(stateDirectory), 'postmaster.pid');
+    await writeFile(lock, '');
+    let opened = false;
+    const opening = openEmbeddedDatabase({ stateDirectory, database: 'shell' }).finally(() => {
+      opened = true;
+    });
+    opening.catch(() => {});
+    // It is refused as often as this is.
+    const engine = await ensureCluster({ stateDirectory });
+    for (let tries = 0; tries < 3; tries++)
+      expect((await startServer(stateDirectory, engine))?.locked).toBe(true);
+    expect(opened).toBe(false);
+    await rm(lock);
+    expect(await query(await opening, 'select 1 as one')).toEqual([{ one: 1 }]);
     await stopEmbeddedDatabase(stateDirectory);
   });
 

@@ -178,8 +178,8 @@ function startFailed({ said }: Refusal): EmbeddedDatabaseFailedError {
   return new EmbeddedDatabaseFailedError('The embedded database did not start; its log ends with:', { said });
 }
 
-/** Null when this call started the server. */
-async function startServer(stateDirectory: string, engine: Engine): Promise<Refusal | null> {
+/** Starts the server, and does not wait for what refuses it; null when this call started it. */
+export async function startServer(stateDirectory: string, engine: Engine): Promise<Refusal | null> {
   const data = dataDirectory(stateDirectory);
   const log = serverLog(stateDirectory);
   const alreadySaid = await trimmedLogSize(log);
