@@ -11,6 +11,10 @@ export function nodeTooOld(version: string): string | null {
   return `error: infra needs Node ${needed} or newer, and this is Node ${version}\n`;
 }
 
+// Not by `localeCompare`: loading the rules of a language takes a fifth of the time in which the help is printed.
 function isBelow(version: string, needed: string): boolean {
-  return version.localeCompare(needed, 'en', { numeric: true }) < 0;
+  const numbers = (text: string): number[] => text.split('.').map((part) => Number.parseInt(part, 10));
+  const [parts, neededParts] = [numbers(version), numbers(needed)];
+  const at = neededParts.findIndex((part, index) => part !== (parts[index] ?? 0));
+  return at !== -1 && (parts[at] ?? 0) < (neededParts[at] ?? 0);
 }

@@ -1,3 +1,4 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { describe, expect, test } from 'vitest';
 import { examplesOf } from './commands/examples.js';
 import { verbsOf } from './docs/commands-document.js';
@@ -6,6 +7,20 @@ import { runProgram } from './run-program.js';
 import { fakeTerminal } from './testing/recorded-call.js';
 
 const program = await createProgram({ terminal: fakeTerminal() } as never, null);
+
+function programFor(...words: string[]): Promise<CommandUnknownOpts> {
+  return createProgram({ terminal: fakeTerminal() } as never, words);
+}
+
+function optionsOf(from: CommandUnknownOpts, ...words: string[]): (string | undefined)[] {
+  let command = from;
+  for (const word of words) {
+    const next = command.commands.find((each) => each.name() === word);
+    if (next === undefined) throw new Error(`there is no ${word}`);
+    command = next;
+  }
+  return command.options.map((option) => option.long);
+}
 
 describe('the program', () => {
   test.each(verbsOf(program).map((verb) => [wordsOf(verb), verb] as const))(
@@ -43,5 +58,25 @@ describe('the program', () => {
     expect(await runProgram(['db'], terminal)).toBe(2);
     expect(terminal.written.stdout).toBe('');
     expect(terminal.written.stderr).toContain("'infra db' needs a verb: migrate, status, stop");
+  });
+
+  test('a noun of a noun without a verb names its own verbs', async () => {
+    const terminal = fakeTerminal();
+    expect(await runProgram(['runs', 'approve'], terminal)).toBe(2);
+    expect(terminal.written.stderr).toContain("'infra runs approve' needs a verb: run, pending, filter");
+  });
+
+  test('only what is named is defined: a command more does not slow down the others', async () => {
+    const named = await programFor('jobs', 'list');
+    expect(optionsOf(named, 'jobs', 'list')).toContain('--tag');
+    expect(optionsOf(named, 'jobs', 'history')).toEqual([]);
+    expect(optionsOf(named, 'exec')).toEqual([]);
+    expect(optionsOf(await programFor('exec', 'jobs list'), 'exec')).toContain('--timeout');
+  });
+
+  test('the help of a noun shows what its verbs take', async () => {
+    const noun = await programFor('jobs', '--help');
+    expect(optionsOf(noun, 'jobs', 'list')).toContain('--tag');
+    expect(optionsOf(noun, 'jobs', 'history')).toContain('--limit');
   });
 });

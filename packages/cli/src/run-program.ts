@@ -1,6 +1,6 @@
-import { type Command, CommanderError } from '@commander-js/extra-typings';
+import { type Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { UsageError } from './exit/usage-error.js';
-import { createProgram } from './program.js';
+import { createProgram, wordsOf } from './program.js';
 import { Session } from './session.js';
 import type { Terminal } from './terminal.js';
 
@@ -27,15 +27,20 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
 /** Commander answers a noun alone with its help and calls it an error; `infra` alone is none. */
 function withoutVerb(error: unknown, program: Command): UsageError | CommanderError | null {
   if (!(error instanceof CommanderError) || error.code !== 'commander.help') return null;
-  const noun = program.commands.find((command) => command.name() === program.args[0]);
-  if (noun === undefined) {
+  const noun = nounOf(program, program.args);
+  if (noun === program) {
     program.outputHelp();
     return new CommanderError(0, error.code, '');
   }
   const verbs = noun.commands.map((verb) => verb.name()).join(', ');
-  return new UsageError(`'infra ${noun.name()}' needs a verb: ${verbs}`, {
-    hint: `see \`infra ${noun.name()} --help\``,
-  });
+  const words = `infra ${wordsOf(noun)}`;
+  return new UsageError(`'${words}' needs a verb: ${verbs}`, { hint: `see \`${words} --help\`` });
+}
+
+/** The command that these words lead to: a noun of a noun where there is one. */
+function nounOf(from: CommandUnknownOpts, [word, ...rest]: readonly string[]): CommandUnknownOpts {
+  const next = from.commands.find((command) => command.name() === word);
+  return next === undefined ? from : nounOf(next, rest);
 }
 
 /** The flags that decide how an error is told, for an error that came before flags were read. */

@@ -4,10 +4,8 @@ import { past } from '../parse/moment.js';
 import { limit } from '../parse/whole-number.js';
 import { addExamples } from './examples.js';
 
-export function addAuditCommand(program: Command, cli: CommandLine): void {
-  const audit = program
-    .command('audit')
-    .description('list who did what, when and why, newest first')
+export function defineAuditCommand(audit: Command, cli: CommandLine): void {
+  audit
     .option('--since <time>', 'only since then: a duration such as 2h, or a time', past('--since'))
     .option('--action <action>', 'only this action, such as job_disabled or runs_cleared')
     .option('--target <target>', 'only what was done to this job, run or queue')

@@ -2,14 +2,11 @@ import type { Command } from '@commander-js/extra-typings';
 import type { CommandLine } from '../command-line.js';
 import { addExamples } from './examples.js';
 
-export function addBuildCommand(program: Command, cli: CommandLine): void {
-  const build = program
-    .command('build')
-    .description("write the job index and the type declarations of the host's jobs")
-    .action(async () => {
-      const { operations } = await import('@infra/core');
-      const { buildIndex } = await operations.buildIndex();
-      await cli.print(await buildIndex({ cwd: cli.terminal.cwd, file: cli.flags.config }));
-    });
+export function defineBuildCommand(build: Command, cli: CommandLine): void {
+  build.action(async () => {
+    const { operations } = await import('@infra/core');
+    const { buildIndex } = await operations.buildIndex();
+    await cli.print(await buildIndex({ cwd: cli.terminal.cwd, file: cli.flags.config }));
+  });
   addExamples(build, 'infra build');
 }

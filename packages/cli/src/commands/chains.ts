@@ -1,21 +1,36 @@
-import type { Command } from '@commander-js/extra-typings';
-import type { CommandLine } from '../command-line.js';
-import { addDeleteCommand } from './chains/delete.js';
-import { addListCommand } from './chains/list.js';
-import { addRunCommand } from './chains/run.js';
-import { addSaveCommand } from './chains/save.js';
-import { addScheduleCommand } from './chains/schedule.js';
-import { addShowCommand } from './chains/show.js';
-import { addSchemasCommand } from './chains/schemas.js';
-import { addValidateCommand } from './chains/validate.js';
+import { command, type CommandTable } from '../command-table.js';
 
-export function addChainCommands(chains: Command, cli: CommandLine): void {
-  addSchemasCommand(chains, cli);
-  addValidateCommand(chains, cli);
-  addRunCommand(chains, cli);
-  addSaveCommand(chains, cli);
-  addListCommand(chains, cli);
-  addShowCommand(chains, cli);
-  addScheduleCommand(chains, cli);
-  addDeleteCommand(chains, cli);
-}
+export const chainVerbs: CommandTable = {
+  schemas: command(
+    'the jobs that chains can be made of, and what they take',
+    async () => (await import('./chains/schemas.js')).defineSchemasCommand,
+  ),
+  validate: command(
+    'tell everything that is wrong with a chain, and run nothing; exit 1 when it could not run',
+    async () => (await import('./chains/validate.js')).defineValidateCommand,
+  ),
+  run: command(
+    'enqueue a run of a chain, with a checkpoint, and return',
+    async () => (await import('./chains/run.js')).defineRunCommand,
+  ),
+  save: command(
+    'keep a chain under a name, or replace the one that is kept under it',
+    async () => (await import('./chains/save.js')).defineSaveCommand,
+  ),
+  list: command(
+    'the chains that can be run by their names: predefined ones and saved ones',
+    async () => (await import('./chains/list.js')).defineListCommand,
+  ),
+  show: command(
+    'the steps of a chain, its schedule, and whether it could run now',
+    async () => (await import('./chains/show.js')).defineShowCommand,
+  ),
+  schedule: command(
+    'let a chain run by itself: one run for each occurrence, of the steps that it has then',
+    async () => (await import('./chains/schedule.js')).defineScheduleCommand,
+  ),
+  delete: command(
+    'delete a saved chain and take it from its schedule; its runs stay',
+    async () => (await import('./chains/delete.js')).defineDeleteCommand,
+  ),
+};

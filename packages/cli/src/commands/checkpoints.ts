@@ -1,9 +1,12 @@
-import type { Command } from '@commander-js/extra-typings';
-import type { CommandLine } from '../command-line.js';
-import { addCleanCommand } from './checkpoints/clean.js';
-import { addListCommand } from './checkpoints/list.js';
+import { command, type CommandTable } from '../command-table.js';
 
-export function addCheckpointCommands(checkpoints: Command, cli: CommandLine): void {
-  addListCommand(checkpoints, cli);
-  addCleanCommand(checkpoints, cli);
-}
+export const checkpointVerbs: CommandTable = {
+  list: command(
+    'list what interrupted runs can be resumed from, the latest first',
+    async () => (await import('./checkpoints/list.js')).defineListCommand,
+  ),
+  clean: command(
+    'delete old checkpoints of runs that have ended; the runs stay',
+    async () => (await import('./checkpoints/clean.js')).defineCleanCommand,
+  ),
+};

@@ -1,9 +1,12 @@
-import type { Command } from '@commander-js/extra-typings';
-import type { CommandLine } from '../command-line.js';
-import { addAutoApproveCommand } from './config/auto-approve.js';
-import { addShowCommand } from './config/show.js';
+import { command, type CommandTable } from '../command-table.js';
 
-export function addConfigCommands(config: Command, cli: CommandLine): void {
-  addShowCommand(config, cli);
-  addAutoApproveCommand(config, cli);
-}
+export const configVerbs: CommandTable = {
+  show: command(
+    'show the configuration in force, defaults filled in and secrets masked',
+    async () => (await import('./config/show.js')).defineShowCommand,
+  ),
+  'auto-approve': command(
+    'show or set which runs are approved without asking anybody',
+    async () => (await import('./config/auto-approve.js')).defineAutoApproveCommand,
+  ),
+};

@@ -3,6 +3,7 @@ import { type Command, Option } from '@commander-js/extra-typings';
 import type { DataOf } from '../artifact-data.js';
 import type { CommandLine, InputOf } from '../command-line.js';
 import { invalidValue, UsageError } from '../exit/usage-error.js';
+import type { Surroundings } from '../command-table.js';
 import { duration } from '../parse/duration.js';
 import { jsonObject } from '../parse/job-parameters.js';
 import { size } from '../parse/size.js';
@@ -15,11 +16,8 @@ type Input = InputOf<'execCommand'>;
 const failedExit = 125;
 const timedOutExit = 124;
 
-/** @param words what was typed, to know what stands behind `--`. */
-export function addExecCommand(program: Command, cli: CommandLine, words: readonly string[]): void {
-  const exec = program
-    .command('exec')
-    .description('start a command line that goes on when the terminal closes, and return')
+export function defineExecCommand(exec: Command, cli: CommandLine, { words }: Surroundings): void {
+  exec
     .argument('[command...]', 'one word for the shell; or, after --, a program and its arguments')
     .option('--name <name>', 'a name for it, as good as its id; one unfinished run of a project has it')
     .option('--timeout <duration>', 'end it after so long: 30s, 5m, 2h', duration('--timeout'))

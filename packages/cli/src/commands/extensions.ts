@@ -1,7 +1,8 @@
-import type { Command } from '@commander-js/extra-typings';
-import type { CommandLine } from '../command-line.js';
-import { addListCommand } from './extensions/list.js';
+import { command, type CommandTable } from '../command-table.js';
 
-export function addExtensionCommands(extensions: Command, cli: CommandLine): void {
-  addListCommand(extensions, cli);
-}
+export const extensionVerbs: CommandTable = {
+  list: command(
+    'list the extensions that the host uses',
+    async () => (await import('./extensions/list.js')).defineListCommand,
+  ),
+};

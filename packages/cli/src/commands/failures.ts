@@ -1,11 +1,16 @@
-import type { Command } from '@commander-js/extra-typings';
-import type { CommandLine } from '../command-line.js';
-import { addDeleteCommand } from './failures/delete.js';
-import { addListCommand } from './failures/list.js';
-import { addResubmitCommand } from './failures/resubmit.js';
+import { command, type CommandTable } from '../command-table.js';
 
-export function addFailureCommands(failures: Command, cli: CommandLine): void {
-  addListCommand(failures, cli);
-  addResubmitCommand(failures, cli);
-  addDeleteCommand(failures, cli);
-}
+export const failureVerbs: CommandTable = {
+  list: command(
+    'list runs that failed for good and that nobody has resolved, newest first',
+    async () => (await import('./failures/list.js')).defineListCommand,
+  ),
+  resubmit: command(
+    'submit failed runs again, at once, and resolve their failures',
+    async () => (await import('./failures/resubmit.js')).defineResubmitCommand,
+  ),
+  delete: command(
+    'acknowledge failures without doing anything about them',
+    async () => (await import('./failures/delete.js')).defineDeleteCommand,
+  ),
+};

@@ -1,9 +1,12 @@
-import type { Command } from '@commander-js/extra-typings';
-import type { CommandLine } from '../command-line.js';
-import { addExtensionCommand } from './new/extension.js';
-import { addJobCommand } from './new/job.js';
+import { command, type CommandTable } from '../command-table.js';
 
-export function addNewCommands(create: Command, cli: CommandLine): void {
-  addExtensionCommand(create, cli);
-  addJobCommand(create, cli);
-}
+export const newVerbs: CommandTable = {
+  extension: command(
+    'write a new extension with one job and its test, in TypeScript',
+    async () => (await import('./new/extension.js')).defineExtensionCommand,
+  ),
+  job: command(
+    'add a job to an extension, in one file',
+    async () => (await import('./new/job.js')).defineJobCommand,
+  ),
+};

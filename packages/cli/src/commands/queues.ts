@@ -1,9 +1,12 @@
-import type { Command } from '@commander-js/extra-typings';
-import type { CommandLine } from '../command-line.js';
-import { addListCommand } from './queues/list.js';
-import { addSetCommand } from './queues/set.js';
+import { command, type CommandTable } from '../command-table.js';
 
-export function addQueueCommands(queues: Command, cli: CommandLine): void {
-  addListCommand(queues, cli);
-  addSetCommand(queues, cli);
-}
+export const queueVerbs: CommandTable = {
+  list: command(
+    'list the queues: how wide each is, what runs and waits in it, who serves it',
+    async () => (await import('./queues/list.js')).defineListCommand,
+  ),
+  set: command(
+    'set how many runs of a queue may run at once, in the whole cluster',
+    async () => (await import('./queues/set.js')).defineSetCommand,
+  ),
+};

@@ -2,10 +2,8 @@ import type { Command } from '@commander-js/extra-typings';
 import type { CommandLine } from '../command-line.js';
 import { addExamples } from './examples.js';
 
-export function addResumeCommand(program: Command, cli: CommandLine): void {
-  const resume = program
-    .command('resume')
-    .description('end a pause')
+export function defineResumeCommand(resume: Command, cli: CommandLine): void {
+  resume
     .option('--queue <name>', 'only this queue')
     .option('--reason <text>', 'why, for whoever looks later')
     .action(async ({ queue, reason }) => {

@@ -2,17 +2,13 @@ import type { Command } from '@commander-js/extra-typings';
 import type { CommandLine } from '../command-line.js';
 import { wholeNumber } from '../parse/whole-number.js';
 import { allowedHost, dashboardAccess } from '../worker/dashboard-access.js';
-import { addWorkerCommand } from '../worker/worker-command.js';
+import { addWorkerOptions } from '../worker/worker-options.js';
 import { addExamples } from './examples.js';
 
 const defaultPort = 4141;
 
-export function addServeCommand(program: Command, cli: CommandLine): void {
-  const serve = addWorkerCommand(
-    program,
-    'serve',
-    'run the scheduler, a worker and the dashboard as a service',
-  )
+export function defineServeCommand(serve: Command, cli: CommandLine): void {
+  addWorkerOptions(serve)
     .option(
       '--port <n>',
       'where the dashboard listens; 0 takes any that is free',

@@ -3,10 +3,8 @@ import type { CommandLine } from '../../command-line.js';
 import { confirm } from '../../confirm.js';
 import { addExamples } from '../examples.js';
 
-export function addDeleteCommand(chains: Command, cli: CommandLine): void {
-  const remove = chains
-    .command('delete')
-    .description('delete a saved chain and take it from its schedule; its runs stay')
+export function defineDeleteCommand(remove: Command, cli: CommandLine): void {
+  remove
     .argument('<name>', 'the chain')
     .option('-y, --yes', 'do not ask')
     .action(async (name, { yes }) => {

@@ -8,10 +8,8 @@ import { addExamples } from '../examples.js';
 import { noteWarnings } from './note-warnings.js';
 import { waitingFor } from '../waiting-for.js';
 
-export function addRunCommand(chains: Command, cli: CommandLine): void {
-  const run = chains
-    .command('run')
-    .description('enqueue a run of a chain, with a checkpoint, and return')
+export function defineRunCommand(run: Command, cli: CommandLine): void {
+  run
     .argument('<chain>', 'the name of a chain, a file of YAML or JSON, or - for stdin')
     .option('-p, --parameter <key=value>', 'for every step that takes it; a repeated key makes a list', pair)
     .option('--params <json>', 'all of these: JSON, @file, or - for stdin')

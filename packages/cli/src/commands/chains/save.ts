@@ -4,10 +4,8 @@ import { readChainFile } from '../../parse/chain-file.js';
 import { addExamples } from '../examples.js';
 import { noteWarnings } from './note-warnings.js';
 
-export function addSaveCommand(chains: Command, cli: CommandLine): void {
-  const save = chains
-    .command('save')
-    .description('keep a chain under a name, or replace the one that is kept under it')
+export function defineSaveCommand(save: Command, cli: CommandLine): void {
+  save
     .argument('<name>', 'small letters, digits, - and _')
     .argument('<file>', 'a file of YAML or JSON, or - for stdin')
     .option('--description <text>', 'one sentence for people, instead of what the file says')

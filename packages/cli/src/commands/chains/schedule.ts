@@ -4,10 +4,8 @@ import { UsageError } from '../../exit/usage-error.js';
 import { givenParameters, pair } from '../../parse/job-parameters.js';
 import { addExamples } from '../examples.js';
 
-export function addScheduleCommand(chains: Command, cli: CommandLine): void {
-  const schedule = chains
-    .command('schedule')
-    .description('let a chain run by itself: one run for each occurrence, of the steps that it has then')
+export function defineScheduleCommand(schedule: Command, cli: CommandLine): void {
+  schedule
     .argument('<name>', 'the chain')
     .argument('[cron]', 'six fields: second minute hour day month weekday')
     .option('--time-zone <zone>', 'IANA name, such as Europe/Berlin; UTC by default')

@@ -4,10 +4,8 @@ import { chainOf } from '../../parse/chain-file.js';
 import { givenParameters, pair } from '../../parse/job-parameters.js';
 import { addExamples } from '../examples.js';
 
-export function addValidateCommand(chains: Command, cli: CommandLine): void {
-  const validate = chains
-    .command('validate')
-    .description('tell everything that is wrong with a chain, and run nothing; exit 1 when it could not run')
+export function defineValidateCommand(validate: Command, cli: CommandLine): void {
+  validate
     .argument('<chain>', 'a file of YAML or JSON, - for stdin, or the name of a chain')
     .option('-p, --parameter <key=value>', 'as it would be given to its run', pair)
     .option('--params <json>', 'all that would be given: JSON, @file, or - for stdin')

@@ -3,10 +3,8 @@ import type { CommandLine } from '../../command-line.js';
 import { amount } from '../../parse/amount.js';
 import { addExamples } from '../examples.js';
 
-export function addCleanCommand(checkpoints: Command, cli: CommandLine): void {
-  const clean = checkpoints
-    .command('clean')
-    .description('delete old checkpoints of runs that have ended; the runs stay')
+export function defineCleanCommand(clean: Command, cli: CommandLine): void {
+  clean
     .option(
       '--max-age-days <days>',
       'only those saved longer ago',

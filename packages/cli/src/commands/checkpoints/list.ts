@@ -3,10 +3,8 @@ import type { CommandLine } from '../../command-line.js';
 import { limit } from '../../parse/whole-number.js';
 import { addExamples } from '../examples.js';
 
-export function addListCommand(checkpoints: Command, cli: CommandLine): void {
-  const list = checkpoints
-    .command('list')
-    .description('list what interrupted runs can be resumed from, the latest first')
+export function defineListCommand(list: Command, cli: CommandLine): void {
+  list
     .option('-l, --limit <rows>', 'how many at most', limit('--limit'), 50)
     .action(async ({ limit: rows }) => {
       await cli.operate('listCheckpoints', { limit: rows });

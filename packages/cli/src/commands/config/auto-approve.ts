@@ -2,10 +2,8 @@ import type { Command } from '@commander-js/extra-typings';
 import type { CommandLine } from '../../command-line.js';
 import { addExamples } from '../examples.js';
 
-export function addAutoApproveCommand(config: Command, cli: CommandLine): void {
-  const command = config
-    .command('auto-approve')
-    .description('show or set which runs are approved without asking anybody')
+export function defineAutoApproveCommand(command: Command, cli: CommandLine): void {
+  command
     .argument('[rule]', 'on, off, an amount up to which nobody is asked, or default; none shows what holds')
     .option('--job <name>', 'for runs of this job only')
     .option('-c, --client <client>', 'for runs of this client only')

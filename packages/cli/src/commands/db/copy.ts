@@ -4,12 +4,8 @@ import { confirm } from '../../confirm.js';
 import { addExamples } from '../examples.js';
 import { progressOf } from './progress.js';
 
-export function addCopyCommand(db: Command, cli: CommandLine): void {
-  const copy = db
-    .command('copy')
-    .description(
-      "copy everything from the host's database into an empty one, such as out of the embedded one",
-    )
+export function defineCopyCommand(copy: Command, cli: CommandLine): void {
+  copy
     .requiredOption('--to <url>', 'where to: postgres://user:password@host:5432/database')
     .option('-y, --yes', 'do not ask')
     .action(async ({ to, yes }) => {

@@ -5,10 +5,8 @@ import { confirm } from '../../confirm.js';
 import { addExamples } from '../examples.js';
 import { progressOf } from './progress.js';
 
-export function addRestoreCommand(db: Command, cli: CommandLine): void {
-  const restore = db
-    .command('restore')
-    .description("fill the host's database from a backup: all of it, or nothing")
+export function defineRestoreCommand(restore: Command, cli: CommandLine): void {
+  restore
     .argument('<file>', 'what `infra db backup` wrote')
     .option('--replace', 'give up what is in the database now; without it only an empty one is filled')
     .option('-y, --yes', 'do not ask')

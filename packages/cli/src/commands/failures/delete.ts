@@ -3,10 +3,8 @@ import type { CommandLine } from '../../command-line.js';
 import { addExamples } from '../examples.js';
 import { failuresOf } from './resolve.js';
 
-export function addDeleteCommand(failures: Command, cli: CommandLine): void {
-  const remove = failures
-    .command('delete')
-    .description('acknowledge failures without doing anything about them')
+export function defineDeleteCommand(remove: Command, cli: CommandLine): void {
+  remove
     .argument('[ids...]', "ids of failures, as 'infra failures list' shows them")
     .option('--all', 'every unresolved failure')
     .option('--job <name>', 'with --all: only those of this job')

@@ -4,10 +4,8 @@ import { UsageError } from '../../exit/usage-error.js';
 import { limit } from '../../parse/whole-number.js';
 import { addExamples } from '../examples.js';
 
-export function addListCommand(failures: Command, cli: CommandLine): void {
-  const list = failures
-    .command('list')
-    .description('list runs that failed for good and that nobody has resolved, newest first')
+export function defineListCommand(list: Command, cli: CommandLine): void {
+  list
     .option('--job <name>', 'only this job')
     .option('--fingerprint <kind>', 'only those of this kind')
     .option('-l, --limit <rows>', 'how many at most', limit('--limit'), 50)

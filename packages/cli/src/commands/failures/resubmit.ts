@@ -3,10 +3,8 @@ import type { CommandLine } from '../../command-line.js';
 import { addExamples } from '../examples.js';
 import { failuresOf } from './resolve.js';
 
-export function addResubmitCommand(failures: Command, cli: CommandLine): void {
-  const resubmit = failures
-    .command('resubmit')
-    .description('submit failed runs again, at once, and resolve their failures')
+export function defineResubmitCommand(resubmit: Command, cli: CommandLine): void {
+  resubmit
     .argument('[ids...]', "ids of failures, as 'infra failures list' shows them")
     .option('--all', 'every unresolved failure')
     .option('--job <name>', 'with --all: only those of this job')

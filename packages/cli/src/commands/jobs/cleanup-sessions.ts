@@ -5,10 +5,8 @@ import { addExamples } from '../examples.js';
 
 const mostHours = 87_600;
 
-export function addCleanupSessionsCommand(jobs: Command, cli: CommandLine): void {
-  const cleanup = jobs
-    .command('cleanup-sessions')
-    .description('delete inactive user sessions')
+export function defineCleanupSessionsCommand(cleanup: Command, cli: CommandLine): void {
+  cleanup
     .option(
       '--hours <hours>',
       'sessions inactive for more than this',

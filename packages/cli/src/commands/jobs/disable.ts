@@ -3,10 +3,8 @@ import type { CommandLine } from '../../command-line.js';
 import { future } from '../../parse/moment.js';
 import { addExamples } from '../examples.js';
 
-export function addDisableCommand(jobs: Command, cli: CommandLine): void {
-  const disable = jobs
-    .command('disable')
-    .description('keep a job from running on its schedule, also after a restart')
+export function defineDisableCommand(disable: Command, cli: CommandLine): void {
+  disable
     .argument('<name>', 'job name')
     .option('--reason <text>', 'why, for whoever looks later')
     .option('--until <time>', 'only until then: a duration such as 2h, or a time', future('--until'))

@@ -3,10 +3,8 @@ import type { CommandLine } from '../../command-line.js';
 import { future } from '../../parse/moment.js';
 import { addExamples } from '../examples.js';
 
-export function addEnableCommand(jobs: Command, cli: CommandLine): void {
-  const enable = jobs
-    .command('enable')
-    .description('let a job run on its schedule, whatever its code says')
+export function defineEnableCommand(enable: Command, cli: CommandLine): void {
+  enable
     .argument('<name>', 'job name')
     .option('--reason <text>', 'why, for whoever looks later')
     .option('--until <time>', 'only until then: a duration such as 2h, or a time', future('--until'))

@@ -3,10 +3,8 @@ import type { CommandLine } from '../../command-line.js';
 import { moment } from '../../parse/moment.js';
 import { addExamples } from '../examples.js';
 
-export function addExplainCommand(jobs: Command, cli: CommandLine): void {
-  const explain = jobs
-    .command('explain')
-    .description('say what became of an occurrence: which run served it, or why it was skipped')
+export function defineExplainCommand(explain: Command, cli: CommandLine): void {
+  explain
     .argument('<name>', 'job name')
     .option('--at <time>', 'the moment the schedule asked for (default: the latest)', moment('--at'))
     .action(async (name, { at }) => {

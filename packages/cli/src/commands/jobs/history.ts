@@ -4,10 +4,8 @@ import { past } from '../../parse/moment.js';
 import { limit } from '../../parse/whole-number.js';
 import { addExamples } from '../examples.js';
 
-export function addHistoryCommand(jobs: Command, cli: CommandLine): void {
-  const history = jobs
-    .command('history')
-    .description('list what ran, newest first')
+export function defineHistoryCommand(history: Command, cli: CommandLine): void {
+  history
     .option('--job <name>', 'only this job')
     .option('-s, --status <status>', 'only runs with this status: success, failed, running, …')
     .option('-n, --limit <rows>', 'how many at most', limit('--limit'), 20)

@@ -3,10 +3,8 @@ import type { CommandLine } from '../../command-line.js';
 import { limit } from '../../parse/whole-number.js';
 import { addExamples } from '../examples.js';
 
-export function addLedgerCommand(jobs: Command, cli: CommandLine): void {
-  const ledger = jobs
-    .command('ledger')
-    .description("say what became of a job's latest occurrences: which ran, which were skipped and why")
+export function defineLedgerCommand(ledger: Command, cli: CommandLine): void {
+  ledger
     .argument('<name>', 'job name')
     .option('-n, --limit <rows>', 'how many at most', limit('--limit'), 20)
     .action(async (name, { limit: rows }) => {

@@ -3,10 +3,8 @@ import type { CommandLine } from '../../command-line.js';
 import { wholeNumber } from '../../parse/whole-number.js';
 import { addExamples } from '../examples.js';
 
-export function addListCommand(jobs: Command, cli: CommandLine): void {
-  const list = jobs
-    .command('list')
-    .description('list the jobs of all extensions')
+export function defineListCommand(list: Command, cli: CommandLine): void {
+  list
     .option('--tag <tag>', 'only jobs with this tag')
     .option('--extension <name>', 'only jobs of this extension')
     .option('--results <number>', 'also how the last so many runs ended', wholeNumber('--results', 1, 100))

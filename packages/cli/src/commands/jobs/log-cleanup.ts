@@ -5,10 +5,8 @@ import { addExamples } from '../examples.js';
 
 const mostDays = 3650;
 
-export function addLogCleanupCommand(jobs: Command, cli: CommandLine): void {
-  const cleanup = jobs
-    .command('log-cleanup')
-    .description('delete old log lines of runs')
+export function defineLogCleanupCommand(cleanup: Command, cli: CommandLine): void {
+  cleanup
     .option('--days <days>', 'lines older than this', amount('--days', 'days', mostDays), 30)
     .option('--dry-run', 'count, and delete nothing')
     .action(async ({ days, dryRun }) => {

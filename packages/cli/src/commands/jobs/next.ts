@@ -4,10 +4,8 @@ import { moment } from '../../parse/moment.js';
 import { limit } from '../../parse/whole-number.js';
 import { addExamples } from '../examples.js';
 
-export function addNextCommand(jobs: Command, cli: CommandLine): void {
-  const next = jobs
-    .command('next')
-    .description("list a job's coming occurrences, in UTC and in its own time zone")
+export function defineNextCommand(next: Command, cli: CommandLine): void {
+  next
     .argument('<name>', 'job name')
     .option('-n, --limit <rows>', 'how many at most', limit('--limit'), 10)
     .option('--from <time>', 'those after this time (default: now)', moment('--from'))

@@ -13,10 +13,8 @@ interface Options {
   readonly params?: string | undefined;
 }
 
-export function addRunCommand(jobs: Command, cli: CommandLine): void {
-  const run = jobs
-    .command('run')
-    .description('run jobs now and wait for them; exit code 1 when one fails')
+export function defineRunCommand(run: Command, cli: CommandLine): void {
+  run
     .argument('[names...]', 'job names')
     .option('--all', 'every enabled job that has a schedule')
     .option('--tag <tag>', 'every enabled job with this tag')

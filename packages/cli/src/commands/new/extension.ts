@@ -2,10 +2,8 @@ import type { Command } from '@commander-js/extra-typings';
 import type { CommandLine } from '../../command-line.js';
 import { addExamples } from '../examples.js';
 
-export function addExtensionCommand(create: Command, cli: CommandLine): void {
-  const extension = create
-    .command('extension')
-    .description('write a new extension with one job and its test, in TypeScript')
+export function defineExtensionCommand(extension: Command, cli: CommandLine): void {
+  extension
     .argument('<name>', 'lower-case words joined by _ or -')
     .option('--directory <folder>', "where to (default: extensions/NAME in the host's folder)")
     .action(async (name, { directory }) => {

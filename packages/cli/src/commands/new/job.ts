@@ -2,10 +2,8 @@ import type { Command } from '@commander-js/extra-typings';
 import type { CommandLine } from '../../command-line.js';
 import { addExamples } from '../examples.js';
 
-export function addJobCommand(create: Command, cli: CommandLine): void {
-  const job = create
-    .command('job')
-    .description('add a job to an extension, in one file')
+export function defineJobCommand(job: Command, cli: CommandLine): void {
+  job
     .argument('<name>', 'the name of the job, snake_case')
     .option('--extension <extension>', "the extension's folder or name (default: the one of this folder)")
     .option('--schedule <cron>', 'six fields: second minute hour day month weekday', '0 0 * * * *')

@@ -5,10 +5,8 @@ import { addExamples } from '../examples.js';
 
 const widest = 10_000;
 
-export function addSetCommand(queues: Command, cli: CommandLine): void {
-  const set = queues
-    .command('set')
-    .description('set how many runs of a queue may run at once, in the whole cluster')
+export function defineSetCommand(set: Command, cli: CommandLine): void {
+  set
     .argument('<name>', "the queue's name")
     .argument('<width>', `a number from 1 to ${widest}, or \`none\` for as many as the workers take`, width)
     .option('--reason <text>', 'why, for whoever looks later')

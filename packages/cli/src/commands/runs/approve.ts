@@ -1,5 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { CommandLine } from '../../command-line.js';
+import { command, type CommandTable } from '../../command-table.js';
 import { limit } from '../../parse/whole-number.js';
 import { addExamples } from '../examples.js';
 
@@ -7,34 +8,28 @@ const why = ['--reason <text>', 'why; kept with the runs and in the audit'] as c
 const ofClient = ['-c, --client <client>', 'only runs that this client submitted'] as const;
 const most = ['-l, --limit <runs>', 'how many at most, the newest first (default: 100)'] as const;
 
-export function addApproveCommands(runs: Command, cli: CommandLine): void {
-  const approve = runs
-    .command('approve')
-    .description('approve runs that wait for it')
-    .usage('<verb> [flags]')
-    .helpCommand(false);
-  addOne(approve, cli);
-  addPending(approve, cli);
-  addFilter(approve, cli);
-}
+export const approveVerbs: CommandTable = {
+  run: command('approve one run: it is queued at once, or when its time has come', async () => defineRun),
+  pending: command(
+    'approve the runs that wait for approval, those whose cost is being estimated among them',
+    async () => definePending,
+  ),
+  filter: command('approve the runs with exactly this status', async () => defineFilter),
+};
 
-function addOne(approve: Command, cli: CommandLine): void {
-  const one = approve
-    .command('run')
-    .description('approve one run: it is queued at once, or when its time has come')
+function defineRun(run: Command, cli: CommandLine): void {
+  run
     .argument('<id>', "the run's id")
     .option(...why)
     .action(async (id, { reason }) => {
       const { data } = await cli.operate('approveRun', { id, reason });
       if (data.refused.length > 0) cli.exitWith(1);
     });
-  addExamples(one, 'infra runs approve run 42', "infra runs approve run 42 --reason 'worth it'");
+  addExamples(run, 'infra runs approve run 42', "infra runs approve run 42 --reason 'worth it'");
 }
 
-function addPending(approve: Command, cli: CommandLine): void {
-  const pending = approve
-    .command('pending')
-    .description('approve the runs that wait for approval, those whose cost is being estimated among them')
+function definePending(pending: Command, cli: CommandLine): void {
+  pending
     .option(...most, limit('--limit'))
     .option(...ofClient)
     .option(...why)
@@ -47,10 +42,8 @@ function addPending(approve: Command, cli: CommandLine): void {
   );
 }
 
-function addFilter(approve: Command, cli: CommandLine): void {
-  const filter = approve
-    .command('filter')
-    .description('approve the runs with exactly this status')
+function defineFilter(filter: Command, cli: CommandLine): void {
+  filter
     .argument('<status>', 'pending or awaiting_approval')
     .option(...most, limit('--limit'))
     .option(...ofClient)

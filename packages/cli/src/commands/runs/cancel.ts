@@ -17,10 +17,8 @@ interface Options {
   readonly yes?: true | undefined;
 }
 
-export function addCancelCommand(runs: Command, cli: CommandLine): void {
-  const cancel = runs
-    .command('cancel')
-    .description('cancel one run, or all, pending, approved, queued or running ones')
+export function defineCancelCommand(cancel: Command, cli: CommandLine): void {
+  cancel
     .argument('<target>', `a run's id, a shell run's name, or ${filters.join(', ')}`)
     .option('-c, --client <client>', 'only runs that this client submitted')
     .option('-l, --limit <runs>', 'how many at most, the newest first (default: 100)', limit('--limit'))

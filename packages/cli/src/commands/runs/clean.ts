@@ -6,10 +6,8 @@ import { addExamples } from '../examples.js';
 
 const sevenDaysMs = 7 * 24 * 60 * 60_000;
 
-export function addCleanCommand(runs: Command, cli: CommandLine): void {
-  const clean = runs
-    .command('clean')
-    .description('delete old finished runs; one with an unresolved failure stays')
+export function defineCleanCommand(clean: Command, cli: CommandLine): void {
+  clean
     .option(
       '--older-than <duration>',
       'only runs that ended longer ago, 7d by default',

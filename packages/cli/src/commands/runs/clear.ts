@@ -7,10 +7,8 @@ import { addExamples } from '../examples.js';
 
 const sentence = 'DELETE ALL JOBS';
 
-export function addClearCommand(runs: Command, cli: CommandLine): void {
-  const clear = runs
-    .command('clear')
-    .description('delete ALL runs but those that are running, with their logs and failures')
+export function defineClearCommand(clear: Command, cli: CommandLine): void {
+  clear
     .option('--confirm', 'required')
     .option('-y, --yes', `do not ask for the sentence '${sentence}' to be typed`)
     .action(async ({ confirm, yes }) => {

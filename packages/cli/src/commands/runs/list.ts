@@ -4,10 +4,8 @@ import { past } from '../../parse/moment.js';
 import { limit, offset } from '../../parse/whole-number.js';
 import { addExamples } from '../examples.js';
 
-export function addListCommand(runs: Command, cli: CommandLine): void {
-  const list = runs
-    .command('list')
-    .description('list runs, newest first: all, or pending, approved, active, done, failed, cancelled ones')
+export function defineListCommand(list: Command, cli: CommandLine): void {
+  list
     .argument('[filter]', 'pending, approved, active, done, failed or cancelled')
     .option('-s, --status <status>', 'only runs with exactly this status')
     .option('-c, --client <client>', 'only runs that this client submitted')

@@ -10,10 +10,8 @@ import { addExamples } from '../examples.js';
 
 type Lines = readonly DataOf<'runs logs'>['lines'][number][];
 
-export function addLogsCommand(runs: Command, cli: CommandLine): void {
-  const logs = runs
-    .command('logs')
-    .description('print what a run wrote to its log, as raw text')
+export function defineLogsCommand(logs: Command, cli: CommandLine): void {
+  logs
     .argument('<id>', "the run's id, or a shell run's name")
     .addOption(
       new Option('--tail [lines]', 'only the last lines; 50 when no number is given')

@@ -3,10 +3,8 @@ import type { CommandLine } from '../../command-line.js';
 import { hostNeedOf } from '../../parse/run-reference.js';
 import { addExamples } from '../examples.js';
 
-export function addRetryCommand(runs: Command, cli: CommandLine): void {
-  const retry = runs
-    .command('retry')
-    .description('make a new run from a finished one, with the same parameters')
+export function defineRetryCommand(retry: Command, cli: CommandLine): void {
+  retry
     .argument('<id>', "the finished run, or a shell run's name")
     .option('--resume', 'continue from the checkpoint that the run has left')
     .action(async (id, { resume }) => {

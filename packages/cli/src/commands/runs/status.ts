@@ -4,10 +4,8 @@ import { hostNeedOf } from '../../parse/run-reference.js';
 import { progressInWords } from '../../render/progress-in-words.js';
 import { addExamples } from '../examples.js';
 
-export function addStatusCommand(runs: Command, cli: CommandLine): void {
-  const status = runs
-    .command('status')
-    .description('show one run: how far it is, its attempts, its result')
+export function defineStatusCommand(status: Command, cli: CommandLine): void {
+  status
     .argument('<id>', "the run's id, or a shell run's name")
     .option('-w, --watch', 'follow it until it is over; exit code 1 when it failed or was cancelled')
     .action(async (id, { watch }) => {

@@ -3,10 +3,8 @@ import type { CommandLine } from '../../command-line.js';
 import { hostNeedOf } from '../../parse/run-reference.js';
 import { addExamples } from '../examples.js';
 
-export function addStopCommand(runs: Command, cli: CommandLine): void {
-  const stop = runs
-    .command('stop')
-    .description('cancel one run; what runs is asked through its signal and gets its grace time')
+export function defineStopCommand(stop: Command, cli: CommandLine): void {
+  stop
     .argument('<id>', "the run's id, or a shell run's name")
     .option('--force', 'no grace time')
     .option('--reason <text>', 'why; kept with the run and in the audit')

@@ -17,10 +17,8 @@ interface Options {
 
 type Input = InputOf<'submitRun'>;
 
-export function addSubmitCommand(runs: Command, cli: CommandLine): void {
-  const submit = runs
-    .command('submit')
-    .description('enqueue a run for any worker that has the job, and return')
+export function defineSubmitCommand(submit: Command, cli: CommandLine): void {
+  submit
     .argument('<job>', 'the job')
     .option('-p, --parameter <key=value>', 'a parameter; a repeated key makes a list', pair)
     .option('--params <json>', 'all parameters: JSON, @file, or - for stdin')

@@ -8,12 +8,8 @@ import { addExamples } from '../examples.js';
 /** The exit code of a wait that was over before what it waited for. */
 const timedOutExit = 124;
 
-export function addWaitCommand(runs: Command, cli: CommandLine): void {
-  const wait = runs
-    .command('wait')
-    .description(
-      'wait until runs have ended; exit code 1 when one failed or was cancelled, 124 after --timeout',
-    )
+export function defineWaitCommand(wait: Command, cli: CommandLine): void {
+  wait
     .argument('<ids...>', "the runs' ids, or shell runs' names")
     .option(
       '--timeout <duration>',

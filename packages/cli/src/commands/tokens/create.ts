@@ -4,10 +4,8 @@ import { duration } from '../../parse/duration.js';
 import { role } from '../../parse/role.js';
 import { addExamples } from '../examples.js';
 
-export function addCreateCommand(tokens: Command, cli: CommandLine): void {
-  const create = tokens
-    .command('create')
-    .description('make a token for the REST API and for logging in; its secret is shown this once')
+export function defineCreateCommand(create: Command, cli: CommandLine): void {
+  create
     .requiredOption('--name <name>', 'who comes with it, as the audit will name them')
     .requiredOption('--role <role>', 'what it may do: viewer, operator or admin', role)
     .option('--expires <time>', 'when it ends by itself, such as 30d (default: never)', duration('--expires'))

@@ -3,10 +3,8 @@ import type { CommandLine } from '../../command-line.js';
 import { role } from '../../parse/role.js';
 import { addExamples } from '../examples.js';
 
-export function addLinkCommand(tokens: Command, cli: CommandLine): void {
-  const link = tokens
-    .command('link')
-    .description('print a link that opens one session of the dashboard, within ten minutes')
+export function defineLinkCommand(link: Command, cli: CommandLine): void {
+  link
     .option('--url <address>', 'where the dashboard is, as the browser calls it', 'http://127.0.0.1:4141')
     .option('--role <role>', 'what the session may do: viewer, operator or admin (default: admin)', role)
     .action(async ({ url, role }) => {

@@ -3,10 +3,8 @@ import type { CommandLine } from '../../command-line.js';
 import { UsageError } from '../../exit/usage-error.js';
 import { addExamples } from '../examples.js';
 
-export function addRevokeCommand(tokens: Command, cli: CommandLine): void {
-  const revoke = tokens
-    .command('revoke')
-    .description('end a token and the sessions made from it, at once')
+export function defineRevokeCommand(revoke: Command, cli: CommandLine): void {
+  revoke
     .argument('[name]', "the token's name")
     .option('--sessions', 'instead: end every session of the dashboard and every unused link')
     .option('--reason <text>', 'why, for whoever looks later')

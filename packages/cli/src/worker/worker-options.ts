@@ -3,11 +3,9 @@ import { queueNameFault } from '@infra/traits/values';
 import { invalidValue } from '../exit/usage-error.js';
 import { duration } from '../parse/duration.js';
 
-/** Defines a command that is a runtime as a process: it drains on SIGTERM or Ctrl-C, a second one stops it at once. */
-export function addWorkerCommand(program: Command, kind: 'work' | 'serve', description: string) {
-  return program
-    .command(kind)
-    .description(description)
+/** The options of a command that is a runtime as a process: it drains on SIGTERM or Ctrl-C, a second one stops it at once. */
+export function addWorkerOptions(command: Command) {
+  return command
     .option(
       '--grace <time>',
       'what running jobs get to finish on a stop, such as 30s (default: as configured)',
