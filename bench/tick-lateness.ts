@@ -1,5 +1,6 @@
 // How late runs start: started_at − scheduled_for of every-second jobs, and whether an occurrence is missing or double;
-// beside it how late the machine is (`bare`: a timer and two statements), and where the slowest were late.
+// beside it how late the machine is (`bare`: a timer and two statements), and where the slowest were late. The first
+// seconds count: what a process does first it does late.
 //   node bench/tick-lateness.ts [--seconds 600] [--only one|two|hundred|faults]
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -79,9 +80,6 @@ interface Occurrence {
   /** Milliseconds after the scheduled moment: the tick that made the run, and its start. */
   readonly ticked_ms: number;
   readonly started_ms: number;
-  /** The same moment's bare timer and bare statements, where there are any. */
-  readonly bare_woke_ms: number | null;
-  readonly bare_ms: number | null;
 }
 
 function milliseconds(interval: string): string {
@@ -95,9 +93,8 @@ async function evaluate(directory: string) {
     name: 'lateness',
     text: `select to_char(scheduled_for, 'HH24:MI:SS') as at,
         ${milliseconds('r.created_at - scheduled_for')} as ticked_ms,
-        ${milliseconds('r.started_at - scheduled_for')} as started_ms,
-        b.woke_ms as bare_woke_ms, ${milliseconds('b.started_at - scheduled_for')} as bare_ms
-      from job_runs r left join bare_ticks b using (scheduled_for)
+        ${milliseconds('r.started_at - scheduled_for')} as started_ms
+      from job_runs r
       where scheduled_for is not null and r.started_at is not null and attempt = 1
       order by r.started_at - scheduled_for`,
   });

@@ -1,5 +1,5 @@
 import { createRuntime, type Runtime, type RuntimeEvent } from '@infra/core';
-import { createTestDatabase, type TestDatabase } from '@infra/core/testing';
+import { createTestDatabase, openTestDatabase, type TestDatabase } from '@infra/core/testing';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { entryCode, extensionFiles, TemporaryHosts } from '../registry/host-fixture.js';
 
@@ -78,6 +78,29 @@ test('a scheduled job fires on its second, runs here and is recorded', async () 
     })
     .toMatchObject({ job_name: 'every_second', status: 'success', trigger: 'schedule', error: null });
   expect(events.filter(({ kind }) => kind === 'fault')).toEqual([]);
+});
+
+test('schedules tick while all connections of the process’s pool wait', async () => {
+  const events: RuntimeEvent[] = [];
+  const ticks = () => events.filter(({ kind }) => kind === 'ticked').length;
+  const runtime = await createRuntime({
+    cwd: directory,
+    poolSize: 1,
+    onEvent: (event) => events.push(event),
+  });
+  running.push(runtime);
+  await runtime.start();
+  const other = openTestDatabase(database.connection);
+  const waiting = { name: 'waiting', text: `select from pg_locks where not granted` };
+  await other.transaction(async (session) => {
+    // What every process asks for now and then, and no tick does.
+    await session.query({ name: 'hold', text: 'lock table notifications in access exclusive mode' });
+    await expect.poll(async () => (await other.query(waiting)).length, { timeout: 6_000 }).toBeGreaterThan(0);
+    const before = ticks();
+    await expect.poll(ticks, { timeout: 3_500 }).toBeGreaterThan(before + 1);
+    expect(await other.query(waiting)).not.toEqual([]);
+  });
+  await other.close();
 });
 
 test('a job that is run by the program is this process’s and comes back with its result', async () => {

@@ -9,6 +9,7 @@ const { connection, database } = useTestDatabase();
 const options = { preparedStatements: true, poolSize: 2, applicationName: 'database test' };
 const one: Statement = { name: 'one', text: 'select 1::bigint as one' };
 const mySession: Statement = { name: 'my_session', text: 'select pg_backend_pid() as pid' };
+const sessionOf: Statement = { name: 'session_of', text: 'select from pg_stat_activity where pid = $1' };
 const endSession: Statement = { name: 'end_session', text: 'select pg_terminate_backend($1)' };
 
 describe('the database', () => {
@@ -73,6 +74,31 @@ describe('the database', () => {
     await kysely.transaction().execute(async () => {
       expect(await small.query(one)).toEqual([{ one: 1 }]);
     });
+    await small.close();
+  });
+
+  it('answers aside, on one connection, while the engine holds every other', async () => {
+    const small = new Database(connection, { ...options, poolSize: 1 });
+    const aside = small.aside();
+    const [own] = await aside.query<{ pid: number }>(mySession);
+    await small.transaction(async (session) => {
+      const [held] = await session.query<{ pid: number }>(mySession);
+      expect(await aside.query(mySession)).toEqual([own]);
+      expect(held?.pid).not.toBe(own?.pid);
+    });
+    await small.close();
+    await expect.poll(async () => (await database.query(sessionOf, [own?.pid])).length).toBe(0);
+  });
+
+  it('is unreachable aside, too, and answers again when a connection can be made', async () => {
+    const small = new Database(connection, options);
+    const aside = small.aside();
+    const [own] = await aside.query<{ pid: number }>(mySession);
+    const slow = aside.query({ name: 'slow_aside', text: 'select pg_sleep(60)' });
+    const ended = expect(slow).rejects.toThrow(DatabaseUnreachableError);
+    await small.query(endSession, [own?.pid]);
+    await ended;
+    expect(await aside.query(one)).toEqual([{ one: 1 }]);
     await small.close();
   });
 

@@ -28,6 +28,9 @@ export interface EngineOptions {
   readonly listen: (listener: Emit) => void;
 }
 
+/** How long others wait for the hint at what this process has enqueued and may claim itself, in milliseconds. */
+const claimFirstMs = 2;
+
 /**
  * What moves runs along in one process: the worker, the scheduler, and what looks after schedules, slots and
  * notifications beside them.
@@ -132,7 +135,7 @@ export class Engine {
     const { clock, registry, settings } = this.#host;
     const { emit, schedulerClock } = this.#options;
     this.#scheduler = new Scheduler({
-      schedules: new ScheduleStore(database),
+      schedules: new ScheduleStore(database.aside()),
       clock: schedulerClock,
       emit,
       enqueued: (queues) => this.#enqueued(queues, database),
@@ -172,7 +175,7 @@ export class Engine {
 
   #enqueued(queues: readonly string[], database: Database): void {
     this.wake();
-    database.hints.send('infra_queued', queues);
+    setTimeout(() => database.hints.send('infra_queued', queues), claimFirstMs).unref();
   }
 }
 

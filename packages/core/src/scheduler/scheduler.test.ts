@@ -343,6 +343,39 @@ describe('a scheduler', () => {
   });
 });
 
+it('leaves the claim of what it has enqueued to itself for 10 ms, and only then looks again', async () => {
+  await syncAt(0, testJob('job', { schedule: everyTenSeconds }));
+  await freezeDatabaseClock(database, new Date(noon + 10_000));
+  const asked: string[] = [];
+  const session: Session = {
+    query: (statement, values) => {
+      asked.push(statement.name);
+      return database.query(statement, values);
+    },
+  };
+  const clock = createFakeClock(Date.now());
+  let looksBefore = 0;
+  const looks = () => asked.filter((name) => name === 'schedule_horizon').length;
+  const scheduler = new Scheduler({
+    schedules: new ScheduleStore(session),
+    clock,
+    emit: () => {},
+    enqueued: () => (looksBefore = looks()),
+    supersede: async () => {},
+  });
+  scheduler.start();
+  await clock.untilSleeping();
+  await clock.advance(1);
+  await clock.untilSleeping();
+  expect([looksBefore, looks()]).toEqual([1, 1]);
+  await clock.advance(5);
+  expect(looks()).toBe(1);
+  await clock.advance(10);
+  await clock.untilSleeping();
+  expect(looks()).toBe(2);
+  await scheduler.stop();
+});
+
 it('two schedulers on fifty every-second schedules miss none and serve none twice', async () => {
   const jobs = Array.from({ length: 50 }, (_, index) =>
     testJob(`job_${index}`, { schedule: '* * * * * *', overlap: 'allow' }),

@@ -27,6 +27,8 @@ const marginMs = 0.3;
 const afterFaultMs = 500;
 /** After a tick that moved nothing: somebody else holds or has moved the rows. */
 const idleMs = 50;
+/** After a tick with which nothing is due any more: the claim of what it has enqueued has the processors first. */
+const claimFirstMs = 10;
 
 export interface SchedulerDependencies {
   readonly schedules: ScheduleStore;
@@ -101,7 +103,9 @@ export class Scheduler {
     for (let from = 0; from < steps.length; from += tickLimit) {
       moved += await this.#tick(steps.slice(from, from + tickLimit), moment);
     }
+    const isBehind = look.due.length >= lookLimit || steps.some((step) => isDue(step.following, moment));
     if (moved === 0) await clock.sleep(idleMs, signal);
+    else if (!isBehind) await clock.sleep(claimFirstMs, signal);
   }
 
   async #look(): Promise<Horizon> {
@@ -181,6 +185,10 @@ export class Scheduler {
     if (ticked.supersede.length > 0) await supersede(ticked.supersede);
     return ticked.moved;
   }
+}
+
+function isDue(occurrence: Date | null, moment: number): boolean {
+  return occurrence !== null && occurrence.getTime() <= moment;
 }
 
 function keyOf({ jobName, name, revision }: DueSchedule): string {

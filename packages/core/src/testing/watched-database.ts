@@ -20,6 +20,11 @@ export class WatchedDatabase extends Database {
     return this.#watch(() => super.transaction(work));
   }
 
+  override aside(): Session {
+    const session = super.aside();
+    return { query: (statement, values) => this.#watch(() => session.query(statement, values)) };
+  }
+
   /** Resolves when no statement is under way, nor follows within a few turns of the event loop. */
   async quiet(): Promise<void> {
     for (let turns = 0; turns < quietTurns; turns++) {
