@@ -28,8 +28,8 @@ export interface EngineOptions {
   readonly listen: (listener: Emit) => void;
 }
 
-/** How long others wait for the hint at what this process has enqueued and may claim itself, in milliseconds. */
-const claimFirstMs = 2;
+/** How long others wait for a hint at what this process has enqueued, in milliseconds: its own claim comes first. */
+const hintAfterMs = 2;
 
 /**
  * What moves runs along in one process: the worker, the scheduler, and what looks after schedules, slots and
@@ -175,7 +175,7 @@ export class Engine {
 
   #enqueued(queues: readonly string[], database: Database): void {
     this.wake();
-    setTimeout(() => database.hints.send('infra_queued', queues), claimFirstMs).unref();
+    setTimeout(() => database.hints.send('infra_queued', queues), hintAfterMs).unref();
   }
 }
 
