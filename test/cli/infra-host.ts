@@ -82,7 +82,8 @@ export class InfraHost {
         env: { ...this.#environment, ...options.env },
       });
     const child = this.start(words, options);
-    child.stdin.end(options.stdin ?? '');
+    // It may have ended before: what it needed it says itself.
+    child.stdin.on('error', () => {}).end(options.stdin ?? '');
     return ended(child);
   }
 
