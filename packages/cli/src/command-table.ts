@@ -39,9 +39,10 @@ export function noun(description: string, verbs: () => Promise<CommandTable>): N
 }
 
 /**
- * Adds the commands of a table. Those not among the words have no more than their description, which is what the help
- * of their noun shows; with none of them among the words that help is what is asked for, and all are loaded.
- * @param words what was typed; null loads everything.
+ * Adds the commands of a table. Those that are not among the words have no more than their description, which is all
+ * that the help at the top shows. With no verb of a noun among the words its own help is asked for, or a verb is spelt
+ * wrong: then all of its verbs are loaded.
+ * @param context.words what was typed; null loads everything.
  */
 export async function addCommands(
   parent: Command,

@@ -376,6 +376,13 @@ it('leaves the claim of what it has enqueued to itself for 10 ms, and only then 
   await scheduler.stop();
 });
 
+it('goes on at once where one look does not take all that is due', async () => {
+  const names = Array.from({ length: 2_001 }, (_, index) => `job_${index}`);
+  await syncAt(0, ...names.map((name) => testJob(name, { schedule: everyTenSeconds })));
+  await serveAt(10);
+  expect(await runs()).toHaveLength(2_001);
+});
+
 it('two schedulers on fifty every-second schedules miss none and serve none twice', async () => {
   const jobs = Array.from({ length: 50 }, (_, index) =>
     testJob(`job_${index}`, { schedule: '* * * * * *', overlap: 'allow' }),
