@@ -699,8 +699,10 @@ describe('trouble with the database', () => {
 
   it('while an outcome is to be recorded keeps the outcome, and it is recorded after', async () => {
     const { opened, open } = gate();
+    const begun = gate();
     const worker = await startWorker(
       async ({ logger }) => {
+        begun.open();
         await opened;
         logger.info('done in the dark');
       },
@@ -708,7 +710,9 @@ describe('trouble with the database', () => {
       { on: far, options: { leaseMs: 20_000 } },
     );
     const [id] = await enqueue(worker);
+    // The database says so before the worker has its answer: a cut between them is a claim that never came.
     await become(id, 'running');
+    await begun.opened;
     line.cut();
     open();
     await expect.poll(() => events.filter(({ kind }) => kind === 'database_lost').length).toBeGreaterThan(0);
